@@ -1,0 +1,52 @@
+"""What the world looks like: the layers, their promises, and the atlas that holds them."""
+
+from layers import (
+    buildings,
+    companies,
+    flows,
+    harbours,
+    land,
+    nodes,
+    parks,
+    pipelines,
+    places,
+    plots,
+    ports,
+    power_lines,
+    rail,
+    rail_links,
+    road_links,
+    roads,
+    seveso,
+    utilities,
+    water,
+    zoning,
+)
+from layers.base import LayerSpec
+
+# Every layer, in the order in which a map draws them: ground first.
+SPECS: dict[str, LayerSpec] = {
+    module.SPEC.name: module.SPEC
+    for module in (
+        land,
+        water,
+        zoning,
+        plots,
+        seveso,
+        buildings,
+        roads,
+        rail,
+        power_lines,
+        pipelines,
+        ports,
+        places,
+        companies,
+        flows,
+        utilities,
+        parks,
+        harbours,
+        nodes,
+        road_links,
+        rail_links,
+    )
+}

@@ -1,0 +1,127 @@
+"""The atlas: the layers of one area, all in one coordinate reference system in metres."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import geopandas as gpd
+import pandas as pd
+
+from layers.base import Layer
+from layers.crs import WorkingCRS
+from layers.errors import MixedCRS, PlannerError
+from layers.issues import Issue
+from layers.sources import Source
+
+
+@dataclass(frozen=True)
+class Joint:
+    """Where an area joins the national tables: the node, and its place in the working system."""
+
+    node_id: str
+    name: str
+    x_m: float
+    y_m: float
+
+
+@dataclass(frozen=True)
+class AreaInfo:
+    """What area.toml says of an area. `frame` is minx, miny, maxx, maxy in the working system, in metres."""
+
+    name: str
+    title: str
+    epsg: int
+    place_kind: str
+    park_id: str = ""
+    node_id: str = ""
+    frame: tuple[float, float, float, float] | None = None
+    note: str = ""
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+
+class Atlas:
+    """Layers of one area in one working system; hands out copies, so nobody can alter them.
+
+    Raises
+    ------
+    MixedCRS
+        If a layer is in another system than the atlas.
+    """
+
+    def __init__(
+        self,
+        info: AreaInfo,
+        working: WorkingCRS,
+        layers: Iterable[Layer],
+        *,
+        sources: Iterable[Source] = (),
+        joint: Joint | None = None,
+    ) -> None:
+        self.info = info
+        self.working = working
+        self.joint = joint
+        self.sources = tuple(sources)
+        self._layers = {layer.spec.name: layer for layer in layers}
+        for layer in self._layers.values():
+            epsg = layer.frame.crs.to_epsg() if isinstance(layer.frame, gpd.GeoDataFrame) and layer.frame.crs else None
+            if layer.spec.geometry and (layer.epsg != working.epsg or epsg != working.epsg):
+                msg = (
+                    f"The layer “{layer.spec.title}” is in EPSG:{epsg or layer.epsg}, the atlas of “{info.title}” "
+                    f"in EPSG:{working.epsg}. Build the layer with the working system of the area."
+                )
+                raise MixedCRS(msg)
+
+    @property
+    def name(self) -> str:
+        """Name of the area, as in its folder."""
+        return self.info.name
+
+    @property
+    def title(self) -> str:
+        """English title of the area."""
+        return self.info.title
+
+    @property
+    def layers(self) -> tuple[str, ...]:
+        """Names of the layers at hand."""
+        return tuple(self._layers)
+
+    @property
+    def issues(self) -> tuple[Issue, ...]:
+        """Everything that was wrong in the sources, layer by layer."""
+        return tuple(issue for layer in self._layers.values() for issue in layer.issues)
+
+    def has(self, name: str) -> bool:
+        """Return whether the layer is at hand."""
+        return name in self._layers
+
+    def layer(self, name: str) -> Layer:
+        """Return the layer's promise and issues; take the rows from `frame`."""
+        if name not in self._layers:
+            msg = f"The area “{self.title}” has no layer “{name}”. It has: {', '.join(self._layers)}."
+            raise PlannerError(msg)
+        return self._layers[name]
+
+    def frame(self, name: str) -> gpd.GeoDataFrame:
+        """Return a copy of a layer's rows, in the working system.
+
+        Geometries of shapely 2 cannot be altered, so copying the references is enough to keep the atlas whole.
+        """
+        frame = self.layer(name).frame
+        if not isinstance(frame, gpd.GeoDataFrame):
+            msg = f"The layer “{name}” is a table without places."
+            raise PlannerError(msg)
+        return frame.copy(deep=True)
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Return a copy of the rows of a layer without places."""
+        return pd.DataFrame(self.layer(name).frame.copy(deep=True))
+
+    def sources_of(self, names: Iterable[str]) -> tuple[Source, ...]:
+        """Return the records of the files behind these layers."""
+        wanted = set(names)
+        return tuple(source for source in self.sources if source.layer in wanted)
+
+    def with_layer(self, layer: Layer) -> "Atlas":
+        """Return an atlas that has this layer instead of the one of the same name."""
+        layers = {**self._layers, layer.spec.name: layer}
+        return Atlas(self.info, self.working, layers.values(), sources=self.sources, joint=self.joint)

@@ -1,0 +1,111 @@
+"""What a layer promises (LayerSpec), and a frame that keeps the promise (Layer)."""
+
+from dataclasses import dataclass, field
+from typing import Literal, Self
+
+import geopandas as gpd
+import pandas as pd
+
+from layers.crs import WorkingCRS
+from layers.errors import EmptyLayer, MissingColumn, WrongGeometry
+from layers.issues import Issue
+
+Kind = Literal["text", "number", "flag", "date"]
+
+POLYGONS = ("Polygon", "MultiPolygon")
+LINES = ("LineString", "MultiLineString")
+POINTS = ("Point",)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: what it means, what may stand in it, and in which unit."""
+
+    name: str
+    meaning: str
+    kind: Kind = "text"
+    unit: str | None = None
+    required: bool = False
+    choices: tuple[str, ...] = ()
+    default: str | bool | None = None
+    minimum: float | None = None
+    maximum: float | None = None
+
+
+@dataclass(frozen=True)
+class Style:
+    """How a layer is drawn: colours from the Okabe–Ito set, line width in pixels."""
+
+    colour: str
+    fill: str | None = None
+    weight_px: float = 1.5
+    dash: str | None = None
+    shown: bool = True
+
+
+@dataclass(frozen=True)
+class LayerSpec:
+    """The promise of a layer. `geometry` is empty for a table."""
+
+    name: str
+    title: str
+    key: str
+    columns: tuple[Column, ...]
+    geometry: tuple[str, ...] = ()
+    style: Style = field(default_factory=lambda: Style("#555555"))
+
+    @property
+    def all_columns(self) -> tuple[Column, ...]:
+        """The layer's own columns, and those that every layer may carry."""
+        return (*self.columns, *COMMON)
+
+
+COMMON = (
+    Column("source", "where the row comes from"),
+    Column("as_of", "time that the row speaks of"),
+    Column("illustrative", "drawn for this project, not surveyed", kind="flag", default=False),
+    Column("accuracy_m", "how well the place is known", kind="number", unit="m", minimum=0),
+    Column("note", "remark"),
+)
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A frame that keeps its promise: every column present, typed, in the working system.
+
+    `frame` belongs to the layer; ask an atlas for a copy.
+    """
+
+    spec: LayerSpec
+    frame: gpd.GeoDataFrame | pd.DataFrame
+    epsg: int | None
+    issues: tuple[Issue, ...] = ()
+
+    @classmethod
+    def build(cls, spec: LayerSpec, raw: gpd.GeoDataFrame | pd.DataFrame, working: WorkingCRS) -> Self:
+        """Return the layer made of the rows of `raw` that can be used, with a list of what was wrong.
+
+        Raises
+        ------
+        MissingColumn, WrongGeometry, MissingCRS, OutOfArea, EmptyLayer
+            If the source as a whole cannot be used; the sentence says what to mend.
+        """
+        from layers.checks import Checker  # checks build on Column and LayerSpec, so they come after them
+
+        missing = [column.name for column in spec.columns if column.required and column.name not in raw.columns]
+        if missing:
+            msg = (
+                f"The layer “{spec.title}” needs the column {', '.join(missing)}; "
+                f"the source has {', '.join(str(name) for name in raw.columns)}. Rename or add it."
+            )
+            raise MissingColumn(msg)
+        if spec.geometry and not isinstance(raw, gpd.GeoDataFrame):
+            msg = f"The layer “{spec.title}” needs a map geometry ({' or '.join(spec.geometry)}); the source is a table."
+            raise WrongGeometry(msg)
+        checker = Checker(spec, raw, working)
+        frame = checker.frame()
+        if frame.empty and len(raw):
+            faults = "; ".join(f"row {issue.row}: {issue.reason}" for issue in checker.issues[:5])
+            msg = f"No row of the layer “{spec.title}” can be used ({faults})."
+            raise EmptyLayer(msg)
+        return cls(spec, frame, working.epsg if spec.geometry else None, tuple(checker.issues))

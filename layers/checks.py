@@ -1,0 +1,166 @@
+"""Row by row checks of a source against the promise of its layer."""
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from layers import crs
+from layers.base import Column, LayerSpec
+from layers.errors import OutOfArea, WrongGeometry
+from layers.issues import GEOMETRY_MENDED, ROW_LEFT_OUT, VALUE_IGNORED, Issue
+
+_TRUE = {"true", "1", "yes", "t", "y"}
+_FALSE = {"false", "0", "no", "f", "n", ""}
+# A mended polygon must keep its area to this share: a bow-tie, whose halves cancel out, does not.
+_SAFE_MEND_SHARE = 1e-6
+
+
+class Checker:
+    """Checks one source; `frame` gives the rows that can be used, `issues` what was wrong."""
+
+    def __init__(self, spec: LayerSpec, raw: gpd.GeoDataFrame | pd.DataFrame, working: crs.WorkingCRS) -> None:
+        self.spec = spec
+        self.working = working
+        self.issues: list[Issue] = []
+        self._raw = raw.reset_index(drop=True)
+        self._usable = np.ones(len(raw), dtype=bool)
+
+    def frame(self) -> gpd.GeoDataFrame | pd.DataFrame:
+        """Return the usable rows, every promised column present and typed."""
+        geometry = self._geometry() if self.spec.geometry else None
+        data = {column.name: self._column(column) for column in self.spec.all_columns}
+        self._check_key(data[self.spec.key])
+        table = pd.DataFrame(data)
+        extra = [name for name in self._raw.columns if name not in data and name != self._geometry_name()]
+        table = pd.concat([table, self._raw[extra]], axis=1)
+        if geometry is not None:
+            table = gpd.GeoDataFrame(table, geometry=geometry, crs=geometry.crs)
+        return table[self._usable].reset_index(drop=True)
+
+    def _geometry_name(self) -> str | None:
+        return self._raw.geometry.name if isinstance(self._raw, gpd.GeoDataFrame) else None
+
+    def _note(self, rows: NDArray[np.bool_], field: str, values: pd.Series, reason: str, action: str) -> None:
+        for row in np.flatnonzero(rows):
+            value = "" if values.iloc[row] is None else str(values.iloc[row])[:80]
+            self.issues.append(Issue(self.spec.name, int(row) + 1, field, value, reason, action))
+        if action == ROW_LEFT_OUT:
+            self._usable &= ~rows
+
+    def _geometry(self) -> gpd.GeoSeries:
+        frame = self._raw[[self._geometry_name()]]
+        self._check_presence(frame.geometry)
+        frame = self._mended(self._flat(frame))
+        projected = crs.to_working(frame, self.working)
+        stray = crs.outside(projected, self.working) & self._usable
+        if stray.any() and stray.sum() == self._usable.sum():
+            msg = (
+                f"The layer “{self.spec.title}” lies outside the area of EPSG:{self.working.epsg} "
+                f"({self.working.name}). Are easting and northing (or latitude and longitude) swapped, "
+                "or is the coordinate reference system misnamed?"
+            )
+            raise OutOfArea(msg)
+        self._note(stray, "geometry", self._kinds(frame.geometry), "outside the area of the system", ROW_LEFT_OUT)
+        return projected.geometry
+
+    @staticmethod
+    def _kinds(geometry: gpd.GeoSeries) -> pd.Series:
+        return geometry.geom_type.astype(object)
+
+    def _check_presence(self, geometry: gpd.GeoSeries) -> None:
+        kinds = self._kinds(geometry)
+        absent = (geometry.isna() | geometry.is_empty).to_numpy()
+        self._note(absent, "geometry", kinds, "no geometry", ROW_LEFT_OUT)
+        wrong = ~kinds.isin(self.spec.geometry).to_numpy() & ~absent
+        expected = " or ".join(self.spec.geometry)
+        if wrong.any() and wrong.sum() == (~absent).sum():
+            found = ", ".join(sorted(set(kinds[wrong])))
+            msg = f"The layer “{self.spec.title}” needs {expected}; the source has {found}."
+            raise WrongGeometry(msg)
+        self._note(wrong, "geometry", kinds, f"not a {expected}", ROW_LEFT_OUT)
+
+    def _flat(self, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+        heights = shapely.has_z(frame.geometry.to_numpy())
+        if heights.any():
+            reason = f"{int(heights.sum())} rows carry heights, which this layer does not use"
+            self.issues.append(Issue(self.spec.name, 0, "geometry", "Z", reason, VALUE_IGNORED))
+        return frame.set_geometry(shapely.force_2d(frame.geometry.to_numpy()), crs=frame.crs)
+
+    def _mended(self, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+        """Return the frame with polygons made valid where that changes no area, the rest left out."""
+        raw = frame.geometry.to_numpy()
+        broken = ~shapely.is_valid(raw) & self._usable
+        if not broken.any():
+            return frame
+        mended = np.where(broken, shapely.make_valid(raw), raw)
+        size = np.where(shapely.get_dimensions(raw) == 2, shapely.area(raw), shapely.length(raw))
+        size_after = np.where(shapely.get_dimensions(raw) == 2, shapely.area(mended), shapely.length(mended))
+        same_kind = pd.Series(shapely.get_type_id(mended)).isin(_type_ids(self.spec.geometry)).to_numpy()
+        safe = broken & same_kind & (np.abs(size_after - size) <= _SAFE_MEND_SHARE * np.abs(size))
+        reasons = pd.Series(shapely.is_valid_reason(raw), dtype=object)
+        self._note(safe, "geometry", reasons, "invalid geometry", GEOMETRY_MENDED)
+        self._note(broken & ~safe, "geometry", reasons, "invalid geometry", ROW_LEFT_OUT)
+        return frame.set_geometry(np.where(safe, mended, raw), crs=frame.crs)
+
+    def _column(self, column: Column) -> pd.Series:
+        if column.name not in self._raw.columns:
+            return _empty(column, len(self._raw))
+        values = self._raw[column.name]
+        typed = getattr(self, f"_as_{column.kind}")(column, values)
+        if column.required:
+            self._note(typed.isna().to_numpy() & self._usable, column.name, values, "a value is needed", ROW_LEFT_OUT)
+        return typed
+
+    def _as_text(self, column: Column, values: pd.Series) -> pd.Series:
+        text = values.map(lambda value: None if pd.isna(value) or str(value).strip() == "" else str(value).strip())
+        text = text.astype(object).where(text.notna(), None)
+        if column.choices:
+            unknown = (text.notna() & ~text.isin(column.choices)).to_numpy()
+            self._note(unknown, column.name, values, f"not one of {', '.join(column.choices)}", VALUE_IGNORED)
+            text = text.mask(unknown, None)
+        if column.default is not None:
+            text = text.where(text.notna(), column.default)
+        return text
+
+    def _as_number(self, column: Column, values: pd.Series) -> pd.Series:
+        number = pd.to_numeric(values, errors="coerce").astype(float)
+        filled = (values.notna() & (values.astype(str).str.strip() != "")).to_numpy()
+        self._note(filled & number.isna().to_numpy(), column.name, values, "not a number", VALUE_IGNORED)
+        number = number.replace([np.inf, -np.inf], np.nan)
+        low = (number < column.minimum).to_numpy() if column.minimum is not None else np.zeros(len(number), bool)
+        high = (number > column.maximum).to_numpy() if column.maximum is not None else np.zeros(len(number), bool)
+        self._note(low, column.name, values, f"below {column.minimum:g}" if low.any() else "", VALUE_IGNORED)
+        self._note(high, column.name, values, f"above {column.maximum:g}" if high.any() else "", VALUE_IGNORED)
+        return number.mask(low | high)
+
+    def _as_flag(self, column: Column, values: pd.Series) -> pd.Series:
+        text = values.map(lambda value: "" if pd.isna(value) else str(value).strip().lower())
+        unknown = ~text.isin(_TRUE | _FALSE).to_numpy()
+        self._note(unknown, column.name, values, "neither yes nor no", VALUE_IGNORED)
+        return text.isin(_TRUE)
+
+    def _as_date(self, column: Column, values: pd.Series) -> pd.Series:
+        text = self._as_text(column, values)
+        dates = pd.to_datetime(text, errors="coerce", format="ISO8601")
+        wrong = (text.notna() & dates.isna()).to_numpy()
+        self._note(wrong, column.name, values, "not a date like 2026-11-24", VALUE_IGNORED)
+        return dates.dt.strftime("%Y-%m-%d").astype(object).where(dates.notna(), None)
+
+    def _check_key(self, key: pd.Series) -> None:
+        taken = key.where(self._usable)
+        twice = taken.duplicated(keep="first").to_numpy() & taken.notna().to_numpy()
+        self._note(twice, self.spec.key, key, "this id stands in an earlier row", ROW_LEFT_OUT)
+
+
+def _empty(column: Column, rows: int) -> pd.Series:
+    if column.kind == "number":
+        return pd.Series(np.full(rows, np.nan))
+    if column.kind == "flag":
+        return pd.Series(np.zeros(rows, dtype=bool))
+    return pd.Series([column.default] * rows, dtype=object)
+
+
+def _type_ids(names: tuple[str, ...]) -> list[int]:
+    return [int(shapely.GeometryType[name.upper()].value) for name in names]

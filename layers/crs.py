@@ -1,0 +1,141 @@
+"""Coordinate reference systems: the working one of an area, and the only way in and out of it."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+import geopandas as gpd
+import numpy as np
+import pyproj
+from numpy.typing import NDArray
+
+from layers.errors import MissingCRS, UnsuitableCRS
+
+LONLAT = "OGC:CRS84"
+_WEB_MERCATOR_METHOD = "Popular Visualisation Pseudo Mercator"
+
+
+class LatLon(NamedTuple):
+    """A place in degrees, in the order that web maps want: latitude first."""
+
+    lat: float
+    lon: float
+
+
+@dataclass(frozen=True)
+class WorkingCRS:
+    """A projected system in metres, with its area of use in degrees."""
+
+    epsg: int
+    name: str
+    west: float
+    south: float
+    east: float
+    north: float
+
+
+@lru_cache(maxsize=64)
+def working_crs(epsg: int) -> WorkingCRS:
+    """Return the working system with this EPSG code.
+
+    Raises
+    ------
+    UnsuitableCRS
+        If the code is unknown, in degrees, in feet, or Web Mercator, whose areas are several times too large.
+
+    Examples
+    --------
+    >>> working_crs(3067).name
+    'ETRS89 / TM35FIN(E,N)'
+    """
+    try:
+        crs = pyproj.CRS.from_epsg(epsg)
+    except pyproj.exceptions.CRSError:
+        msg = f"EPSG:{epsg} is not a known coordinate reference system. Check the number."
+        raise UnsuitableCRS(msg) from None
+    advice = "Choose a projected system in metres, for example EPSG:3067 in Finland."
+    if not crs.is_projected:
+        msg = f"EPSG:{epsg} ({crs.name}) is in degrees, so metres cannot be measured in it. {advice}"
+        raise UnsuitableCRS(msg)
+    if any(axis.unit_name != "metre" for axis in crs.axis_info):
+        msg = f"EPSG:{epsg} ({crs.name}) counts in {crs.axis_info[0].unit_name}, not in metres. {advice}"
+        raise UnsuitableCRS(msg)
+    if crs.coordinate_operation is not None and crs.coordinate_operation.method_name == _WEB_MERCATOR_METHOD:
+        msg = f"EPSG:{epsg} ({crs.name}) is Web Mercator, whose areas are far too large. {advice}"
+        raise UnsuitableCRS(msg)
+    area = crs.area_of_use
+    if area is None:
+        msg = f"EPSG:{epsg} ({crs.name}) does not say where it may be used. {advice}"
+        raise UnsuitableCRS(msg)
+    return WorkingCRS(epsg, crs.name, area.west, area.south, area.east, area.north)
+
+
+def to_working(frame: gpd.GeoDataFrame, working: WorkingCRS) -> gpd.GeoDataFrame:
+    """Return the frame in the working system.
+
+    Raises
+    ------
+    MissingCRS
+        If the frame does not say in which system it is: it is never guessed.
+    """
+    if frame.crs is None:
+        msg = (
+            "The source does not say in which coordinate reference system it is. "
+            "Save it with its system, for example as GeoPackage, or name the EPSG code."
+        )
+        raise MissingCRS(msg)
+    return frame.to_crs(working.epsg)
+
+
+def to_lonlat(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the frame in degrees, longitude first, as web maps and GeoJSON want it."""
+    return frame.to_crs(LONLAT)
+
+
+def named(frame: gpd.GeoDataFrame, crs: str) -> gpd.GeoDataFrame:
+    """Return the frame with the system that its owner names for it; nothing is moved."""
+    return frame.set_crs(crs)
+
+
+def outside(frame: gpd.GeoDataFrame, working: WorkingCRS) -> NDArray[np.bool_]:
+    """Return for each row whether it lies outside the working system's area of use.
+
+    The frame is in the working system. Swapped axes land far outside, which is how they are found.
+    """
+    bounds = frame.geometry.bounds.to_numpy()
+    with np.errstate(invalid="ignore"):
+        transformer = _transformer(working.epsg)
+        west, south = transformer.transform(bounds[:, 0], bounds[:, 1])
+        east, north = transformer.transform(bounds[:, 2], bounds[:, 3])
+    degrees = np.column_stack([west, south, east, north])
+    inside = (
+        np.isfinite(degrees).all(axis=1)
+        & (degrees[:, 0] >= working.west)
+        & (degrees[:, 1] >= working.south)
+        & (degrees[:, 2] <= working.east)
+        & (degrees[:, 3] <= working.north)
+    )
+    return np.asarray(~inside)
+
+
+def lat_lon(x_m: float, y_m: float, working: WorkingCRS) -> LatLon:
+    """Return the place in degrees of a point in the working system."""
+    lon, lat = _transformer(working.epsg).transform(x_m, y_m)
+    return LatLon(lat=float(lat), lon=float(lon))
+
+
+def easting_northing(*, lat: float, lon: float, working: WorkingCRS) -> tuple[float, float]:
+    """Return easting and northing in metres of a place in degrees.
+
+    Examples
+    --------
+    >>> [round(metres) for metres in easting_northing(lat=63.8595, lon=23.0528, working=working_crs(3067))]
+    [306058, 7087358]
+    """
+    x_m, y_m = _transformer(working.epsg).transform(lon, lat, direction=pyproj.enums.TransformDirection.INVERSE)
+    return float(x_m), float(y_m)
+
+
+@lru_cache(maxsize=64)
+def _transformer(epsg: int) -> pyproj.Transformer:
+    return pyproj.Transformer.from_crs(epsg, LONLAT, always_xy=True)

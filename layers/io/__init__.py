@@ -1,0 +1,21 @@
+"""The only code that opens files: areas, national tables, scenarios, exports."""
+
+from layers.io.areas import list_areas, read_atlas
+from layers.io.exports import geojson_bytes, gpkg_bytes
+from layers.io.national import read_national
+from layers.io.readers import SOURCES, read
+from layers.io.settings import DATA, read_codes, read_scenario_text, scenario_names
+
+__all__ = [
+    "DATA",
+    "SOURCES",
+    "geojson_bytes",
+    "gpkg_bytes",
+    "list_areas",
+    "read",
+    "read_atlas",
+    "read_codes",
+    "read_national",
+    "read_scenario_text",
+    "scenario_names",
+]

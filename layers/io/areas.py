@@ -1,0 +1,99 @@
+"""Areas: a folder each, with area.toml and the files of its layers."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from layers import SPECS, crs
+from layers.atlas import AreaInfo, Atlas, Joint
+from layers.base import Layer
+from layers.errors import DataError, OutOfArea, Unreadable
+from layers.io.national import NATIONAL_TABLES, national_layer
+from layers.io.readers import read
+from layers.io.settings import DATA, read_sources, read_toml, safe_name
+
+
+def list_areas(data: Path = DATA) -> tuple[AreaInfo, ...]:
+    """Return what each area says of itself, in the order of their names."""
+    return tuple(_info(read_toml(path)) for path in sorted((data / "areas").glob("*/area.toml")))
+
+
+def read_atlas(name: str, data: Path = DATA) -> Atlas:
+    """Return the atlas of an area, with the national road and rail tables that it joins.
+
+    Raises
+    ------
+    DataError
+        If the area is unknown, or one of its files cannot be used; the sentence names the file.
+    """
+    known = tuple(path.parent.name for path in sorted((data / "areas").glob("*/area.toml")))
+    folder = data / "areas" / safe_name(name, "area", known)
+    settings = read_toml(folder / "area.toml")
+    info = _info(settings)
+    working = crs.working_crs(info.epsg)
+    layers = [_layer(folder, layer, file, info, working) for layer, file in settings["layers"].items()]
+    layers += [national_layer(layer, working, data) for layer in NATIONAL_TABLES]
+    sources = (*read_sources(f"areas/{name}", data), *read_sources("national", data))
+    return Atlas(info, working, layers, sources=sources, joint=_joint(info, layers, working))
+
+
+def _info(settings: dict[str, Any]) -> AreaInfo:
+    try:
+        return AreaInfo(
+            name=settings["name"],
+            title=settings["title"],
+            epsg=settings["epsg"],
+            place_kind=settings["place_kind"],
+            park_id=settings.get("park_id", ""),
+            node_id=settings.get("node_id", ""),
+            frame=tuple(settings["frame"]) if "frame" in settings else None,
+            note=settings.get("note", ""),
+            titles={key[6:]: value for key, value in settings.items() if key.startswith("title_")},
+        )
+    except KeyError as error:
+        msg = f"area.toml does not say {error.args[0]}. Add it; docs/add-an-area.md shows how."
+        raise Unreadable(msg) from None
+
+
+def _layer(folder: Path, name: str, file: str, info: AreaInfo, working: crs.WorkingCRS) -> Layer:
+    if name not in SPECS:
+        msg = f"area.toml of {info.name} names the layer “{name}”, which is not one of {', '.join(SPECS)}."
+        raise Unreadable(msg)
+    try:
+        raw = read(folder / Path(file).name)
+        if not SPECS[name].geometry:
+            raw = pd.DataFrame(raw)
+        layer = Layer.build(SPECS[name], raw, working)
+        _check_frame(layer, info)
+    except DataError as error:
+        msg = f"{file}: {error}"
+        raise type(error)(msg) from None
+    return layer
+
+
+def _check_frame(layer: Layer, info: AreaInfo) -> None:
+    if info.frame is None or not isinstance(layer.frame, gpd.GeoDataFrame) or layer.frame.empty:
+        return
+    if not layer.frame.geometry.intersects(shapely.box(*info.frame)).any():
+        msg = (
+            f"The layer “{layer.spec.title}” lies wholly outside the frame of the area. "
+            "Check its coordinate reference system, or the frame in area.toml."
+        )
+        raise OutOfArea(msg)
+
+
+def _joint(info: AreaInfo, layers: list[Layer], working: crs.WorkingCRS) -> Joint | None:
+    if not info.node_id:
+        return None
+    nodes = next(layer.frame for layer in layers if layer.spec.name == "nodes")
+    row = nodes[nodes["node_id"] == info.node_id]
+    if row.empty:
+        msg = f"area.toml of {info.name} joins the national node {json.dumps(info.node_id)}, which is not in nodes.csv."
+        raise Unreadable(msg)
+    node = row.iloc[0]
+    x_m, y_m = crs.easting_northing(lat=node["lat"], lon=node["lon"], working=working)
+    return Joint(info.node_id, node["name"], x_m, y_m)

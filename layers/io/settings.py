@@ -1,0 +1,88 @@
+"""Settings and texts that lie beside the data: area.toml, sources.toml, scenarios, code lists."""
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from layers.errors import Unreadable
+from layers.sources import Source
+
+DATA = Path(__file__).resolve().parents[2] / "data"
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
+
+
+def safe_name(name: str, kind: str, known: tuple[str, ...]) -> str:
+    """Return the name if it can be the name of a folder or file here, so that nothing typed becomes a path.
+
+    Raises
+    ------
+    Unreadable
+        If it is not among the known names.
+    """
+    if not _NAME.fullmatch(name) or name not in known:
+        msg = f"There is no {kind} “{name}”. There are: {', '.join(known) or 'none'}."
+        raise Unreadable(msg)
+    return name
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Return the content of a TOML file.
+
+    Raises
+    ------
+    Unreadable
+        If it is missing or not TOML; the sentence names line and column.
+    """
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        msg = f"{path.name} is missing in {path.parent.name}/."
+        raise Unreadable(msg) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        msg = f"{path.name} in {path.parent.name}/ is not valid TOML: {error}."
+        raise Unreadable(msg) from None
+
+
+def scenario_names(data: Path = DATA) -> tuple[str, ...]:
+    """Return the names of the scenarios that come with the product."""
+    return tuple(sorted(path.stem for path in (data / "scenarios").glob("*.toml")))
+
+
+def read_scenario_text(name: str = "default", data: Path = DATA) -> str:
+    """Return the TOML text of a scenario that comes with the product."""
+    known = scenario_names(data)
+    return (data / "scenarios" / f"{safe_name(name, 'scenario', known)}.toml").read_text(encoding="utf-8")
+
+
+def read_text_file(path: Path) -> str:
+    """Return the text of a file that the user names on the command line.
+
+    Raises
+    ------
+    Unreadable
+        If it is missing or not UTF-8 text.
+    """
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        msg = f"{path} cannot be read as text. Check the name, and save it as UTF-8."
+        raise Unreadable(msg) from None
+
+
+def read_sources(folder: str, data: Path = DATA) -> tuple[Source, ...]:
+    """Return the records of the files below a folder of the data, for example "areas/kokkola"."""
+    records = read_toml(data / "sources.toml")
+    return tuple(
+        Source(path=path, **{**record, "retrieved": str(record["retrieved"])})
+        for path, record in records.items()
+        if path.startswith(f"{folder}/")
+    )
+
+
+def read_codes(name: str, data: Path = DATA) -> pd.DataFrame:
+    """Return a code list of the data folder as text: zoning_codes or starting_situations."""
+    known = tuple(path.stem for path in data.glob("*.csv"))
+    return pd.read_csv(data / f"{safe_name(name, 'code list', known)}.csv", dtype=str, keep_default_na=False)

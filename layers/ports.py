@@ -1,0 +1,18 @@
+"""Ports, one row a quay."""
+
+from layers.base import POINTS, Column, LayerSpec, Style
+
+SPEC = LayerSpec(
+    name="ports",
+    title="Port quays",
+    key="quay_id",
+    geometry=POINTS,
+    style=Style("#0072b2", fill="#0072b2"),
+    columns=(
+        Column("quay_id", "identifier of the quay", required=True),
+        Column("port", "port that the quay belongs to", required=True),
+        Column("name", "name of the quay", required=True),
+        Column("depth_m", "depth at the quay", kind="number", unit="m", minimum=0),
+        Column("length_m", "length of the quay", kind="number", unit="m", minimum=0),
+    ),
+)

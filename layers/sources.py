@@ -1,0 +1,19 @@
+"""Where each file of data comes from, and on which terms."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Source:
+    """The record of one file in sources.toml; `path` is relative to the data folder."""
+
+    path: str
+    layer: str
+    title: str
+    url: str
+    licence: str
+    attribution: str
+    retrieved: str
+    accuracy: str
+    illustrative: bool
+    sha256: str

@@ -1,0 +1,1 @@
+"""Reasoning about plots: what may still be built, how far it is, with whom, and why here."""

@@ -1,0 +1,1 @@
+"""Draw the map and the charts: the only code that knows colours and degrees."""

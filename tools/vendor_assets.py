@@ -1,7 +1,8 @@
 """Fetch the scripts, styles, images and fonts that the browser needs into static/vendor, unmodified.
 
-Run by `make vendor`. Each package comes from the npm registry in the version named here; `npm pack` checks its integrity. Only the
-files named here are kept, each with its SHA-256 in static/vendor/manifest.toml, and the licence beside them.
+Run by `make vendor`. Each package comes from the npm registry in the version named here; `npm pack` checks its
+integrity. Only the files named here are kept, each with its SHA-256 in static/vendor/manifest.toml, and the
+licence beside them.
 """
 
 import hashlib
@@ -117,7 +118,7 @@ PACKAGES = (
         version="5.3.0",
         licence="OFL-1.1",
         licence_file="LICENSE",
-        why="The one type family of the app, in all weights; Latin with the letters of every language we may meet",
+        why="The one type family of the app, in all weights, for every language in Latin letters",
         strip="files/",
         files=("files/inter-latin-wght-normal.woff2", "files/inter-latin-ext-wght-normal.woff2"),
     ),
@@ -137,9 +138,8 @@ def fetch(package: Package, into: Path) -> tarfile.TarFile:
 
 def keep(package: Package, published: tarfile.TarFile) -> dict[str, str]:
     """Copy the wanted files of `package` and return their paths below static/vendor with their SHA-256."""
-    wanted = {file: file.removeprefix(package.strip) for file in package.files} | {
-        package.licence_file: "LICENSE"
-    }
+    wanted = {file: file.removeprefix(package.strip) for file in package.files}
+    wanted[package.licence_file] = "LICENSE"
     hashes = {}
     for source, name in wanted.items():
         member = published.extractfile(f"package/{source}")

@@ -1,12 +1,13 @@
 """Map elements whose scripts and styles the app serves itself: a map of them asks nothing of the internet.
 
-folium names its scripts by addresses on the internet, and one script that does not load leaves the whole
-map blank. These subclasses name the copies in static/vendor instead and leave folium's own classes as they are.
+folium names its scripts by addresses on the internet, and one script that does not load leaves the
+whole map blank. These subclasses name the copies in static/vendor instead and leave folium's own classes
+as they are.
 
 Of folium, these may stand on an `OfflineMap` as they are, since Leaflet alone draws them: GeoJson,
-GeoJsonTooltip, GeoJsonPopup, FeatureGroup, LayerControl, Circle, CircleMarker, Marker with a DivIcon or no icon,
-PolyLine, Polygon, Tooltip, Popup. Not so, because they ask the internet or lack a style here: TileLayer, MiniMap,
-Icon, Choropleth, branca's colour maps, and the other plugins.
+GeoJsonTooltip, GeoJsonPopup, FeatureGroup, LayerControl, Circle, CircleMarker, Marker with a DivIcon or
+no icon, PolyLine, Polygon, Tooltip, Popup. Not so, because they ask the internet or lack a style here:
+TileLayer, MiniMap, Icon, Choropleth, branca's colour maps, and the other plugins.
 """
 
 from typing import Any
@@ -14,8 +15,8 @@ from typing import Any
 import folium
 from folium import plugins
 
-# The frame that streamlit-folium draws in lies two folders below the app's root. Unlike an address from the root,
-# a path from there also holds where the app is served below a base path.
+# The frame that streamlit-folium draws in lies two folders below the app's root. Unlike an address from the
+# root, a path from there also holds where the app is served below a base path.
 STATIC_PATH = "../../app/static"
 
 # Leaflet takes the deepest zoom from the tiles; without tiles it must be told, or clusters of markers fail.

@@ -1,8 +1,8 @@
 """Fetch the scripts, styles, images and fonts that the browser needs into static/vendor, unmodified.
 
-Run by `make vendor`. Each package comes from the npm registry in the version named here; `npm pack` checks its
-integrity. Only the files named here are kept, each with its SHA-256 in static/vendor/manifest.toml, and the
-licence beside them.
+Run by `make vendor`. Each package comes from the npm registry in the version named here; `npm pack` checks
+its integrity. Only the files named here are kept, each with its SHA-256 in static/vendor/manifest.toml, and
+the licence beside them.
 """
 
 import hashlib

@@ -13,7 +13,9 @@ TileLayer, MiniMap, Icon, Choropleth, branca's colour maps, and the other plugin
 from typing import Any
 
 import folium
+from branca.element import MacroElement
 from folium import plugins
+from folium.template import Template
 
 # The frame that streamlit-folium draws in lies two folders below the app's root. Unlike an address from the
 # root, a path from there also holds where the app is served below a base path.
@@ -26,6 +28,19 @@ DEEPEST_ZOOM = 20
 def _links(*paths: str) -> list[tuple[str, str]]:
     """Return the pairs of name and address that folium wants for files below static/."""
     return [(path, f"{STATIC_PATH}/{path}") for path in paths]
+
+
+class _MarkerImages(MacroElement):
+    """Tell Leaflet where its marker is: it would ask the style sheet, which may not have come yet."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}L.Icon.Default.imagePath = {{ this.folder|tojson }};{% endmacro %}"
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._name = "MarkerImages"
+        self.folder = f"{STATIC_PATH}/vendor/leaflet/images/"
 
 
 class OfflineMap(folium.Map):
@@ -50,6 +65,7 @@ class OfflineMap(folium.Map):
         """
         options.setdefault("maxZoom", DEEPEST_ZOOM)
         super().__init__(location=location, zoom_start=zoom_start, tiles=None, **options)
+        self.add_child(_MarkerImages())
 
 
 class OfflineFullscreen(plugins.Fullscreen):

@@ -34,10 +34,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import osmium
 import pyproj
 import shapely
 from osm_tags import RoadTags, count, hazmat, is_yes, length_m, speed_kmh, voltage_kv, weight_t
+from osmium.osm import Area, Location, Node, NodeRef, Relation, TagList, Way
 
 AREA_FOLDER = Path(__file__).resolve().parent.parent / "data" / "areas" / "karhula"
 LAYERS = ("plots", "buildings", "roads", "rail", "power_lines", "places")
@@ -97,16 +99,16 @@ def read_extract(pbf: Path, tags: RoadTags) -> Extract:
     closed: dict[str, set[int]] = {"plots": set(), "buildings": set()}
     ways: list[tuple[str, int, int, int]] = []
     for item in osmium.FileProcessor(str(pbf)).with_locations().with_areas():
-        if item.is_area():
+        if isinstance(item, Area):
             _read_area(item, extract, closed)
             continue
         extract.newest = max(extract.newest, item.timestamp.date().isoformat())
-        if item.is_node():
+        if isinstance(item, Node):
             _read_node(item, extract)
-        elif item.is_way():
+        elif isinstance(item, Way):
             _read_way(item, extract, tags)
             ways += _outlines(item)
-        else:
+        elif isinstance(item, Relation):
             _skip_relation(item, extract)
     _report_open_outlines(extract, ways, closed)
     _report_overlaps(extract)
@@ -116,20 +118,20 @@ def read_extract(pbf: Path, tags: RoadTags) -> Extract:
     return extract
 
 
-def _outlines(way: Any) -> Iterator[tuple[str, int, int, int]]:
+def _outlines(way: Way) -> Iterator[tuple[str, int, int, int]]:
     """Layer, id, nodes in the extract and nodes in all of a way that ought to become an area."""
     for layer in _area_layers(way.tags):
         yield layer, way.id, sum(node.location.valid() for node in way.nodes), len(way.nodes)
 
 
-def _area_layers(tags: Any) -> Iterator[str]:
+def _area_layers(tags: TagList) -> Iterator[str]:
     if tags.get("landuse") == "industrial":
         yield "plots"
     if tags.get("building", "no") != "no":
         yield "buildings"
 
 
-def _read_area(area: Any, extract: Extract, closed: dict[str, set[int]]) -> None:
+def _read_area(area: Area, extract: Extract, closed: dict[str, set[int]]) -> None:
     kind = "w" if area.from_way() else "r"
     word = "way" if area.from_way() else "relation"
     for layer in _area_layers(area.tags):
@@ -141,7 +143,7 @@ def _read_area(area: Any, extract: Extract, closed: dict[str, set[int]]) -> None
         extract.rows[layer].append(Feature(area.orig_id(), _polygon(area), columns))
 
 
-def _polygon(area: Any) -> shapely.Geometry:
+def _polygon(area: Area) -> shapely.Geometry:
     parts = [
         shapely.Polygon(_ring(outer), [_ring(inner) for inner in area.inner_rings(outer)])
         for outer in area.outer_rings()
@@ -149,15 +151,15 @@ def _polygon(area: Any) -> shapely.Geometry:
     return shapely.orient_polygons(parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts))
 
 
-def _ring(nodes: Iterable[Any]) -> Run:
+def _ring(nodes: Iterable[NodeRef]) -> Run:
     return [_position(node) for node in nodes]
 
 
-def _position(node: Any) -> Position:
+def _position(node: NodeRef | Location) -> Position:
     return round(node.lon, DECIMALS), round(node.lat, DECIMALS)
 
 
-def _zone_columns(key: str, tags: Any) -> dict[str, Any]:
+def _zone_columns(key: str, tags: TagList) -> dict[str, Any]:
     return {
         "plot_id": key,
         "zoning_code": None,
@@ -168,7 +170,7 @@ def _zone_columns(key: str, tags: Any) -> dict[str, Any]:
     }
 
 
-def _building_columns(key: str, tags: Any) -> dict[str, Any]:
+def _building_columns(key: str, tags: TagList) -> dict[str, Any]:
     use = tags.get("building")
     return {
         "building_id": key,
@@ -179,7 +181,7 @@ def _building_columns(key: str, tags: Any) -> dict[str, Any]:
     }
 
 
-def _read_node(node: Any, extract: Extract) -> None:
+def _read_node(node: Node, extract: Extract) -> None:
     if node.tags.get("highway") != "motorway_junction":
         return
     exit_number = node.tags.get("ref")
@@ -192,7 +194,7 @@ def _read_node(node: Any, extract: Extract) -> None:
     extract.rows["places"].append(Feature(node.id, shapely.Point(_position(node.location)), columns))
 
 
-def _read_way(way: Any, extract: Extract, tags: RoadTags) -> None:
+def _read_way(way: Way, extract: Extract, tags: RoadTags) -> None:
     if "highway" in way.tags:
         road_class = tags.class_of_road(way.tags["highway"])
         if road_class is None:
@@ -208,7 +210,7 @@ def _read_way(way: Any, extract: Extract, tags: RoadTags) -> None:
         _read_power_line(way, extract)
 
 
-def _road_columns(way_tags: Any, road_class: str, tags: RoadTags) -> dict[str, Any]:
+def _road_columns(way_tags: TagList, road_class: str, tags: RoadTags) -> dict[str, Any]:
     return {
         "road_class": road_class,
         "name": way_tags.get("name"),
@@ -220,7 +222,7 @@ def _road_columns(way_tags: Any, road_class: str, tags: RoadTags) -> dict[str, A
     }
 
 
-def _road_limits(way: Any, extract: Extract) -> dict[str, float | None]:
+def _road_limits(way: Way, extract: Extract) -> dict[str, float | None]:
     """Limits that a lorry must keep; a sign that cannot be read is reported, not passed over."""
     limits = {}
     for tag, (column, read) in ROAD_LIMITS.items():
@@ -233,7 +235,7 @@ def _road_limits(way: Any, extract: Extract) -> dict[str, float | None]:
     return limits
 
 
-def _rail_columns(way_tags: Any, track_class: str) -> dict[str, Any]:
+def _rail_columns(way_tags: TagList, track_class: str) -> dict[str, Any]:
     # Who owns a track is seldom tagged; an unknown owner stays unknown rather than becoming "private".
     electrified = way_tags.get("electrified")
     return {
@@ -243,7 +245,7 @@ def _rail_columns(way_tags: Any, track_class: str) -> dict[str, Any]:
     }
 
 
-def _read_power_line(way: Any, extract: Extract) -> None:
+def _read_power_line(way: Way, extract: Extract) -> None:
     voltage = voltage_kv(way.tags.get("voltage"))
     if voltage is None:
         reason = f"power={way.tags['power']} without a readable voltage"
@@ -259,7 +261,7 @@ def _read_power_line(way: Any, extract: Extract) -> None:
     )
 
 
-def _read_line(way: Any, extract: Extract, layer: str, columns: dict[str, Any]) -> None:
+def _read_line(way: Way, extract: Extract, layer: str, columns: dict[str, Any]) -> None:
     """Keep the parts of a way that lie in the extract; a gap is never bridged by a straight line."""
     runs = _runs(way.nodes)
     inside = sum(node.location.valid() for node in way.nodes)
@@ -276,7 +278,7 @@ def _read_line(way: Any, extract: Extract, layer: str, columns: dict[str, Any]) 
         extract.report(layer, f"w{way.id}", "geometry", f"{inside} of {len(way.nodes)} nodes", reason, action)
 
 
-def _runs(nodes: Iterable[Any]) -> list[Run]:
+def _runs(nodes: Iterable[NodeRef]) -> list[Run]:
     """Stretches of at least two neighbouring nodes that lie in the extract."""
     runs: list[Run] = [[]]
     for node in nodes:
@@ -287,7 +289,7 @@ def _runs(nodes: Iterable[Any]) -> list[Run]:
     return [run for run in runs if len(run) > 1]
 
 
-def _skip_relation(relation: Any, extract: Extract) -> None:
+def _skip_relation(relation: Relation, extract: Extract) -> None:
     kind = relation.tags.get("type", "")
     if kind == "multipolygon":
         return
@@ -311,7 +313,8 @@ def _report_overlaps(extract: Extract) -> None:
     to_metres = pyproj.Transformer.from_crs("OGC:CRS84", f"EPSG:{WORKING_EPSG}", always_xy=True)
     for layer in ("plots", "buildings"):
         rows = extract.rows[layer]
-        shapes = [shapely.transform(row.geometry, to_metres.transform, interleaved=False) for row in rows]
+        shapes = np.empty(len(rows), dtype=object)
+        shapes[:] = [shapely.transform(row.geometry, to_metres.transform, interleaved=False) for row in rows]
         for first, second in zip(*shapely.STRtree(shapes).query(shapes, predicate="intersects"), strict=True):
             if rows[first].key >= rows[second].key:
                 continue
@@ -349,7 +352,7 @@ def geojson(name: str, rows: Sequence[Feature], as_of: str) -> str:
 
 
 def issues_csv(issues: Sequence[tuple[str, ...]]) -> str:
-    """The list of faults as CSV text."""
+    """Write the list of faults as CSV text."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(ISSUE_COLUMNS)

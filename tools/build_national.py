@@ -1,7 +1,7 @@
 """Build data/national/ and data/zoning_codes.csv from a folder of fact tables.
 
-The tables are copied, checked and brought to one form: UTF-8, LF, the shortest quoting, no space round a value,
-whole numbers without ".0". Rows keep their order, their source and their date; a value marked "from memory,
+The tables are copied, checked and brought to one form: UTF-8, LF, the shortest quoting, no space round a
+value, counts without ".0". Rows keep their order, their source and their date; a value marked "from memory,
 unverified" stays as it is. A fault in a table stops the tool before anything is written.
 """
 
@@ -20,7 +20,7 @@ DATA_FOLDER = Path(__file__).resolve().parent.parent / "data"
 Row = dict[str, str]
 
 
-class FaultyTable(ValueError):
+class FaultyTableError(ValueError):
     """A table that must not be taken over; the message says why."""
 
 
@@ -42,7 +42,7 @@ def _whole(row: Row, *columns: str) -> Row:
 
 
 def _mend_port(row: Row) -> Row:
-    """A total of nothing but unknown quay lengths is unknown, not 0 m."""
+    """Leave a total of nothing but unknown quay lengths unknown: it is not 0 m."""
     row = _whole(row, "n_quays")
     return row | {"quay_m": "" if row["quay_m"] in {"0", "0.0"} else row["quay_m"]}
 
@@ -52,7 +52,9 @@ TABLES = (
     Table("parks.csv", "national/parks.csv", ("park_id",), ("name", "starting_situation", "source", "as_of")),
     Table("ports.csv", "national/ports.csv", ("id",), ("name_en", "source", "as_of"), mend=_mend_port),
     Table("quays.csv", "national/quays.csv", ("port_id", "quay"), ("port", "source", "as_of")),
-    Table("national/nodes.csv", "national/nodes.csv", ("node_id",), ("kind", "name", "source"), mend=_mend_port),
+    Table(
+        "national/nodes.csv", "national/nodes.csv", ("node_id",), ("kind", "name", "source"), mend=_mend_port
+    ),
     Table(
         "national/rail_links.csv",
         "national/rail_links.csv",
@@ -84,26 +86,28 @@ def read_table(text: str, name: str) -> tuple[list[str], list[Row]]:
     rows = []
     for number, row in enumerate(reader, start=1):
         if None in row or None in row.values():
-            raise FaultyTable(f"{name}, row {number}: it has not as many values as the head has columns.")
+            raise FaultyTableError(
+                f"{name}, row {number}: it has not as many values as the head has columns."
+            )
         rows.append({column: value.strip() for column, value in row.items()})
     return columns, rows
 
 
 def check(table: Table, rows: Sequence[Row], known: dict[str, set[str]]) -> None:
-    """Raise FaultyTable where a key repeats, a needed value is missing, or a reference leads nowhere."""
+    """Raise FaultyTableError where a key repeats, a needed value is missing, or a reference leads nowhere."""
     seen: set[tuple[str, ...]] = set()
     for number, row in enumerate(rows, start=1):
         where = f"{table.origin}, row {number}"
         key = tuple(row[column] for column in table.key)
         if key in seen:
-            raise FaultyTable(f"{where}: {', '.join(key)} stands there twice.")
+            raise FaultyTableError(f"{where}: {', '.join(key)} stands there twice.")
         seen.add(key)
         for column in (*table.key, *table.needed):
             if not row[column]:
-                raise FaultyTable(f"{where}: {column} is empty.")
+                raise FaultyTableError(f"{where}: {column} is empty.")
         for column, other in table.refers_to:
             if row[column] and row[column] not in known[other]:
-                raise FaultyTable(f"{where}: {column} {row[column]} is not in {other}.")
+                raise FaultyTableError(f"{where}: {column} {row[column]} is not in {other}.")
 
 
 def written(columns: Sequence[str], rows: Iterable[Row]) -> bytes:
@@ -134,12 +138,14 @@ def build(facts: Path, data: Path) -> dict[str, int]:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the tool from the command line; returns the exit code."""
     parser = argparse.ArgumentParser(description="Build data/national/ from a folder of fact tables.")
-    parser.add_argument("--facts", type=Path, required=True, help="folder with parks.csv, ports.csv, national/ …")
+    parser.add_argument(
+        "--facts", type=Path, required=True, help="folder with parks.csv, ports.csv, national/ …"
+    )
     parser.add_argument("--out", type=Path, default=DATA_FOLDER, help="data folder to write to")
     options = parser.parse_args(arguments)
     try:
         counts = build(options.facts, options.out)
-    except (FaultyTable, OSError) as error:
+    except (FaultyTableError, OSError) as error:
         print(error, file=sys.stderr)
         return 2
     for target, rows in counts.items():

@@ -23,7 +23,7 @@ _FOOT_M = 0.3048
 _VOLTS_PER_KV = 1000.0
 
 
-class UnknownTag(ValueError):
+class UnknownTagError(ValueError):
     """A tag value that the mapping table does not name."""
 
 
@@ -56,7 +56,7 @@ class RoadTags:
         try:
             return self.road_class[highway]
         except KeyError:
-            raise UnknownTag(
+            raise UnknownTagError(
                 f"highway={highway} is named neither under road_class nor under left_out."
             ) from None
 
@@ -75,7 +75,7 @@ class RoadTags:
 
 
 def length_m(value: str | None) -> float | None:
-    """Length in metres: "4.2", "4.2 m", "420 cm", "13 ft", "14'6\""."""
+    """Length in metres: "4.2", "4.2 m", "420 cm", "13 ft", or feet and inches."""
     feet = _FEET_INCHES.match(value or "")
     if feet:
         return round((int(feet[1]) + int(feet[2] or 0) / 12) * _FOOT_M, 2)
@@ -111,9 +111,9 @@ def is_yes(value: str | None) -> bool:
 
 
 def count(value: str | None) -> float | None:
-    """A plain positive number, such as building:levels; None for anything else."""
+    """Read a plain positive number, such as building:levels; None for anything else."""
     number = _scaled(value, {"": 1.0})
-    return number if number else None
+    return number or None
 
 
 def _scaled(value: str | None, units: Mapping[str, float]) -> float | None:

@@ -18,9 +18,11 @@ from layers import (
     road_links,
     roads,
     seveso,
+    starting_situations,
     utilities,
     water,
     zoning,
+    zoning_codes,
 )
 from layers.base import LayerSpec
 
@@ -48,5 +50,7 @@ SPECS: dict[str, LayerSpec] = {
         nodes,
         road_links,
         rail_links,
+        zoning_codes,
+        starting_situations,
     )
 }

@@ -2,7 +2,8 @@
 
 from layers.base import LINES, Column, LayerSpec, Style
 
-ROAD_CLASSES = ("motorway", "main", "regional", "connecting", "street", "private")
+# A path is for walking and cycling: it is drawn, and no vehicle is led along it.
+ROAD_CLASSES = ("motorway", "main", "regional", "connecting", "street", "private", "path")
 
 SPEC = LayerSpec(
     name="roads",

@@ -4,7 +4,7 @@ from layers.io.areas import list_areas, read_atlas
 from layers.io.exports import geojson_bytes, gpkg_bytes
 from layers.io.national import read_national
 from layers.io.readers import SOURCES, read
-from layers.io.settings import DATA, read_codes, read_scenario_text, scenario_names
+from layers.io.settings import DATA, read_scenario_text, read_text_file, scenario_names
 
 __all__ = [
     "DATA",
@@ -14,8 +14,8 @@ __all__ = [
     "list_areas",
     "read",
     "read_atlas",
-    "read_codes",
     "read_national",
     "read_scenario_text",
+    "read_text_file",
     "scenario_names",
 ]

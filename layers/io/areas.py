@@ -12,7 +12,7 @@ from layers import SPECS, crs
 from layers.atlas import AreaInfo, Atlas, Joint
 from layers.base import Layer
 from layers.errors import DataError, OutOfArea, Unreadable
-from layers.io.national import NATIONAL_TABLES, national_layer
+from layers.io.national import SHARED, national_layer, national_sources
 from layers.io.readers import read
 from layers.io.settings import DATA, read_sources, read_toml, safe_name
 
@@ -36,8 +36,8 @@ def read_atlas(name: str, data: Path = DATA) -> Atlas:
     info = _info(settings)
     working = crs.working_crs(info.epsg)
     layers = [_layer(folder, layer, file, info, working) for layer, file in settings["layers"].items()]
-    layers += [national_layer(layer, working, data) for layer in NATIONAL_TABLES]
-    sources = (*read_sources(f"areas/{name}", data), *read_sources("national", data))
+    layers += [national_layer(layer, working, data) for layer in SHARED]
+    sources = (*read_sources(f"areas/{name}/", data), *national_sources(data))
     return Atlas(info, working, layers, sources=sources, joint=_joint(info, layers, working))
 
 

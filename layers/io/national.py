@@ -1,4 +1,4 @@
-"""The national tables: parks, harbours, and the road and rail links between places."""
+"""The national tables: parks, harbours, links between places, and the code lists that all areas share."""
 
 from pathlib import Path
 
@@ -9,15 +9,26 @@ from layers.atlas import AreaInfo, Atlas
 from layers.base import Layer
 from layers.io.readers import read
 from layers.io.settings import DATA, read_sources
+from layers.sources import Source
 
 NATIONAL_EPSG = 3067
-NATIONAL_TABLES = ("nodes", "rail_links", "road_links")
-_FILES = {"parks": "parks.csv", "harbours": "ports.csv", **{name: f"{name}.csv" for name in NATIONAL_TABLES}}
+# Layer -> file below data/.
+_FILES = {
+    "parks": "national/parks.csv",
+    "harbours": "national/ports.csv",
+    "nodes": "national/nodes.csv",
+    "rail_links": "national/rail_links.csv",
+    "road_links": "national/road_links.csv",
+    "zoning_codes": "zoning_codes.csv",
+    "starting_situations": "starting_situations.csv",
+}
+# What every area's atlas holds besides its own layers.
+SHARED = ("nodes", "rail_links", "road_links", "zoning_codes")
 
 
 def national_layer(name: str, working: crs.WorkingCRS, data: Path = DATA) -> Layer:
     """Return one of the national layers."""
-    raw = read(data / "national" / _FILES[name])
+    raw = read(data / _FILES[name])
     if not SPECS[name].geometry:
         raw = pd.DataFrame(raw)
     if name.endswith("_links"):
@@ -25,9 +36,14 @@ def national_layer(name: str, working: crs.WorkingCRS, data: Path = DATA) -> Lay
     return Layer.build(SPECS[name], raw, working)
 
 
+def national_sources(data: Path = DATA) -> tuple[Source, ...]:
+    """Return the records of the files behind the national layers."""
+    return tuple(source for source in read_sources("", data) if source.path in _FILES.values())
+
+
 def read_national(data: Path = DATA) -> Atlas:
     """Return the atlas of the whole country: parks, harbours, nodes, road and rail links."""
     working = crs.working_crs(NATIONAL_EPSG)
     layers = [national_layer(name, working, data) for name in _FILES]
     info = AreaInfo("national", "Finland", NATIONAL_EPSG, "plot")
-    return Atlas(info, working, layers, sources=read_sources("national", data))
+    return Atlas(info, working, layers, sources=national_sources(data))

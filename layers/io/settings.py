@@ -5,8 +5,6 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from layers.errors import Unreadable
 from layers.sources import Source
 
@@ -73,16 +71,10 @@ def read_text_file(path: Path) -> str:
 
 
 def read_sources(folder: str, data: Path = DATA) -> tuple[Source, ...]:
-    """Return the records of the files below a folder of the data, for example "areas/kokkola"."""
+    """Return the records of the files below a folder of the data, for example "areas/kokkola/"; of all for ""."""
     records = read_toml(data / "sources.toml")
     return tuple(
         Source(path=path, **{**record, "retrieved": str(record["retrieved"])})
         for path, record in records.items()
-        if path.startswith(f"{folder}/")
+        if path.startswith(folder)
     )
-
-
-def read_codes(name: str, data: Path = DATA) -> pd.DataFrame:
-    """Return a code list of the data folder as text: zoning_codes or starting_situations."""
-    known = tuple(path.stem for path in data.glob("*.csv"))
-    return pd.read_csv(data / f"{safe_name(name, 'code list', known)}.csv", dtype=str, keep_default_na=False)

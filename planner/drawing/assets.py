@@ -33,14 +33,10 @@ def _links(*paths: str) -> list[tuple[str, str]]:
 class _MarkerImages(MacroElement):
     """Tell Leaflet where its marker is: it would ask the style sheet, which may not have come yet."""
 
+    folder = f"{STATIC_PATH}/vendor/leaflet/images/"
     _template = Template(
         "{% macro script(this, kwargs) %}L.Icon.Default.imagePath = {{ this.folder|tojson }};{% endmacro %}"
     )
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._name = "MarkerImages"
-        self.folder = f"{STATIC_PATH}/vendor/leaflet/images/"
 
 
 class OfflineMap(folium.Map):

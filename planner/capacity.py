@@ -1,0 +1,278 @@
+"""How much may still be built on a plot, and what binds it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from layers.atlas import Atlas
+from planner.restrictions import Restricted
+from planner.scenario import TAKING, Scenario
+
+# The limits in the order in which a tie is named.
+LIMITS = ("building_right", "coverage", "buildable_area", "volume")
+NONE_GIVEN = "none_given"
+
+
+def building_right_m2(plots: pd.DataFrame, gross_m2: pd.Series) -> pd.Series:
+    """Return the building right of each plot in k-m², not a number where the plan gives none.
+
+    It is the floor area that the plan gives, else e × the plot's whole area: a plan's e counts the whole plot, not
+    its buildable part.
+
+    Examples
+    --------
+    Kapuli III in Mäntsälä, 21.5 ha at e = 0.6 (published: 129 000 k-m²):
+
+    >>> plots = pd.DataFrame({"building_right_m2": [np.nan], "floor_area_ratio": [0.6]}, index=["T-6"])
+    >>> float(building_right_m2(plots, pd.Series([215_000.0], index=["T-6"]))["T-6"])
+    129000.0
+    """
+    by_ratio = plots["floor_area_ratio"] * gross_m2
+    return plots["building_right_m2"].where(plots["building_right_m2"].notna(), by_ratio)
+
+
+def storeys_allowed(plots: pd.DataFrame, storey_height_m: float) -> pd.Series:
+    """Return the storeys allowed: as given, else as many as the height allowed has room for, rounded down."""
+    by_height = np.floor(plots["height_m"] / storey_height_m)
+    return plots["storeys"].where(plots["storeys"].notna(), by_height)
+
+
+def limits_m2(
+    plots: pd.DataFrame, gross_m2: pd.Series, buildable_m2: pd.Series, storey_height_m: float
+) -> pd.DataFrame:
+    """Return the floor area that each limit allows, in k-m², a column a limit; not a number where it is not given.
+
+    right; coverage × plot area × storeys; buildable area × storeys; volume ratio × plot area / storey height.
+    Where nothing may be built upon, the buildable area allows nothing, whatever the storeys.
+    """
+    storeys = storeys_allowed(plots, storey_height_m)
+    on_buildable = (buildable_m2 * storeys).mask(buildable_m2 <= 0, 0.0)
+    return pd.DataFrame(
+        {
+            "building_right": building_right_m2(plots, gross_m2),
+            "coverage": plots["coverage_ratio"] * gross_m2 * storeys,
+            "buildable_area": on_buildable,
+            "volume": plots["volume_ratio"] * gross_m2 / storey_height_m,
+        }
+    )
+
+
+def binding(limits: pd.DataFrame) -> pd.DataFrame:
+    """Return the floor area permitted in k-m², the limit that binds, and the one that would bind next.
+
+    Columns: permitted_floor_area_m2, binding_limit, next_limit. A plot without any limit is not permitted
+    "nothing": its permitted floor area is not known, and its binding limit is none_given.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"building_right": [500.0], "coverage": [400.0], "buildable_area": [np.nan]})
+    >>> binding(table).iloc[0].tolist()
+    [400.0, 'coverage', 'building_right']
+    """
+    values = limits.to_numpy(dtype=float)
+    order = np.argsort(np.where(np.isnan(values), np.inf, values), axis=1, kind="stable")
+    names = np.array([*limits.columns], dtype=object)
+    given = (~np.isnan(values)).sum(axis=1)
+    first, second = order[:, 0], order[:, 1]
+    return pd.DataFrame(
+        {
+            "permitted_floor_area_m2": np.where(given > 0, values[np.arange(len(values)), first], np.nan),
+            "binding_limit": np.where(given > 0, names[first], NONE_GIVEN),
+            "next_limit": np.where(given > 1, names[second], NONE_GIVEN),
+        },
+        index=limits.index,
+    )
+
+
+USED_COLUMNS = ("used_floor_area_m2", "used_basis", "built_footprint_m2", "buildings_n", "storeys_assumed_n")
+
+
+def used_floor_area(plots: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame | None) -> pd.DataFrame:
+    """Return the floor area built on each plot in k-m², and on what the figure rests, indexed by plot id.
+
+    Columns: used_floor_area_m2; used_basis (recorded, buildings_recorded, estimated, none_built, unknown);
+    built_footprint_m2; buildings_n; storeys_assumed_n. A building that stands on several plots counts on each by
+    the part of its footprint. Without recorded floor area it counts footprint × storeys, and one storey where
+    those are not recorded either.
+    """
+    table = _built(plots, buildings)
+    recorded = plots.set_index("plot_id")["used_floor_area_m2"].reindex(table.index)
+    table["used_basis"] = table["used_basis"].mask(recorded.notna(), "recorded")
+    table["used_floor_area_m2"] = table["used_floor_area_m2"].mask(recorded.notna(), recorded)
+    return table[list(USED_COLUMNS)]
+
+
+def _built(plots: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame | None) -> pd.DataFrame:
+    index = pd.Index(plots["plot_id"], name="plot_id")
+    if buildings is None:
+        columns = {name: np.nan for name in USED_COLUMNS} | {"used_basis": "unknown"}
+        return pd.DataFrame(columns, index=index).astype({"used_basis": object})
+    pairs = _building_parts(plots, buildings)
+    grouped = pairs.groupby("plot_id")
+    table = grouped.agg(
+        used_floor_area_m2=("floor_area_m2", "sum"),
+        built_footprint_m2=("footprint_m2", "sum"),
+        buildings_n=("footprint_m2", "size"),
+        storeys_assumed_n=("storeys_assumed", "sum"),
+        estimated=("estimated", "any"),
+    ).reindex(index)
+    basis = np.where(table["estimated"].eq(True), "estimated", "buildings_recorded")  # noqa: FBT003 - pandas, not a flag
+    table["used_basis"] = pd.Series(basis, index=index, dtype=object).mask(table["buildings_n"].isna(), "none_built")
+    numbers = ["used_floor_area_m2", "built_footprint_m2", "buildings_n", "storeys_assumed_n"]
+    table[numbers] = table[numbers].astype(float).fillna(0.0)
+    return table
+
+
+def _building_parts(plots: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return a row for each plot and building that share ground."""
+    shapes, footprints = plots.geometry.to_numpy(), buildings.geometry.to_numpy()
+    plot, building = shapely.STRtree(footprints).query(shapes, predicate="intersects")
+    shared_m2 = shapely.area(shapely.intersection(shapes[plot], footprints[building]))
+    # A wall on the plot boundary is not a building on the plot.
+    keep = shared_m2 > 0.01 * shapely.area(footprints[building])  # noqa: PLR2004 - one per cent
+    plot, building, shared_m2 = plot[keep], building[keep], shared_m2[keep]
+    storeys = buildings["storeys"].to_numpy(dtype=float)[building]
+    recorded = buildings["floor_area_m2"].to_numpy(dtype=float)[building]
+    share = shared_m2 / shapely.area(footprints[building])
+    estimated = np.isnan(recorded)
+    floor = np.where(estimated, shared_m2 * np.where(np.isnan(storeys), 1.0, storeys), recorded * share)
+    return pd.DataFrame(
+        {
+            "plot_id": plots["plot_id"].to_numpy()[plot],
+            "footprint_m2": shared_m2,
+            "floor_area_m2": floor,
+            "estimated": estimated,
+            "storeys_assumed": estimated & np.isnan(storeys),
+        }
+    )
+
+
+def parts(buildable: Sequence[object] | NDArray[np.object_], min_part_m2: float) -> pd.DataFrame:
+    """Return the number of parts of each shape that are large enough, and the largest of them in m².
+
+    Columns: buildable_parts_n, largest_part_m2. Parts smaller than `min_part_m2` are not counted, but stay in the
+    buildable area.
+    """
+    pieces, owner = shapely.get_parts(np.asarray(buildable, dtype=object), return_index=True)
+    areas = shapely.area(pieces)
+    counted = np.bincount(owner[areas >= min_part_m2], minlength=len(buildable))
+    largest = np.zeros(len(buildable))
+    np.maximum.at(largest, owner, areas)
+    return pd.DataFrame({"buildable_parts_n": counted, "largest_part_m2": largest})
+
+
+@dataclass(frozen=True)
+class Excluded:
+    """What one rule takes from a plot, in m²: alone, and beyond the rules before it."""
+
+    rule_id: str
+    title: str
+    effect: str
+    alone_m2: float
+    waterfall_m2: float
+    legal_reference: str
+    illustrative: bool
+
+
+@dataclass(frozen=True)
+class Capacity:
+    """The capacity of one plot. None stands for what is not known; a remaining floor area below zero is over-built."""
+
+    plot_id: str
+    gross_area_m2: float
+    buildable_area_m2: float
+    buildable_parts_n: int
+    largest_part_m2: float
+    needs_permit_m2: float
+    building_right_m2: float | None
+    permitted_floor_area_m2: float | None
+    used_floor_area_m2: float | None
+    used_basis: str
+    built_footprint_m2: float | None
+    buildings_n: int | None
+    storeys_assumed_n: int | None
+    remaining_floor_area_m2: float | None
+    binding_limit: str
+    next_limit: str
+    excluded_by_rule: tuple[Excluded, ...]
+
+
+def capacities(plots: gpd.GeoDataFrame, restricted: Restricted, atlas: Atlas, scenario: Scenario) -> list[Capacity]:
+    """Return the capacity of each plot, in the order of `plots`.
+
+    permitted = the least of what the given limits allow; remaining = permitted - used.
+    """
+    table = capacity_table(plots, restricted, atlas, scenario)
+    taken = excluded_by_rule(restricted, scenario)
+    table[list(_COUNTS)] = table[list(_COUNTS)].astype("Int64").astype(object)
+    rows = table.reset_index().to_dict("records")
+    return [
+        Capacity(**{str(name): _plain(value) for name, value in row.items()}, excluded_by_rule=taken.get(row["plot_id"], ()))
+        for row in rows
+    ]
+
+
+def capacity_table(
+    plots: gpd.GeoDataFrame, restricted: Restricted, atlas: Atlas, scenario: Scenario
+) -> pd.DataFrame:
+    """Return the figures of Capacity as a table indexed by plot id; not a number stands for what is not known."""
+    by_plot = plots.set_index("plot_id")
+    buildable = restricted.buildable.to_numpy()
+    buildable_m2 = pd.Series(shapely.area(buildable), index=by_plot.index)
+    storey_height_m = scenario.factor("storey_height_m")
+    pieces = parts(buildable, scenario.factor("min_part_m2")).set_index(by_plot.index)
+    permit = restricted.overlaps[restricted.overlaps["effect"] == "permit"]
+    limits = limits_m2(by_plot, restricted.gross_m2, buildable_m2, storey_height_m)
+    used = used_floor_area(plots, atlas.frame("buildings") if atlas.has("buildings") else None)
+    table = pd.concat(
+        [
+            restricted.gross_m2,
+            buildable_m2.rename("buildable_area_m2"),
+            pieces,
+            permit.groupby("plot_id")["waterfall_m2"].sum().reindex(by_plot.index).fillna(0.0).rename("needs_permit_m2"),
+            limits["building_right"].rename("building_right_m2"),
+            binding(limits),
+            used,
+        ],
+        axis=1,
+    )
+    table["remaining_floor_area_m2"] = table["permitted_floor_area_m2"] - table["used_floor_area_m2"]
+    return table
+
+
+def excluded_by_rule(restricted: Restricted, scenario: Scenario) -> dict[str, tuple[Excluded, ...]]:
+    """Return for each plot the rules that take ground from it, in the order in which they do."""
+    rules = {rule.rule_id: rule for rule in scenario.rules}
+    taking = restricted.overlaps[restricted.overlaps["effect"].isin(TAKING)]
+    taken: dict[str, list[Excluded]] = {}
+    for row in taking.itertuples(index=False):
+        rule = rules[row.rule_id]
+        entry = Excluded(
+            rule_id=rule.rule_id,
+            title=rule.name,
+            effect=rule.effect,
+            alone_m2=float(row.alone_m2),
+            waterfall_m2=float(row.waterfall_m2),
+            legal_reference=rule.legal_reference,
+            illustrative=bool(row.illustrative),
+        )
+        taken.setdefault(row.plot_id, []).append(entry)
+    return {plot_id: tuple(entries) for plot_id, entries in taken.items()}
+
+
+_COUNTS = ("buildings_n", "storeys_assumed_n")
+
+
+def _plain(value: object) -> Any:
+    """Return a plain number or text; None for what is not known."""
+    if value is pd.NA:
+        return None
+    if isinstance(value, float | np.floating):
+        return None if np.isnan(value) else float(value)
+    return int(value) if isinstance(value, np.integer) else value

@@ -1,0 +1,210 @@
+"""Which plot suits, and why: knock-outs, criteria with fixed bounds, score and ranking."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from layers.atlas import Atlas
+from planner.capacity import Capacity
+from planner.logistics.distance import Distance
+from planner.scenario import CriterionSetting, Scenario
+from planner.text import _, marked
+
+KNOCK_OUT = "knock_out"
+UNKNOWN = "unknown"
+# What a status says in a sentence about a plot.
+STATUS_TITLES = {
+    "free": marked("free"),
+    "reserved": marked("reserved"),
+    "leased": marked("leased"),
+    "built": marked("built"),
+    "reserve": marked("reserve land"),
+    UNKNOWN: marked("unknown"),
+}
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """What is known of a plot when it is scored."""
+
+    capacity: Capacity
+    distances: tuple[Distance, ...]
+    partner_radius_m: float
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One measure of a plot; weight and bounds stand in the scenario. None: not known."""
+
+    criterion_id: str
+    title: str
+    unit: str
+    measure: Callable[[Candidate], float | None]
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """What one criterion adds to the score.
+
+    `value` is in `unit`; `value_score` from 0 (worst bound) to 100 (best bound); `contribution_score` is its part of
+    the score. All None where the value is not known; weight None where the scenario does not weigh the criterion.
+    """
+
+    criterion_id: str
+    title: str
+    unit: str
+    value: float | None
+    weight: float | None
+    value_score: float | None
+    contribution_score: float | None
+    worst: float | None = None
+    best: float | None = None
+    basis: str = ""
+
+
+@dataclass(frozen=True)
+class Score:
+    """The weighted mean of the known criteria, 0 to 100, and the share of the weights that is known."""
+
+    total_score: float | None
+    known_weight_share: float
+    contributions: tuple[Contribution, ...]
+
+
+def _nearest(kind: str, mode: str) -> Callable[[Candidate], float | None]:
+    def measure(candidate: Candidate) -> float | None:
+        metres = [
+            row.distance_m
+            for row in candidate.distances
+            if row.target_kind == kind and row.mode == mode and row.distance_m is not None
+        ]
+        return min(metres, default=None)
+
+    return measure
+
+
+def _partners(candidate: Candidate) -> float | None:
+    """Return how many firms are near; None where no firm of the area is known."""
+    metres = [row for row in candidate.distances if row.target_kind == "company" and row.mode == "direct"]
+    if not metres:
+        return None
+    # A firm placed only roughly counts when its whole circle lies within the radius.
+    near = [(row.distance_m or 0.0) + (row.accuracy_m or 0.0) <= candidate.partner_radius_m for row in metres]
+    return float(sum(near))
+
+
+CRITERIA: tuple[Criterion, ...] = (
+    Criterion(
+        "remaining_floor_area", marked("Remaining floor area"), "m²", lambda c: c.capacity.remaining_floor_area_m2
+    ),
+    Criterion("largest_part", marked("Largest buildable part"), "m²", lambda c: c.capacity.largest_part_m2),
+    Criterion("quay_distance", marked("Nearest quay by road"), "m", _nearest("quay", "road")),
+    Criterion("track_distance", marked("Nearest track, straight line"), "m", _nearest("track", "direct")),
+    Criterion("main_road_distance", marked("Nearest main road by road"), "m", _nearest("main_road", "road")),
+    Criterion("pipe_bridge_distance", marked("Nearest pipe bridge, straight line"), "m", _nearest("pipe_bridge", "direct")),
+    Criterion("partners_near", marked("Firms near"), "firms", _partners),
+)
+
+
+def value_score(value: float, setting: CriterionSetting) -> float:
+    """Return where a value lies between the worst (0) and the best bound (100); straight between, flat beyond.
+
+    Examples
+    --------
+    >>> setting = CriterionSetting(criterion_id="x", title={"en": "x"}, weight=1, worst=2000, best=0, unit="m")
+    >>> value_score(500, setting), value_score(9000, setting)
+    (75.0, 0.0)
+    """
+    share = (value - setting.worst) / (setting.best - setting.worst)
+    return 100.0 * min(1.0, max(0.0, share))
+
+
+def score(candidate: Candidate, scenario: Scenario) -> Score:
+    """Return the score of a plot with what each criterion adds to it.
+
+    Bounds are fixed in the scenario, so another plot in the list never changes the score of this one. A criterion
+    whose value is not known is left out of the mean; `known_weight_share` tells how much of the weight speaks.
+    """
+    settings = {setting.criterion_id: setting for setting in scenario.criteria}
+    measured = [(criterion, settings.get(criterion.criterion_id), criterion.measure(candidate)) for criterion in CRITERIA]
+    weights = sum(setting.weight for _c, setting, _v in measured if setting)
+    known = sum(setting.weight for _c, setting, value in measured if setting and value is not None)
+    contributions = tuple(_contribution(*entry, known) for entry in measured)
+    total = sum(entry.contribution_score or 0.0 for entry in contributions) if known else None
+    return Score(total, known / weights if weights else 0.0, contributions)
+
+
+def _contribution(
+    criterion: Criterion, setting: CriterionSetting | None, value: float | None, known_weight: float
+) -> Contribution:
+    scored = value_score(value, setting) if setting and value is not None else None
+    part = scored * setting.weight / known_weight if setting and scored is not None and known_weight else None
+    return Contribution(
+        criterion_id=criterion.criterion_id,
+        title=setting.name if setting else _(criterion.title),
+        unit=criterion.unit,
+        value=value,
+        weight=setting.weight if setting else None,
+        value_score=scored,
+        contribution_score=part,
+        worst=setting.worst if setting else None,
+        best=setting.best if setting else None,
+        basis=setting.basis if setting else "",
+    )
+
+
+def code_class(zoning_code: str | None, codes: pd.DataFrame) -> str:
+    """Return the class of a zoning code: of the code itself, else of its base without number and qualifier.
+
+    Examples
+    --------
+    >>> codes = pd.DataFrame({"code": ["T", "T/kem", "EV"], "class_group": ["industry", "industry", "special"]})
+    >>> [code_class(code, codes) for code in ("T/kem", "T-6", "T-2/kem", None)]
+    ['industry', 'industry', 'industry', 'unknown']
+    """
+    classes = dict(zip(codes["code"], codes["class_group"], strict=True))
+    if not zoning_code:
+        return UNKNOWN
+    base = zoning_code.split("/")[0]
+    for candidate in (zoning_code, re.sub(r"-\d+", "", zoning_code), base, re.sub(r"-\d+$", "", base)):
+        if candidate in classes:
+            return str(classes[candidate])
+    return UNKNOWN
+
+
+def knock_outs(plot: pd.Series, capacity: Capacity, atlas: Atlas, scenario: Scenario) -> tuple[tuple[str, str], ...]:
+    """Return why a plot is out of the ranking, as pairs of a code and a sentence; empty where it is in."""
+    found: list[tuple[str, str]] = []
+    rules = scenario.knock_outs
+    if rules.available_status and plot["status"] not in rules.available_status:
+        status = _(STATUS_TITLES[plot["status"]])
+        until = plot["reserved_until"]
+        text = _("Its status is “{status}”.").format(status=status)
+        if plot["status"] == "reserved" and isinstance(until, str):
+            text = _("It is reserved until {date}.").format(date=until)
+        found.append(("status", text))
+    group = code_class(plot["zoning_code"], atlas.table("zoning_codes")) if atlas.has("zoning_codes") else UNKNOWN
+    if rules.industry_classes and group not in rules.industry_classes:
+        found.append(("zoning", _("The zoning code {code} is not for industry.").format(code=plot["zoning_code"])))
+    if capacity.buildable_area_m2 <= 0:
+        found.append(("no_ground", _("The rules leave no ground to build on.")))
+    elif capacity.remaining_floor_area_m2 is not None and capacity.remaining_floor_area_m2 <= 0:
+        found.append(("no_right", _("No floor area is left.")))
+    return tuple(found)
+
+
+def ranking(scores: Sequence[tuple[str, Score, bool]]) -> tuple[str, ...]:
+    """Return the plot ids from the best to the worst score; plots that are knocked out are left out.
+
+    Equal scores stand in the order of their ids.
+
+    Examples
+    --------
+    >>> low, high = Score(40.0, 1.0, ()), Score(70.0, 1.0, ())
+    >>> ranking([("A", low, False), ("B", high, False), ("C", high, True)])
+    ('B', 'A')
+    """
+    open_plots = [(plot_id, value.total_score) for plot_id, value, out in scores if not out and value.total_score is not None]
+    return tuple(plot_id for plot_id, _total in sorted(open_plots, key=lambda entry: (-(entry[1] or 0.0), entry[0])))

@@ -61,7 +61,7 @@ class OfflineMap(folium.Map):
         """
         options.setdefault("maxZoom", DEEPEST_ZOOM)
         super().__init__(location=location, zoom_start=zoom_start, tiles=None, **options)
-        self.add_child(_MarkerImages())
+        self.add_child(_MarkerImages())  # type: ignore[no-untyped-call]  # branca gives no types
 
 
 class OfflineFullscreen(plugins.Fullscreen):

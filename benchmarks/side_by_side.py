@@ -16,7 +16,8 @@ from collections.abc import Callable, Iterable
 from importlib import metadata
 from pathlib import Path
 
-# A peer that takes longer than this in its warm-up is not run again: the warm-up is its figure, and the line says so.
+# A peer that takes longer than this in its warm-up is not run again: that one run is its figure, and the line
+# says so.
 PATIENCE_S = 60.0
 
 
@@ -32,8 +33,8 @@ def interleaved(
 ) -> tuple[float, float, int]:
     """Return the median times of both in seconds and the number of the peer's runs.
 
-    Both run once to warm up, then in turns, and each turn the other way round: what slows the machine for a while
-    slows both.
+    Both run once to warm up, then in turns, and each turn the other way round: what slows the machine for a
+    while slows both.
     """
     seconds(ours)
     first_peer_s = seconds(peer)
@@ -61,7 +62,7 @@ def case(
     Parameters
     ----------
     name
-        What is done, without "=".
+        What is done; spaces become underscores, so that a line splits at its spaces.
     peer_name
         The peer, with its version if it is not one of the packages told by `machine`.
     ours, peer
@@ -69,8 +70,8 @@ def case(
     runs_n
         Runs of each after the warm-up.
     peer_part
-        The part of the work that the peer does, where the whole would take too long: its time is divided by it and
-        the line marked "extrapolated".
+        The part of the work that the peer does, where the whole would take too long: its time is divided by it
+        and the line marked "extrapolated".
 
     Returns
     -------
@@ -82,7 +83,7 @@ def case(
     remarks = f" extrapolated=from_{peer_part:.4g}_of_the_work" if peer_part < 1 else ""
     remarks += f" peer_runs={peer_runs_n}" if peer_runs_n != runs_n else ""
     print(
-        f"case={quoted(name)} ours_s={ours_s:.4g} peer={quoted(peer_name)} peer_s={peer_s:.4g} "
+        f"case={name.replace(' ', '_')} ours_s={ours_s:.4g} peer={peer_name.replace(' ', '_')} peer_s={peer_s:.4g} "
         f"ratio={peer_s / ours_s:.3g} runs={runs_n}{remarks}",
         flush=True,
     )

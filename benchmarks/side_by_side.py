@@ -70,8 +70,8 @@ def case(
     runs_n
         Runs of each after the warm-up.
     peer_part
-        The part of the work that the peer does, where the whole would take too long: its time is divided by it
-        and the line marked "extrapolated".
+        The part of the work that the peer does, where the whole would take too long: its time is divided by
+        it and the line marked "extrapolated".
 
     Returns
     -------
@@ -83,7 +83,8 @@ def case(
     remarks = f" extrapolated=from_{peer_part:.4g}_of_the_work" if peer_part < 1 else ""
     remarks += f" peer_runs={peer_runs_n}" if peer_runs_n != runs_n else ""
     print(
-        f"case={name.replace(' ', '_')} ours_s={ours_s:.4g} peer={peer_name.replace(' ', '_')} peer_s={peer_s:.4g} "
+        f"case={name.replace(' ', '_')} ours_s={ours_s:.4g} "
+        f"peer={peer_name.replace(' ', '_')} peer_s={peer_s:.4g} "
         f"ratio={peer_s / ours_s:.3g} runs={runs_n}{remarks}",
         flush=True,
     )

@@ -17,6 +17,8 @@ from planner.text import _, n_
 Shapes = NDArray[np.object_]
 Positions = NDArray[np.intp]
 POLYGON_DIMENSIONS = 2
+# Smaller areas are what is left of rounding when two rules cover the same ground.
+ROUNDING_M2 = 1e-6
 
 OVERLAP_COLUMNS = (
     "plot_id",
@@ -95,6 +97,7 @@ def restrict(atlas: Atlas, scenario: Scenario, plot_ids: Sequence[str] | None = 
             before = left[covered.positions]
             after = shapely.difference(before, covered.shapes)
             taken_m2 = shapely.area(before) - shapely.area(after)
+            taken_m2[taken_m2 < ROUNDING_M2] = 0.0
             left[covered.positions] = after
         rows.append(_overlap_rows(rule, plots, covered, taken_m2))
         parts.append(covered.shapes)

@@ -66,9 +66,14 @@ class Contribution:
 
 @dataclass(frozen=True)
 class Score:
-    """The weighted mean of the known criteria, 0 to 100, and the share of the weights that is known."""
+    """The weighted mean of the known criteria, 0 to 100, and the share of the weights that is known.
+
+    `low_score` and `high_score` are what the score would be if every unknown value were the worst, or the best.
+    """
 
     total_score: float | None
+    low_score: float
+    high_score: float
     known_weight_share: float
     contributions: tuple[Contribution, ...]
 
@@ -133,7 +138,9 @@ def score(candidate: Candidate, scenario: Scenario) -> Score:
     known = sum(setting.weight for _c, setting, value in measured if setting and value is not None)
     contributions = tuple(_contribution(*entry, known) for entry in measured)
     total = sum(entry.contribution_score or 0.0 for entry in contributions) if known else None
-    return Score(total, known / weights if weights else 0.0, contributions)
+    share = known / weights if weights else 0.0
+    low = (total or 0.0) * share
+    return Score(total, low, low + 100.0 * (1.0 - share), share, contributions)
 
 
 def _contribution(
@@ -202,7 +209,7 @@ def ranking(scores: Sequence[tuple[str, Score, bool]]) -> tuple[str, ...]:
 
     Examples
     --------
-    >>> low, high = Score(40.0, 1.0, ()), Score(70.0, 1.0, ())
+    >>> low, high = Score(40.0, 40.0, 40.0, 1.0, ()), Score(70.0, 70.0, 70.0, 1.0, ())
     >>> ranking([("A", low, False), ("B", high, False), ("C", high, True)])
     ('B', 'A')
     """

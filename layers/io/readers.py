@@ -15,7 +15,7 @@ Frame = gpd.GeoDataFrame | pd.DataFrame
 
 def read_vector(path: Path) -> gpd.GeoDataFrame:
     """Return the features of a vector file; its own coordinate reference system is kept."""
-    return pyogrio.read_dataframe(path)
+    return pyogrio.read_dataframe(path, datetime_as_string=True)
 
 
 def read_table(path: Path) -> Frame:
@@ -25,7 +25,8 @@ def read_table(path: Path) -> Frame:
         return table
     lat = pd.to_numeric(table["lat"], errors="coerce")
     lon = pd.to_numeric(table["lon"], errors="coerce")
-    return crs.named(gpd.GeoDataFrame(table, geometry=gpd.points_from_xy(lon, lat)), crs.LONLAT)
+    points = gpd.GeoSeries(gpd.points_from_xy(lon, lat)).where((lat.notna() & lon.notna()).to_numpy(), None)
+    return crs.named(gpd.GeoDataFrame(table, geometry=points), crs.LONLAT)
 
 
 SOURCES: dict[str, Callable[[Path], Frame]] = {

@@ -1,0 +1,219 @@
+"""One plot appraised: what fits, what stands in the way, how far, with whom, why this score, on which sources."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from layers.atlas import Atlas
+from layers.sources import Source
+from planner import logistics
+from planner.capacity import Capacity, capacities
+from planner.logistics.distance import Distance
+from planner.restrictions import Restricted, Unchecked, chosen_plots, restrict
+from planner.scenario import Rule, Scenario
+from planner.siting import KNOCK_OUT, Candidate, Score, knock_outs, ranking, score
+from planner.text import _, number
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One rule that touches the plot, or one reason that puts it out of the ranking (effect knock_out).
+
+    `overlap_m2` is the ground that the rule covers, `overlap_share` its share of the plot; None for a knock-out.
+    """
+
+    rule: str
+    title: str
+    effect: str
+    overlap_m2: float | None
+    overlap_share: float | None
+    legal_reference: str
+    url: str = ""
+    as_of: str = ""
+    confidence: str = ""
+    note: str = ""
+    width_min_m: float | None = None
+    width_max_m: float | None = None
+    accuracy_m: float | None = None
+    illustrative: bool = False
+
+
+@dataclass(frozen=True)
+class Basis:
+    """How one figure was found, and from which layers."""
+
+    figure: str
+    method: str
+    layers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Appraisal:
+    """All that is known of one plot, as plain values. `rank` counts from 1 where all plots were appraised together."""
+
+    area: str
+    area_title: str
+    plot_id: str
+    name: str
+    place_kind: str
+    zoning_code: str | None
+    plan_level: str
+    status: str
+    illustrative: bool
+    epsg: int
+    scenario: str
+    plot: dict[str, Any]
+    capacity: Capacity
+    distances: tuple[Distance, ...]
+    findings: tuple[Finding, ...]
+    unchecked: tuple[Unchecked, ...]
+    score: Score
+    basis: tuple[Basis, ...]
+    sources: tuple[Source, ...]
+
+    @property
+    def knocked_out(self) -> bool:
+        """Whether a finding puts the plot out of the ranking."""
+        return any(finding.effect == KNOCK_OUT for finding in self.findings)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the appraisal as plain dictionaries and lists, ready for JSON."""
+        return {**asdict(self), "knocked_out": self.knocked_out}
+
+
+def appraise(plot_id: str, atlas: Atlas, scenario: Scenario) -> Appraisal:
+    """Return the appraisal of one plot.
+
+    Raises
+    ------
+    PlannerError
+        If the plot is unknown, or the scenario asks for what the atlas cannot answer.
+    """
+    return appraise_many([plot_id], atlas, scenario)[0]
+
+
+def appraise_many(plot_ids: Sequence[str] | None, atlas: Atlas, scenario: Scenario) -> tuple[Appraisal, ...]:
+    """Return the appraisals of these plots in this order, or of all plots."""
+    plots = chosen_plots(atlas, plot_ids)
+    restricted = restrict(atlas, scenario, plot_ids)
+    found = capacities(plots, restricted, atlas, scenario)
+    metres = _by_plot(logistics.distances(plots, atlas, scenario))
+    rules = {rule.rule_id: rule for rule in scenario.rules}
+    records = [row for _position, row in plots.drop(columns="geometry").iterrows()]
+    return tuple(
+        _appraisal(row, capacity, metres.get(capacity.plot_id, ()), _Setting(atlas, scenario, restricted, rules))
+        for row, capacity in zip(records, found, strict=True)
+    )
+
+
+def rank(appraisals: Sequence[Appraisal]) -> tuple[Appraisal, ...]:
+    """Return the appraisals that are not knocked out, from the best to the worst score."""
+    by_id = {appraisal.plot_id: appraisal for appraisal in appraisals}
+    order = ranking([(entry.plot_id, entry.score, entry.knocked_out) for entry in appraisals])
+    return tuple(by_id[plot_id] for plot_id in order)
+
+
+@dataclass(frozen=True)
+class _Setting:
+    """What all plots of one run share."""
+
+    atlas: Atlas
+    scenario: Scenario
+    restricted: Restricted
+    rules: dict[str, Rule]
+
+
+def _by_plot(rows: Sequence[Distance]) -> dict[str, tuple[Distance, ...]]:
+    grouped: dict[str, list[Distance]] = {}
+    for row in rows:
+        grouped.setdefault(row.plot_id, []).append(row)
+    return {plot_id: tuple(entries) for plot_id, entries in grouped.items()}
+
+
+def _appraisal(plot: pd.Series, capacity: Capacity, metres: tuple[Distance, ...], setting: _Setting) -> Appraisal:
+    atlas, scenario = setting.atlas, setting.scenario
+    candidate = Candidate(capacity, metres, scenario.logistics.partner_radius_m)
+    return Appraisal(
+        area=atlas.name,
+        area_title=atlas.title,
+        plot_id=capacity.plot_id,
+        name=plot["name"] or "",
+        place_kind=plot["place_kind"],
+        zoning_code=plot["zoning_code"],
+        plan_level=plot["plan_level"],
+        status=plot["status"],
+        illustrative=bool(plot["illustrative"]),
+        epsg=atlas.working.epsg,
+        scenario=scenario.name,
+        plot={str(name): None if pd.isna(value) else value for name, value in plot.items()},
+        capacity=capacity,
+        distances=metres,
+        findings=(*_knock_out_findings(plot, capacity, setting), *_rule_findings(capacity, setting)),
+        unchecked=setting.restricted.unchecked,
+        score=score(candidate, scenario),
+        basis=_basis(capacity, setting),
+        sources=atlas.sources_of(atlas.layers),
+    )
+
+
+def _knock_out_findings(plot: pd.Series, capacity: Capacity, setting: _Setting) -> list[Finding]:
+    return [
+        Finding(rule=code, title=text, effect=KNOCK_OUT, overlap_m2=None, overlap_share=None, legal_reference="")
+        for code, text in knock_outs(plot, capacity, setting.atlas, setting.scenario)
+    ]
+
+
+def _rule_findings(capacity: Capacity, setting: _Setting) -> list[Finding]:
+    overlaps: gpd.GeoDataFrame = setting.restricted.overlaps
+    rows = overlaps[overlaps["plot_id"] == capacity.plot_id].drop(columns="geometry")
+    return [_finding(row, setting.rules[row["rule_id"]], capacity) for _position, row in rows.iterrows()]
+
+
+def _finding(row: pd.Series, rule: Rule, capacity: Capacity) -> Finding:
+    return Finding(
+        rule=rule.rule_id,
+        title=rule.name,
+        effect=rule.effect,
+        overlap_m2=float(row["alone_m2"]),
+        overlap_share=float(row["alone_m2"]) / capacity.gross_area_m2,
+        legal_reference=rule.legal_reference,
+        url=rule.url,
+        as_of=rule.as_of,
+        confidence=rule.confidence,
+        note=rule.note,
+        width_min_m=float(row["width_min_m"]),
+        width_max_m=float(row["width_max_m"]),
+        accuracy_m=None if pd.isna(row["accuracy_m"]) or not row["accuracy_m"] else float(row["accuracy_m"]),
+        illustrative=bool(row["illustrative"]),
+    )
+
+
+def _basis(capacity: Capacity, setting: _Setting) -> tuple[Basis, ...]:
+    layers = tuple(dict.fromkeys(rule.layer for rule in setting.rules.values() if setting.atlas.has(rule.layer)))
+    epsg = setting.atlas.working.epsg
+    return (
+        Basis("gross_area_m2", _("Area of the outline, measured in EPSG:{epsg}.").format(epsg=epsg), ("plots",)),
+        Basis("buildable_area_m2", _("Plot area less what the rules exclude, rule by rule."), ("plots", *layers)),
+        Basis("building_right_m2", _("Floor area given by the plan, else e × plot area."), ("plots",)),
+        Basis("permitted_floor_area_m2", _("The least of what the given limits allow."), ("plots", *layers)),
+        Basis("used_floor_area_m2", used_basis_text(capacity), ("plots", "buildings")),
+        Basis("remaining_floor_area_m2", _("Permitted less used floor area."), ("plots", "buildings", *layers)),
+    )
+
+
+def used_basis_text(capacity: Capacity) -> str:
+    """Return the sentence that says on what the used floor area rests."""
+    if capacity.used_basis == "estimated":
+        return _(
+            "Estimate: footprint × storeys, or recorded floor area where there is one; {assumed} of {all} buildings "
+            "without recorded storeys count as one storey."
+        ).format(assumed=number(capacity.storeys_assumed_n), all=number(capacity.buildings_n))
+    return {
+        "recorded": _("As recorded for the plot."),
+        "buildings_recorded": _("Sum of the recorded floor areas of its buildings."),
+        "none_built": _("No building at hand stands on it."),
+        "unknown": _("Not known: no buildings are at hand."),
+    }[capacity.used_basis]

@@ -1,0 +1,104 @@
+"""Two to six plots side by side: the same figures, the best value of each marked."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from layers.errors import PlannerError
+from planner.appraisal import Appraisal
+from planner.logistics.distance import Distance
+from planner.text import _, marked
+
+FEWEST, MOST = 2, 6
+Better = Literal["more", "less", "none"]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One line of a comparison: values in `unit`, one a plot, and the positions of the best ones."""
+
+    figure_id: str
+    title: str
+    unit: str
+    values: tuple[float | str | None, ...]
+    best: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Plots side by side, in the order in which they were chosen."""
+
+    plot_ids: tuple[str, ...]
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True)
+class _Line:
+    figure_id: str
+    title: str
+    unit: str
+    better: Better
+    value: Callable[[Appraisal], float | str | None]
+
+
+def _nearest_m(kind: str, mode: str) -> Callable[[Appraisal], float | None]:
+    def value(appraisal: Appraisal) -> float | None:
+        row = nearest(appraisal.distances, kind, mode)
+        return row.distance_m if row else None
+
+    return value
+
+
+def nearest(distances: Sequence[Distance], kind: str, mode: str) -> Distance | None:
+    """Return the nearest target of a kind by a mode; None where there is none."""
+    rows = [row for row in distances if row.target_kind == kind and row.mode == mode and row.distance_m is not None]
+    return min(rows, key=lambda row: row.distance_m or 0.0, default=None)
+
+
+_LINES = (
+    _Line("score", marked("Score"), "0–100", "more", lambda a: a.score.total_score),
+    _Line("status", marked("Status"), "", "none", lambda a: a.status),
+    _Line("zoning_code", marked("Zoning code"), "", "none", lambda a: a.zoning_code),
+    _Line("gross_area_m2", marked("Plot area"), "m²", "more", lambda a: a.capacity.gross_area_m2),
+    _Line("buildable_area_m2", marked("Buildable area"), "m²", "more", lambda a: a.capacity.buildable_area_m2),
+    _Line("largest_part_m2", marked("Largest buildable part"), "m²", "more", lambda a: a.capacity.largest_part_m2),
+    _Line("permitted", marked("Permitted floor area"), "k-m²", "more", lambda a: a.capacity.permitted_floor_area_m2),
+    _Line("used", marked("Used floor area"), "k-m²", "none", lambda a: a.capacity.used_floor_area_m2),
+    _Line("remaining", marked("Remaining floor area"), "k-m²", "more", lambda a: a.capacity.remaining_floor_area_m2),
+    _Line("binding_limit", marked("Binding limit"), "", "none", lambda a: a.capacity.binding_limit),
+    _Line("quay_road_m", marked("Nearest quay by road"), "m", "less", _nearest_m("quay", "road")),
+    _Line("quay_direct_m", marked("Nearest quay, straight line"), "m", "less", _nearest_m("quay", "direct")),
+    _Line("track_m", marked("Nearest track, straight line"), "m", "less", _nearest_m("track", "direct")),
+    _Line("main_road_m", marked("Nearest main road by road"), "m", "less", _nearest_m("main_road", "road")),
+    _Line("pipe_bridge_m", marked("Nearest pipe bridge, straight line"), "m", "less", _nearest_m("pipe_bridge", "direct")),
+)
+
+
+def compare(appraisals: Sequence[Appraisal]) -> Comparison:
+    """Return two to six plots side by side.
+
+    Raises
+    ------
+    PlannerError
+        If there are fewer or more, or one stands twice.
+    """
+    plot_ids = tuple(appraisal.plot_id for appraisal in appraisals)
+    if not FEWEST <= len(plot_ids) <= MOST or len(set(plot_ids)) != len(plot_ids):
+        msg = _("Choose {fewest} to {most} different plots to compare; {chosen} were chosen.")
+        raise PlannerError(msg.format(fewest=FEWEST, most=MOST, chosen=len(set(plot_ids))))
+    figures = tuple(_figure(line, appraisals) for line in _LINES)
+    return Comparison(plot_ids, figures)
+
+
+def _figure(line: _Line, appraisals: Sequence[Appraisal]) -> Figure:
+    values = tuple(line.value(appraisal) for appraisal in appraisals)
+    return Figure(line.figure_id, _(line.title), line.unit, values, _best(values, line.better))
+
+
+def _best(values: Sequence[float | str | None], better: Better) -> tuple[int, ...]:
+    """Return the positions of the best values; none where all are alike or unknown."""
+    numbers = [value for value in values if isinstance(value, float | int)]
+    if better == "none" or len(set(numbers)) < FEWEST:
+        return ()
+    best = max(numbers) if better == "more" else min(numbers)
+    return tuple(position for position, value in enumerate(values) if value == best)

@@ -62,11 +62,16 @@ class Atlas:
         self.sources = tuple(sources)
         self._layers = {layer.spec.name: layer for layer in layers}
         for layer in self._layers.values():
-            epsg = layer.frame.crs.to_epsg() if isinstance(layer.frame, gpd.GeoDataFrame) and layer.frame.crs else None
+            epsg = (
+                layer.frame.crs.to_epsg()
+                if isinstance(layer.frame, gpd.GeoDataFrame) and layer.frame.crs
+                else None
+            )
             if layer.spec.geometry and (layer.epsg != working.epsg or epsg != working.epsg):
                 msg = (
-                    f"The layer “{layer.spec.title}” is in EPSG:{epsg or layer.epsg}, the atlas of “{info.title}” "
-                    f"in EPSG:{working.epsg}. Build the layer with the working system of the area."
+                    f"The layer “{layer.spec.title}” is in EPSG:{epsg or layer.epsg}, the atlas of "
+                    f"“{info.title}” in EPSG:{working.epsg}. "
+                    "Build the layer with the working system of the area."
                 )
                 raise MixedCRS(msg)
 
@@ -104,7 +109,8 @@ class Atlas:
     def frame(self, name: str) -> gpd.GeoDataFrame:
         """Return a copy of a layer's rows, in the working system.
 
-        Geometries of shapely 2 cannot be altered, so copying the references is enough to keep the atlas whole.
+        Geometries of shapely 2 cannot be altered, so copying the references is enough to keep the atlas
+        whole.
         """
         frame = self.layer(name).frame
         if not isinstance(frame, gpd.GeoDataFrame):

@@ -90,9 +90,11 @@ class Layer:
         MissingColumn, WrongGeometry, MissingCRS, OutOfArea, EmptyLayer
             If the source as a whole cannot be used; the sentence says what to mend.
         """
-        from layers.checks import Checker  # checks build on Column and LayerSpec, so they come after them
+        from layers.checks import Checker  # noqa: PLC0415 - checks build on Column and LayerSpec above
 
-        missing = [column.name for column in spec.columns if column.required and column.name not in raw.columns]
+        missing = [
+            column.name for column in spec.columns if column.required and column.name not in raw.columns
+        ]
         if missing:
             msg = (
                 f"The layer “{spec.title}” needs the column {', '.join(missing)}; "
@@ -100,7 +102,8 @@ class Layer:
             )
             raise MissingColumn(msg)
         if spec.geometry and not isinstance(raw, gpd.GeoDataFrame):
-            msg = f"The layer “{spec.title}” needs a map geometry ({' or '.join(spec.geometry)}); the source is a table."
+            kinds = " or ".join(spec.geometry)
+            msg = f"The layer “{spec.title}” needs a map geometry ({kinds}); the source is a table."
             raise WrongGeometry(msg)
         checker = Checker(spec, raw, working)
         frame = checker.frame()

@@ -15,12 +15,15 @@ _TRUE = {"true", "1", "yes", "t", "y"}
 _FALSE = {"false", "0", "no", "f", "n", ""}
 # A mended polygon must keep its area to this share: a bow-tie, whose halves cancel out, does not.
 _SAFE_MEND_SHARE = 1e-6
+_POLYGON_DIMENSIONS = 2
 
 
 class Checker:
     """Checks one source; `frame` gives the rows that can be used, `issues` what was wrong."""
 
-    def __init__(self, spec: LayerSpec, raw: gpd.GeoDataFrame | pd.DataFrame, working: crs.WorkingCRS) -> None:
+    def __init__(
+        self, spec: LayerSpec, raw: gpd.GeoDataFrame | pd.DataFrame, working: crs.WorkingCRS
+    ) -> None:
         self.spec = spec
         self.working = working
         self.issues: list[Issue] = []
@@ -62,7 +65,9 @@ class Checker:
                 "or is the coordinate reference system misnamed?"
             )
             raise OutOfArea(msg)
-        self._note(stray, "geometry", self._kinds(frame.geometry), "outside the area of the system", ROW_LEFT_OUT)
+        self._note(
+            stray, "geometry", self._kinds(frame.geometry), "outside the area of the system", ROW_LEFT_OUT
+        )
         return projected.geometry
 
     @staticmethod
@@ -95,8 +100,7 @@ class Checker:
         if not broken.any():
             return frame
         mended = np.where(broken, shapely.make_valid(raw), raw)
-        size = np.where(shapely.get_dimensions(raw) == 2, shapely.area(raw), shapely.length(raw))
-        size_after = np.where(shapely.get_dimensions(raw) == 2, shapely.area(mended), shapely.length(mended))
+        size, size_after = _size(raw), _size(mended)
         same_kind = pd.Series(shapely.get_type_id(mended)).isin(_type_ids(self.spec.geometry)).to_numpy()
         safe = broken & same_kind & (np.abs(size_after - size) <= _SAFE_MEND_SHARE * np.abs(size))
         reasons = pd.Series(shapely.is_valid_reason(raw), dtype=object)
@@ -110,11 +114,15 @@ class Checker:
         values = self._raw[column.name]
         typed = getattr(self, f"_as_{column.kind}")(column, values)
         if column.required:
-            self._note(typed.isna().to_numpy() & self._usable, column.name, values, "a value is needed", ROW_LEFT_OUT)
+            self._note(
+                typed.isna().to_numpy() & self._usable, column.name, values, "a value is needed", ROW_LEFT_OUT
+            )
         return typed
 
     def _as_text(self, column: Column, values: pd.Series) -> pd.Series:
-        text = values.map(lambda value: None if pd.isna(value) or str(value).strip() == "" else str(value).strip())
+        text = values.map(
+            lambda value: None if pd.isna(value) or str(value).strip() == "" else str(value).strip()
+        )
         text = text.astype(object).where(text.notna(), None)
         if column.choices:
             unknown = (text.notna() & ~text.isin(column.choices)).to_numpy()
@@ -129,10 +137,20 @@ class Checker:
         filled = (values.notna() & (values.astype(str).str.strip() != "")).to_numpy()
         self._note(filled & number.isna().to_numpy(), column.name, values, "not a number", VALUE_IGNORED)
         number = number.replace([np.inf, -np.inf], np.nan)
-        low = (number < column.minimum).to_numpy() if column.minimum is not None else np.zeros(len(number), bool)
-        high = (number > column.maximum).to_numpy() if column.maximum is not None else np.zeros(len(number), bool)
+        low = (
+            (number < column.minimum).to_numpy()
+            if column.minimum is not None
+            else np.zeros(len(number), bool)
+        )
+        high = (
+            (number > column.maximum).to_numpy()
+            if column.maximum is not None
+            else np.zeros(len(number), bool)
+        )
         self._note(low, column.name, values, f"below {column.minimum:g}" if low.any() else "", VALUE_IGNORED)
-        self._note(high, column.name, values, f"above {column.maximum:g}" if high.any() else "", VALUE_IGNORED)
+        self._note(
+            high, column.name, values, f"above {column.maximum:g}" if high.any() else "", VALUE_IGNORED
+        )
         return number.mask(low | high)
 
     def _as_flag(self, column: Column, values: pd.Series) -> pd.Series:
@@ -160,6 +178,12 @@ def _empty(column: Column, rows: int) -> pd.Series:
     if column.kind == "flag":
         return pd.Series(np.zeros(rows, dtype=bool))
     return pd.Series([column.default] * rows, dtype=object)
+
+
+def _size(shapes: NDArray[np.object_]) -> NDArray[np.float64]:
+    """Return the area of polygons, the length of lines."""
+    is_ground = shapely.get_dimensions(shapes) == _POLYGON_DIMENSIONS
+    return np.asarray(np.where(is_ground, shapely.area(shapes), shapely.length(shapes)))
 
 
 def _type_ids(names: tuple[str, ...]) -> list[int]:

@@ -130,9 +130,11 @@ def easting_northing(*, lat: float, lon: float, working: WorkingCRS) -> tuple[fl
     Examples
     --------
     >>> [round(metres) for metres in easting_northing(lat=63.8595, lon=23.0528, working=working_crs(3067))]
-    [306058, 7087358]
+    [306059, 7087358]
     """
-    x_m, y_m = _transformer(working.epsg).transform(lon, lat, direction=pyproj.enums.TransformDirection.INVERSE)
+    x_m, y_m = _transformer(working.epsg).transform(
+        lon, lat, direction=pyproj.enums.TransformDirection.INVERSE
+    )
     return float(x_m), float(y_m)
 
 

@@ -15,7 +15,19 @@ SPEC = LayerSpec(
         Column("max_depth_m", "depth at the deepest quay", kind="number", unit="m", minimum=0),
         Column("quay_m", "length of all quays", kind="number", unit="m", minimum=0),
         Column("n_quays", "number of quays", kind="number", unit="quays", minimum=0),
-        Column("rail_snap_m", "distance from the node to the track measured from", kind="number", unit="m", minimum=0),
-        Column("road_snap_m", "distance from the node to the road measured from", kind="number", unit="m", minimum=0),
+        Column(
+            "rail_snap_m",
+            "distance from the node to the track measured from",
+            kind="number",
+            unit="m",
+            minimum=0,
+        ),
+        Column(
+            "road_snap_m",
+            "distance from the node to the road measured from",
+            kind="number",
+            unit="m",
+            minimum=0,
+        ),
     ),
 )

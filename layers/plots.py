@@ -15,16 +15,29 @@ SPEC = LayerSpec(
         Column("name", "name"),
         Column("block", "block of the detailed plan"),
         Column("zoning_code", "zoning code as the plan writes it, for example T/kem"),
-        Column("place_kind", "plot, or a zone that stands in for plots", choices=("plot", "zone"), default="plot"),
-        Column("plan_level", "which plan rules the plot", choices=("detailed", "general", "none"), default="none"),
+        Column(
+            "place_kind", "plot, or a zone that stands in for plots", choices=("plot", "zone"), default="plot"
+        ),
+        Column(
+            "plan_level", "which plan rules the plot", choices=("detailed", "general", "none"), default="none"
+        ),
         Column("plan_name", "name of the plan"),
         Column("plan_date", "date of the plan", kind="date"),
         Column("status", "whether the plot can be had", choices=STATUSES, default="unknown"),
         Column("reserved_until", "end of the reservation", kind="date"),
         Column("handed_over", "date of sale or lease", kind="date"),
         Column("floor_area_ratio", "floor-area ratio e", kind="number", unit="k-m²/m²", minimum=0),
-        Column("building_right_m2", "building right given in floor area", kind="number", unit="k-m²", minimum=0),
-        Column("coverage_ratio", "share of the plot that may be covered", kind="number", unit="m²/m²", minimum=0, maximum=1),
+        Column(
+            "building_right_m2", "building right given in floor area", kind="number", unit="k-m²", minimum=0
+        ),
+        Column(
+            "coverage_ratio",
+            "share of the plot that may be covered",
+            kind="number",
+            unit="m²/m²",
+            minimum=0,
+            maximum=1,
+        ),
         Column("volume_ratio", "building volume by plot area", kind="number", unit="m³/m²", minimum=0),
         Column("storeys", "number of storeys allowed", kind="number", unit="storeys", minimum=0),
         Column("height_m", "building height allowed", kind="number", unit="m", minimum=0),

@@ -12,6 +12,8 @@ SPEC = LayerSpec(
         Column("establishment_id", "identifier of the establishment", required=True),
         Column("name", "name of the establishment", required=True),
         Column("company_id", "firm that runs it"),
-        Column("consultation_zone_m", "width of the zone from the boundary", kind="number", unit="m", minimum=0),
+        Column(
+            "consultation_zone_m", "width of the zone from the boundary", kind="number", unit="m", minimum=0
+        ),
     ),
 )

@@ -11,7 +11,9 @@ SPEC = LayerSpec(
         Column("name_fi", "name in Finnish"),
         Column("meaning_en", "meaning"),
         Column("plan_level", "plans in which it is used"),
-        Column("class_group", "group of codes: industry, business, special, transport and others", required=True),
+        Column(
+            "class_group", "group of codes: industry, business, special, transport and others", required=True
+        ),
         Column("developable_industry", "whether industry may be placed there"),
         Column("ryhti_code", "code of the national plan data model"),
         Column("ryhti_uri", "address of that code"),

@@ -1,4 +1,4 @@
-"""One plot appraised: what fits, what stands in the way, how far, with whom, why this score, on which sources."""
+"""One plot appraised: what fits, what stands in the way, how far, why this score, by which sources."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -22,7 +22,8 @@ from planner.text import _, number
 class Finding:
     """One rule that touches the plot, or one reason that puts it out of the ranking (effect knock_out).
 
-    `overlap_m2` is the ground that the rule covers, `overlap_share` its share of the plot; None for a knock-out.
+    `overlap_m2` is the ground that the rule covers, `overlap_share` its share of the plot; None for a
+    knock-out.
     """
 
     rule: str
@@ -52,7 +53,7 @@ class Basis:
 
 @dataclass(frozen=True)
 class Appraisal:
-    """All that is known of one plot, as plain values. `rank` counts from 1 where all plots were appraised together."""
+    """All that is known of one plot, as plain values."""
 
     area: str
     area_title: str
@@ -104,7 +105,9 @@ def appraise_many(plot_ids: Sequence[str] | None, atlas: Atlas, scenario: Scenar
     rules = {rule.rule_id: rule for rule in scenario.rules}
     records = [row for _position, row in plots.drop(columns="geometry").iterrows()]
     return tuple(
-        _appraisal(row, capacity, metres.get(capacity.plot_id, ()), _Setting(atlas, scenario, restricted, rules))
+        _appraisal(
+            row, capacity, metres.get(capacity.plot_id, ()), _Setting(atlas, scenario, restricted, rules)
+        )
         for row, capacity in zip(records, found, strict=True)
     )
 
@@ -133,7 +136,9 @@ def _by_plot(rows: Sequence[Distance]) -> dict[str, tuple[Distance, ...]]:
     return {plot_id: tuple(entries) for plot_id, entries in grouped.items()}
 
 
-def _appraisal(plot: pd.Series, capacity: Capacity, metres: tuple[Distance, ...], setting: _Setting) -> Appraisal:
+def _appraisal(
+    plot: pd.Series, capacity: Capacity, metres: tuple[Distance, ...], setting: _Setting
+) -> Appraisal:
     atlas, scenario = setting.atlas, setting.scenario
     candidate = Candidate(capacity, metres, scenario.logistics.partner_radius_m)
     return Appraisal(
@@ -161,7 +166,9 @@ def _appraisal(plot: pd.Series, capacity: Capacity, metres: tuple[Distance, ...]
 
 def _knock_out_findings(plot: pd.Series, capacity: Capacity, setting: _Setting) -> list[Finding]:
     return [
-        Finding(rule=code, title=text, effect=KNOCK_OUT, overlap_m2=None, overlap_share=None, legal_reference="")
+        Finding(
+            rule=code, title=text, effect=KNOCK_OUT, overlap_m2=None, overlap_share=None, legal_reference=""
+        )
         for code, text in knock_outs(plot, capacity, setting.atlas, setting.scenario)
     ]
 
@@ -192,15 +199,23 @@ def _finding(row: pd.Series, rule: Rule, capacity: Capacity) -> Finding:
 
 
 def _basis(capacity: Capacity, setting: _Setting) -> tuple[Basis, ...]:
-    layers = tuple(dict.fromkeys(rule.layer for rule in setting.rules.values() if setting.atlas.has(rule.layer)))
+    layers = tuple(
+        dict.fromkeys(rule.layer for rule in setting.rules.values() if setting.atlas.has(rule.layer))
+    )
     epsg = setting.atlas.working.epsg
     return (
-        Basis("gross_area_m2", _("Area of the outline, measured in EPSG:{epsg}.").format(epsg=epsg), ("plots",)),
-        Basis("buildable_area_m2", _("Plot area less what the rules exclude, rule by rule."), ("plots", *layers)),
+        Basis(
+            "gross_area_m2", _("Area of the outline, measured in EPSG:{epsg}.").format(epsg=epsg), ("plots",)
+        ),
+        Basis(
+            "buildable_area_m2", _("Plot area less what the rules exclude, rule by rule."), ("plots", *layers)
+        ),
         Basis("building_right_m2", _("Floor area given by the plan, else e × plot area."), ("plots",)),
         Basis("permitted_floor_area_m2", _("The least of what the given limits allow."), ("plots", *layers)),
         Basis("used_floor_area_m2", used_basis_text(capacity), ("plots", "buildings")),
-        Basis("remaining_floor_area_m2", _("Permitted less used floor area."), ("plots", "buildings", *layers)),
+        Basis(
+            "remaining_floor_area_m2", _("Permitted less used floor area."), ("plots", "buildings", *layers)
+        ),
     )
 
 
@@ -208,8 +223,8 @@ def used_basis_text(capacity: Capacity) -> str:
     """Return the sentence that says on what the used floor area rests."""
     if capacity.used_basis == "estimated":
         return _(
-            "Estimate: footprint × storeys, or recorded floor area where there is one; {assumed} of {all} buildings "
-            "without recorded storeys count as one storey."
+            "Estimate: footprint × storeys, or recorded floor area where there is one; {assumed} of {all} "
+            "buildings without recorded storeys count as one storey."
         ).format(assumed=number(capacity.storeys_assumed_n), all=number(capacity.buildings_n))
     return {
         "recorded": _("As recorded for the plot."),

@@ -22,8 +22,8 @@ NONE_GIVEN = "none_given"
 def building_right_m2(plots: pd.DataFrame, gross_m2: pd.Series) -> pd.Series:
     """Return the building right of each plot in k-m², not a number where the plan gives none.
 
-    It is the floor area that the plan gives, else e × the plot's whole area: a plan's e counts the whole plot, not
-    its buildable part.
+    It is the floor area that the plan gives, else e × the plot's whole area: a plan's e counts the whole
+    plot, not its buildable part.
 
     Examples
     --------
@@ -46,7 +46,7 @@ def storeys_allowed(plots: pd.DataFrame, storey_height_m: float) -> pd.Series:
 def limits_m2(
     plots: pd.DataFrame, gross_m2: pd.Series, buildable_m2: pd.Series, storey_height_m: float
 ) -> pd.DataFrame:
-    """Return the floor area that each limit allows, in k-m², a column a limit; not a number where it is not given.
+    """Return the floor area that each limit allows, in k-m², a column a limit; NaN where it is not given.
 
     right; coverage × plot area × storeys; buildable area × storeys; volume ratio × plot area / storey height.
     Where nothing may be built upon, the buildable area allows nothing, whatever the storeys.
@@ -72,8 +72,8 @@ def binding(limits: pd.DataFrame) -> pd.DataFrame:
     Examples
     --------
     >>> table = pd.DataFrame({"building_right": [500.0], "coverage": [400.0], "buildable_area": [np.nan]})
-    >>> binding(table).iloc[0].tolist()
-    [400.0, 'coverage', 'building_right']
+    >>> binding(table)[["permitted_floor_area_m2", "binding_limit", "next_limit"]].to_dict("records")
+    [{'permitted_floor_area_m2': 400.0, 'binding_limit': 'coverage', 'next_limit': 'building_right'}]
     """
     values = limits.to_numpy(dtype=float)
     order = np.argsort(np.where(np.isnan(values), np.inf, values), axis=1, kind="stable")
@@ -97,9 +97,9 @@ def used_floor_area(plots: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame | None)
     """Return the floor area built on each plot in k-m², and on what the figure rests, indexed by plot id.
 
     Columns: used_floor_area_m2; used_basis (recorded, buildings_recorded, estimated, none_built, unknown);
-    built_footprint_m2; buildings_n; storeys_assumed_n. A building that stands on several plots counts on each by
-    the part of its footprint. Without recorded floor area it counts footprint × storeys, and one storey where
-    those are not recorded either.
+    built_footprint_m2; buildings_n; storeys_assumed_n. A building that stands on several plots counts on each
+    by the part of its footprint. Without recorded floor area it counts footprint × storeys, and one storey
+    where those are not recorded either.
     """
     table = _built(plots, buildings)
     recorded = plots.set_index("plot_id")["used_floor_area_m2"].reindex(table.index)
@@ -111,7 +111,7 @@ def used_floor_area(plots: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame | None)
 def _built(plots: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame | None) -> pd.DataFrame:
     index = pd.Index(plots["plot_id"], name="plot_id")
     if buildings is None:
-        columns = {name: np.nan for name in USED_COLUMNS} | {"used_basis": "unknown"}
+        columns = dict.fromkeys(USED_COLUMNS, np.nan) | {"used_basis": "unknown"}
         return pd.DataFrame(columns, index=index).astype({"used_basis": object})
     pairs = _building_parts(plots, buildings)
     grouped = pairs.groupby("plot_id")
@@ -123,7 +123,9 @@ def _built(plots: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame | None) -> pd.Da
         estimated=("estimated", "any"),
     ).reindex(index)
     basis = np.where(table["estimated"].eq(True), "estimated", "buildings_recorded")  # noqa: FBT003 - pandas, not a flag
-    table["used_basis"] = pd.Series(basis, index=index, dtype=object).mask(table["buildings_n"].isna(), "none_built")
+    table["used_basis"] = pd.Series(basis, index=index, dtype=object).mask(
+        table["buildings_n"].isna(), "none_built"
+    )
     numbers = ["used_floor_area_m2", "built_footprint_m2", "buildings_n", "storeys_assumed_n"]
     table[numbers] = table[numbers].astype(float).fillna(0.0)
     return table
@@ -135,7 +137,7 @@ def _building_parts(plots: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame) -> pd.
     plot, building = shapely.STRtree(footprints).query(shapes, predicate="intersects")
     shared_m2 = shapely.area(shapely.intersection(shapes[plot], footprints[building]))
     # A wall on the plot boundary is not a building on the plot.
-    keep = shared_m2 > 0.01 * shapely.area(footprints[building])  # noqa: PLR2004 - one per cent
+    keep = shared_m2 > 0.01 * shapely.area(footprints[building])
     plot, building, shared_m2 = plot[keep], building[keep], shared_m2[keep]
     storeys = buildings["storeys"].to_numpy(dtype=float)[building]
     recorded = buildings["floor_area_m2"].to_numpy(dtype=float)[building]
@@ -156,8 +158,8 @@ def _building_parts(plots: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame) -> pd.
 def parts(buildable: Sequence[object] | NDArray[np.object_], min_part_m2: float) -> pd.DataFrame:
     """Return the number of parts of each shape that are large enough, and the largest of them in m².
 
-    Columns: buildable_parts_n, largest_part_m2. Parts smaller than `min_part_m2` are not counted, but stay in the
-    buildable area.
+    Columns: buildable_parts_n, largest_part_m2. Parts smaller than `min_part_m2` are not counted, but stay in
+    the buildable area.
     """
     pieces, owner = shapely.get_parts(np.asarray(buildable, dtype=object), return_index=True)
     areas = shapely.area(pieces)
@@ -182,7 +184,7 @@ class Excluded:
 
 @dataclass(frozen=True)
 class Capacity:
-    """The capacity of one plot. None stands for what is not known; a remaining floor area below zero is over-built."""
+    """The capacity of one plot. None: not known. A remaining floor area below zero is over-built."""
 
     plot_id: str
     gross_area_m2: float
@@ -203,7 +205,9 @@ class Capacity:
     excluded_by_rule: tuple[Excluded, ...]
 
 
-def capacities(plots: gpd.GeoDataFrame, restricted: Restricted, atlas: Atlas, scenario: Scenario) -> list[Capacity]:
+def capacities(
+    plots: gpd.GeoDataFrame, restricted: Restricted, atlas: Atlas, scenario: Scenario
+) -> list[Capacity]:
     """Return the capacity of each plot, in the order of `plots`.
 
     permitted = the least of what the given limits allow; remaining = permitted - used.
@@ -213,7 +217,10 @@ def capacities(plots: gpd.GeoDataFrame, restricted: Restricted, atlas: Atlas, sc
     table[list(_COUNTS)] = table[list(_COUNTS)].astype("Int64").astype(object)
     rows = table.reset_index().to_dict("records")
     return [
-        Capacity(**{str(name): _plain(value) for name, value in row.items()}, excluded_by_rule=taken.get(row["plot_id"], ()))
+        Capacity(
+            **{str(name): _plain(value) for name, value in row.items()},
+            excluded_by_rule=taken.get(row["plot_id"], ()),
+        )
         for row in rows
     ]
 
@@ -221,7 +228,7 @@ def capacities(plots: gpd.GeoDataFrame, restricted: Restricted, atlas: Atlas, sc
 def capacity_table(
     plots: gpd.GeoDataFrame, restricted: Restricted, atlas: Atlas, scenario: Scenario
 ) -> pd.DataFrame:
-    """Return the figures of Capacity as a table indexed by plot id; not a number stands for what is not known."""
+    """Return the figures of Capacity as a table indexed by plot id; NaN stands for what is not known."""
     by_plot = plots.set_index("plot_id")
     buildable = restricted.buildable.to_numpy()
     buildable_m2 = pd.Series(shapely.area(buildable), index=by_plot.index)
@@ -235,7 +242,11 @@ def capacity_table(
             restricted.gross_m2,
             buildable_m2.rename("buildable_area_m2"),
             pieces,
-            permit.groupby("plot_id")["waterfall_m2"].sum().reindex(by_plot.index).fillna(0.0).rename("needs_permit_m2"),
+            permit.groupby("plot_id")["waterfall_m2"]
+            .sum()
+            .reindex(by_plot.index)
+            .fillna(0.0)
+            .rename("needs_permit_m2"),
             limits["building_right"].rename("building_right_m2"),
             binding(limits),
             used,

@@ -51,7 +51,11 @@ def _nearest_m(kind: str, mode: str) -> Callable[[Appraisal], float | None]:
 
 def nearest(distances: Sequence[Distance], kind: str, mode: str) -> Distance | None:
     """Return the nearest target of a kind by a mode; None where there is none."""
-    rows = [row for row in distances if row.target_kind == kind and row.mode == mode and row.distance_m is not None]
+    rows = [
+        row
+        for row in distances
+        if row.target_kind == kind and row.mode == mode and row.distance_m is not None
+    ]
     return min(rows, key=lambda row: row.distance_m or 0.0, default=None)
 
 
@@ -60,17 +64,43 @@ _LINES = (
     _Line("status", marked("Status"), "", "none", lambda a: a.status),
     _Line("zoning_code", marked("Zoning code"), "", "none", lambda a: a.zoning_code),
     _Line("gross_area_m2", marked("Plot area"), "m²", "more", lambda a: a.capacity.gross_area_m2),
-    _Line("buildable_area_m2", marked("Buildable area"), "m²", "more", lambda a: a.capacity.buildable_area_m2),
-    _Line("largest_part_m2", marked("Largest buildable part"), "m²", "more", lambda a: a.capacity.largest_part_m2),
-    _Line("permitted", marked("Permitted floor area"), "k-m²", "more", lambda a: a.capacity.permitted_floor_area_m2),
+    _Line(
+        "buildable_area_m2", marked("Buildable area"), "m²", "more", lambda a: a.capacity.buildable_area_m2
+    ),
+    _Line(
+        "largest_part_m2",
+        marked("Largest buildable part"),
+        "m²",
+        "more",
+        lambda a: a.capacity.largest_part_m2,
+    ),
+    _Line(
+        "permitted",
+        marked("Permitted floor area"),
+        "k-m²",
+        "more",
+        lambda a: a.capacity.permitted_floor_area_m2,
+    ),
     _Line("used", marked("Used floor area"), "k-m²", "none", lambda a: a.capacity.used_floor_area_m2),
-    _Line("remaining", marked("Remaining floor area"), "k-m²", "more", lambda a: a.capacity.remaining_floor_area_m2),
+    _Line(
+        "remaining",
+        marked("Remaining floor area"),
+        "k-m²",
+        "more",
+        lambda a: a.capacity.remaining_floor_area_m2,
+    ),
     _Line("binding_limit", marked("Binding limit"), "", "none", lambda a: a.capacity.binding_limit),
     _Line("quay_road_m", marked("Nearest quay by road"), "m", "less", _nearest_m("quay", "road")),
     _Line("quay_direct_m", marked("Nearest quay, straight line"), "m", "less", _nearest_m("quay", "direct")),
     _Line("track_m", marked("Nearest track, straight line"), "m", "less", _nearest_m("track", "direct")),
     _Line("main_road_m", marked("Nearest main road by road"), "m", "less", _nearest_m("main_road", "road")),
-    _Line("pipe_bridge_m", marked("Nearest pipe bridge, straight line"), "m", "less", _nearest_m("pipe_bridge", "direct")),
+    _Line(
+        "pipe_bridge_m",
+        marked("Nearest pipe bridge, straight line"),
+        "m",
+        "less",
+        _nearest_m("pipe_bridge", "direct"),
+    ),
 )
 
 

@@ -46,10 +46,10 @@ class Unchecked:
 class Restricted:
     """What the rules leave of each plot.
 
-    `buildable` holds what is left, indexed by plot id, in the working system. `overlaps` has a row for each plot and
-    rule that touch: `alone_m2` is what the rule takes by itself, `waterfall_m2` what it takes beyond the rules
-    before it (0 for rules that only ask for a statement or set a condition), in m²; its geometry is the part of the
-    plot that the rule covers. `accuracy_m` is the worst accuracy of the features behind it.
+    `buildable` holds what is left, indexed by plot id, in the working system. `overlaps` has a row for each
+    plot and rule that touch: `alone_m2` is what the rule takes by itself, `waterfall_m2` what it takes beyond
+    the rules before it (0 for rules that only ask for a statement or set a condition), in m²; its geometry is
+    the part of the plot that the rule covers. `accuracy_m` is the worst accuracy of the features behind it.
     """
 
     buildable: gpd.GeoSeries
@@ -73,7 +73,8 @@ class _Covered:
 def restrict(atlas: Atlas, scenario: Scenario, plot_ids: Sequence[str] | None = None) -> Restricted:
     """Return what the rules of the scenario leave of the plots, rule by rule.
 
-    Rules take ground in the order of the scenario; totals and the areas that rules take alone do not depend on it.
+    Rules take ground in the order of the scenario; totals and the areas that rules take alone do not depend
+    on it.
 
     Raises
     ------
@@ -148,7 +149,9 @@ def _covered(
         covered = _renumbered(covered, chosen.index.to_numpy())
     reason = ""
     if unknown_n:
-        template = n_("{n} feature does not say its {{column}}", "{n} features do not say their {{column}}", unknown_n)
+        template = n_(
+            "{n} feature does not say its {{column}}", "{n} features do not say their {{column}}", unknown_n
+        )
         reason = template.format(column=column or "")
     return covered, reason
 
@@ -179,13 +182,20 @@ def _renumbered(covered: _Covered, positions: Positions) -> _Covered:
     )
 
 
-def _setback(rule: Rule, plots: gpd.GeoDataFrame, _features: gpd.GeoDataFrame, quarter_segments: int) -> _Covered:
+def _setback(
+    rule: Rule, plots: gpd.GeoDataFrame, _features: gpd.GeoDataFrame, quarter_segments: int
+) -> _Covered:
     """Return the strip within the rule's distance of each plot's own boundary."""
     shapes = plots.geometry.to_numpy()
     strips = shapely.difference(shapes, shapely.buffer(shapes, -rule.distance_m, quad_segs=quarter_segments))
     widths = np.full(len(plots), rule.distance_m)
     return _nonempty(
-        np.arange(len(plots)), strips, widths, widths, plots["accuracy_m"].to_numpy(), plots["illustrative"].to_numpy()
+        np.arange(len(plots)),
+        strips,
+        widths,
+        widths,
+        plots["accuracy_m"].to_numpy(),
+        plots["illustrative"].to_numpy(),
     )
 
 
@@ -201,7 +211,9 @@ def _within_distance(
     return _parts_in_plots(rule, plots, features, zones, widths)
 
 
-def _inside(rule: Rule, plots: gpd.GeoDataFrame, features: gpd.GeoDataFrame, _quarter_segments: int) -> _Covered:
+def _inside(
+    rule: Rule, plots: gpd.GeoDataFrame, features: gpd.GeoDataFrame, _quarter_segments: int
+) -> _Covered:
     """Return the parts of the plots inside the features."""
     return _parts_in_plots(rule, plots, features, features.geometry.to_numpy(), np.zeros(len(features)))
 
@@ -217,7 +229,11 @@ KINDS: dict[str, Kind] = {
 
 
 def _parts_in_plots(
-    rule: Rule, plots: gpd.GeoDataFrame, features: gpd.GeoDataFrame, zones: Shapes, widths: NDArray[np.float64]
+    rule: Rule,
+    plots: gpd.GeoDataFrame,
+    features: gpd.GeoDataFrame,
+    zones: Shapes,
+    widths: NDArray[np.float64],
 ) -> _Covered:
     shapes = plots.geometry.to_numpy()
     which_plot, which_zone = shapely.STRtree(zones).query(shapes, predicate="intersects")

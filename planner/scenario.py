@@ -1,4 +1,4 @@
-"""The numbers a planner may change: rules, weights, value bounds, factors. Parsed from TOML text, never from a path."""
+"""The numbers a planner may change: rules, weights, bounds, factors; parsed from TOML text, never a path."""
 
 import tomllib
 from typing import Annotated, Literal
@@ -24,9 +24,9 @@ class _Frozen(BaseModel):
 class Rule(_Frozen):
     """One restriction: which features, how far, with which effect, and which law says so.
 
-    `distance_m` counts from the plot boundary, the line, or the boundary of the polygon. A feature's own width in
-    the column `width_attribute` wins over it. `where` keeps features with one of these values, `plots_where` plots.
-    `own_plot` false: features that stand on the plot itself do not restrict it.
+    `distance_m` counts from the plot boundary, the line, or the boundary of the polygon. A feature's own
+    width in the column `width_attribute` wins over it. `where` keeps features with one of these values,
+    `plots_where` plots. `own_plot` false: features that stand on the plot itself do not restrict it.
     """
 
     rule_id: str
@@ -136,7 +136,7 @@ class Scenario(_Frozen):
 
 
 def parse_scenario(text: str) -> Scenario:
-    """Return the scenario that a TOML text describes.
+    r"""Return the scenario that a TOML text describes.
 
     Raises
     ------
@@ -145,7 +145,7 @@ def parse_scenario(text: str) -> Scenario:
 
     Examples
     --------
-    >>> parse_scenario('name = "mine"\\ntitle = { en = "Mine" }').rules
+    >>> parse_scenario('name = "mine"\ntitle = { en = "Mine" }').rules
     ()
     """
     try:

@@ -48,8 +48,9 @@ class Criterion:
 class Contribution:
     """What one criterion adds to the score.
 
-    `value` is in `unit`; `value_score` from 0 (worst bound) to 100 (best bound); `contribution_score` is its part of
-    the score. All None where the value is not known; weight None where the scenario does not weigh the criterion.
+    `value` is in `unit`; `value_score` from 0 (worst bound) to 100 (best bound); `contribution_score` is its
+    part of the score. All None where the value is not known; weight None where the scenario does not weigh
+    the criterion.
     """
 
     criterion_id: str
@@ -68,7 +69,8 @@ class Contribution:
 class Score:
     """The weighted mean of the known criteria, 0 to 100, and the share of the weights that is known.
 
-    `low_score` and `high_score` are what the score would be if every unknown value were the worst, or the best.
+    `low_score` and `high_score` are what the score would be if every unknown value were the worst, or the
+    best.
     """
 
     total_score: float | None
@@ -102,23 +104,32 @@ def _partners(candidate: Candidate) -> float | None:
 
 CRITERIA: tuple[Criterion, ...] = (
     Criterion(
-        "remaining_floor_area", marked("Remaining floor area"), "m²", lambda c: c.capacity.remaining_floor_area_m2
+        "remaining_floor_area",
+        marked("Remaining floor area"),
+        "m²",
+        lambda c: c.capacity.remaining_floor_area_m2,
     ),
     Criterion("largest_part", marked("Largest buildable part"), "m²", lambda c: c.capacity.largest_part_m2),
     Criterion("quay_distance", marked("Nearest quay by road"), "m", _nearest("quay", "road")),
     Criterion("track_distance", marked("Nearest track, straight line"), "m", _nearest("track", "direct")),
     Criterion("main_road_distance", marked("Nearest main road by road"), "m", _nearest("main_road", "road")),
-    Criterion("pipe_bridge_distance", marked("Nearest pipe bridge, straight line"), "m", _nearest("pipe_bridge", "direct")),
+    Criterion(
+        "pipe_bridge_distance",
+        marked("Nearest pipe bridge, straight line"),
+        "m",
+        _nearest("pipe_bridge", "direct"),
+    ),
     Criterion("partners_near", marked("Firms near"), "firms", _partners),
 )
 
 
 def value_score(value: float, setting: CriterionSetting) -> float:
-    """Return where a value lies between the worst (0) and the best bound (100); straight between, flat beyond.
+    """Return where a value lies from the worst bound (0) to the best (100); straight between, flat beyond.
 
     Examples
     --------
-    >>> setting = CriterionSetting(criterion_id="x", title={"en": "x"}, weight=1, worst=2000, best=0, unit="m")
+    >>> bounds = {"worst": 2000, "best": 0, "unit": "m"}
+    >>> setting = CriterionSetting(criterion_id="x", title={"en": "x"}, weight=1, **bounds)
     >>> value_score(500, setting), value_score(9000, setting)
     (75.0, 0.0)
     """
@@ -129,11 +140,15 @@ def value_score(value: float, setting: CriterionSetting) -> float:
 def score(candidate: Candidate, scenario: Scenario) -> Score:
     """Return the score of a plot with what each criterion adds to it.
 
-    Bounds are fixed in the scenario, so another plot in the list never changes the score of this one. A criterion
-    whose value is not known is left out of the mean; `known_weight_share` tells how much of the weight speaks.
+    Bounds are fixed in the scenario, so another plot in the list never changes the score of this one. A
+    criterion whose value is not known is left out of the mean; `known_weight_share` tells how much of the
+    weight speaks.
     """
     settings = {setting.criterion_id: setting for setting in scenario.criteria}
-    measured = [(criterion, settings.get(criterion.criterion_id), criterion.measure(candidate)) for criterion in CRITERIA]
+    measured = [
+        (criterion, settings.get(criterion.criterion_id), criterion.measure(candidate))
+        for criterion in CRITERIA
+    ]
     weights = sum(setting.weight for _c, setting, _v in measured if setting)
     known = sum(setting.weight for _c, setting, value in measured if setting and value is not None)
     contributions = tuple(_contribution(*entry, known) for entry in measured)
@@ -167,7 +182,8 @@ def code_class(zoning_code: str | None, codes: pd.DataFrame) -> str:
 
     Examples
     --------
-    >>> codes = pd.DataFrame({"code": ["T", "T/kem", "EV"], "class_group": ["industry", "industry", "special"]})
+    >>> groups = ["industry", "industry", "special"]
+    >>> codes = pd.DataFrame({"code": ["T", "T/kem", "EV"], "class_group": groups})
     >>> [code_class(code, codes) for code in ("T/kem", "T-6", "T-2/kem", None)]
     ['industry', 'industry', 'industry', 'unknown']
     """
@@ -181,7 +197,9 @@ def code_class(zoning_code: str | None, codes: pd.DataFrame) -> str:
     return UNKNOWN
 
 
-def knock_outs(plot: pd.Series, capacity: Capacity, atlas: Atlas, scenario: Scenario) -> tuple[tuple[str, str], ...]:
+def knock_outs(
+    plot: pd.Series, capacity: Capacity, atlas: Atlas, scenario: Scenario
+) -> tuple[tuple[str, str], ...]:
     """Return why a plot is out of the ranking, as pairs of a code and a sentence; empty where it is in."""
     found: list[tuple[str, str]] = []
     rules = scenario.knock_outs
@@ -192,9 +210,13 @@ def knock_outs(plot: pd.Series, capacity: Capacity, atlas: Atlas, scenario: Scen
         if plot["status"] == "reserved" and isinstance(until, str):
             text = _("It is reserved until {date}.").format(date=until)
         found.append(("status", text))
-    group = code_class(plot["zoning_code"], atlas.table("zoning_codes")) if atlas.has("zoning_codes") else UNKNOWN
+    group = (
+        code_class(plot["zoning_code"], atlas.table("zoning_codes")) if atlas.has("zoning_codes") else UNKNOWN
+    )
     if rules.industry_classes and group not in rules.industry_classes:
-        found.append(("zoning", _("The zoning code {code} is not for industry.").format(code=plot["zoning_code"])))
+        found.append(
+            ("zoning", _("The zoning code {code} is not for industry.").format(code=plot["zoning_code"]))
+        )
     if capacity.buildable_area_m2 <= 0:
         found.append(("no_ground", _("The rules leave no ground to build on.")))
     elif capacity.remaining_floor_area_m2 is not None and capacity.remaining_floor_area_m2 <= 0:
@@ -213,5 +235,11 @@ def ranking(scores: Sequence[tuple[str, Score, bool]]) -> tuple[str, ...]:
     >>> ranking([("A", low, False), ("B", high, False), ("C", high, True)])
     ('B', 'A')
     """
-    open_plots = [(plot_id, value.total_score) for plot_id, value, out in scores if not out and value.total_score is not None]
-    return tuple(plot_id for plot_id, _total in sorted(open_plots, key=lambda entry: (-(entry[1] or 0.0), entry[0])))
+    open_plots = [
+        (plot_id, value.total_score)
+        for plot_id, value, out in scores
+        if not out and value.total_score is not None
+    ]
+    return tuple(
+        plot_id for plot_id, _total in sorted(open_plots, key=lambda entry: (-(entry[1] or 0.0), entry[0]))
+    )

@@ -13,6 +13,7 @@ from babel.numbers import format_decimal
 LOCALE = Path(__file__).parent / "locale"
 DOMAIN = "sijainti"
 LANGUAGES = ("en",)
+M_PER_KM = 1000
 
 _language: ContextVar[str] = ContextVar("language", default="en")
 
@@ -73,40 +74,42 @@ def number(value: float | None, digits_n: int = 0) -> str:
 
 
 def quantity(value: float | None, unit: str, digits_n: int = 0) -> str:
-    """Return the number with its unit, held together by a no-break space.
+    r"""Return the number with its unit, held together by a no-break space.
 
     Examples
     --------
     >>> quantity(1270.4, "m")
-    '1,270\\xa0m'
+    '1,270\xa0m'
     """
     text = number(value, digits_n)
     return text if text == "–" else f"{text}\u00a0{unit}"
 
 
 def distance(value_m: float | None) -> str:
-    """Return a distance in metres below a kilometre, else in kilometres.
+    r"""Return a distance in metres below a kilometre, else in kilometres.
 
     Examples
     --------
     >>> distance(640.2), distance(1274.0), distance(485700.0)
-    ('640\\xa0m', '1.27\\xa0km', '486\\xa0km')
+    ('640\xa0m', '1.27\xa0km', '486\xa0km')
     """
     if value_m is None or math.isnan(value_m):
         return "–"
-    if value_m < 1000:
+    if value_m < M_PER_KM:
         return quantity(value_m, "m")
-    kilometres = value_m / 1000
-    return quantity(kilometres, "km", 2 if kilometres < 10 else 1 if kilometres < 100 else 0)
+    kilometres = value_m / M_PER_KM
+    # Three digits are what such distances are known to.
+    digits_n = next((digits for below, digits in ((10, 2), (100, 1)) if kilometres < below), 0)
+    return quantity(kilometres, "km", digits_n)
 
 
 def hectares(value_m2: float | None) -> str:
-    """Return an area in hectares.
+    r"""Return an area in hectares.
 
     Examples
     --------
     >>> hectares(215000)
-    '21.50\\xa0ha'
+    '21.50\xa0ha'
     """
     return quantity(None if value_m2 is None else value_m2 / 10_000, "ha", 2)
 

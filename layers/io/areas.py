@@ -1,6 +1,5 @@
 """Areas: a folder each, with area.toml and the files of its layers."""
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -92,7 +91,7 @@ def _joint(info: AreaInfo, layers: list[Layer], working: crs.WorkingCRS) -> Join
     nodes = next(layer.frame for layer in layers if layer.spec.name == "nodes")
     row = nodes[nodes["node_id"] == info.node_id]
     if row.empty:
-        msg = f"area.toml of {info.name} joins the national node {json.dumps(info.node_id)}, which is not in nodes.csv."
+        msg = f"area.toml of {info.name} joins the national node “{info.node_id}”, which is not in nodes.csv."
         raise Unreadable(msg)
     node = row.iloc[0]
     x_m, y_m = crs.easting_northing(lat=node["lat"], lon=node["lon"], working=working)

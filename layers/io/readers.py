@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeAlias
 
 import geopandas as gpd
 import pandas as pd
@@ -10,7 +11,7 @@ import pyogrio
 from layers import crs
 from layers.errors import Unreadable
 
-Frame = gpd.GeoDataFrame | pd.DataFrame
+Frame: TypeAlias = gpd.GeoDataFrame | pd.DataFrame
 
 
 def read_vector(path: Path) -> gpd.GeoDataFrame:
@@ -47,7 +48,8 @@ def read(path: Path) -> Frame:
     """
     reader = SOURCES.get(path.suffix.lower())
     if reader is None:
-        msg = f"{path.name}: there is no reader for “{path.suffix}”. There are readers for {', '.join(SOURCES)}."
+        known = ", ".join(SOURCES)
+        msg = f"{path.name}: there is no reader for “{path.suffix}”. There are readers for {known}."
         raise Unreadable(msg)
     if not path.is_file():
         msg = f"{path.name} is missing in {path.parent.name}/."

@@ -71,7 +71,7 @@ def read_text_file(path: Path) -> str:
 
 
 def read_sources(folder: str, data: Path = DATA) -> tuple[Source, ...]:
-    """Return the records of the files below a folder of the data, for example "areas/kokkola/"; of all for ""."""
+    """Return the records of the files below a folder of the data ("areas/kokkola/"), of all files for ""."""
     records = read_toml(data / "sources.toml")
     return tuple(
         Source(path=path, **{**record, "retrieved": str(record["retrieved"])})

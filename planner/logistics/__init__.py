@@ -25,17 +25,25 @@ class Mode:
 
 
 MODES: tuple[Mode, ...] = (
-    Mode("direct", marked("straight line"), lambda plots, atlas, found, _s: straight.distances(plots, atlas, found)),
+    Mode(
+        "direct",
+        marked("straight line"),
+        lambda plots, atlas, found, _s: straight.distances(plots, atlas, found),
+    ),
     Mode("road", marked("by road"), lambda plots, atlas, found, _s: road.distances(plots, atlas, found)),
     Mode(
         "national_road",
         marked("by road, nationwide"),
-        lambda plots, atlas, _f, scenario: national.distances(plots, atlas, scenario.logistics.national_nodes, "road"),
+        lambda plots, atlas, _f, scenario: national.distances(
+            plots, atlas, scenario.logistics.national_nodes, "road"
+        ),
     ),
     Mode(
         "national_rail",
         marked("by rail, nationwide"),
-        lambda plots, atlas, _f, scenario: national.distances(plots, atlas, scenario.logistics.national_nodes, "rail"),
+        lambda plots, atlas, _f, scenario: national.distances(
+            plots, atlas, scenario.logistics.national_nodes, "rail"
+        ),
     ),
 )
 

@@ -14,8 +14,8 @@ SNAP_SHARE = 0.2
 class Distance:
     """One distance in metres; `distance_m` is None where the place is not known well enough to give one.
 
-    A network distance includes the snaps at both ends; `snap_m` is their sum. `note` says what the reader must know:
-    where the network ends, or that the place is only known roughly.
+    A network distance includes the snaps at both ends; `snap_m` is their sum. `note` says what the reader
+    must know: where the network ends, or that the place is only known roughly.
     """
 
     plot_id: str

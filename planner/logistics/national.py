@@ -8,7 +8,7 @@ import pandas as pd
 import shapely
 from scipy.sparse.csgraph import dijkstra
 
-from layers.atlas import Atlas, Joint
+from layers.atlas import Atlas
 from layers.errors import PlannerError
 from planner.logistics.distance import NETWORK, STRAIGHT_LINE, Distance, snap_too_long
 from planner.logistics.network import shortest_links
@@ -20,7 +20,7 @@ _EARTH_RADIUS_M = 6_371_008.8
 
 
 def node_distances_m(nodes: pd.DataFrame, links: pd.DataFrame, from_id: str) -> pd.Series:
-    """Return the shortest distance in metres from one node to every other along the links; inf where none leads.
+    """Return the shortest distance in metres from one node to every other along the links; inf: no way.
 
     Raises
     ------
@@ -37,12 +37,17 @@ def node_distances_m(nodes: pd.DataFrame, links: pd.DataFrame, from_id: str) -> 
     position = pd.Series(np.arange(len(nodes)), index=nodes["node_id"])
     unknown = ({from_id} | set(links["from_id"]) | set(links["to_id"])) - set(position.index)
     if unknown:
-        msg = _("The national tables name the node “{node}”, which is not among the nodes.").format(node=min(unknown))
+        msg = _("The national tables name the node “{node}”, which is not among the nodes.").format(
+            node=min(unknown)
+        )
         raise PlannerError(msg)
     start, end = position[links["from_id"]].to_numpy(), position[links["to_id"]].to_numpy()
     length_m = links["length_km"].to_numpy() * 1000
     graph = shortest_links(
-        np.concatenate([start, end]), np.concatenate([end, start]), np.concatenate([length_m, length_m]), len(nodes)
+        np.concatenate([start, end]),
+        np.concatenate([end, start]),
+        np.concatenate([length_m, length_m]),
+        len(nodes),
     )
     return pd.Series(dijkstra(graph, indices=position[from_id]), index=position.index, name="distance_m")
 
@@ -58,30 +63,40 @@ def distances(plots: gpd.GeoDataFrame, atlas: Atlas, wanted: Sequence[str], mode
     nodes = atlas.table("nodes").set_index("node_id", drop=False)
     unknown = [node_id for node_id in wanted if node_id not in nodes.index]
     if unknown:
-        msg = _("The scenario asks for the national node “{node}”, which is not in the table.").format(node=unknown[0])
+        msg = _("The scenario asks for the national node “{node}”, which is not in the table.").format(
+            node=unknown[0]
+        )
         raise PlannerError(msg)
     along_m = node_distances_m(nodes, atlas.table(TABLES[mode]), joint.node_id)
     local_m = shapely.distance(reference_points(plots, atlas), shapely.Point(joint.x_m, joint.y_m))
     return [
-        _row(plot_id, nodes.loc[node_id], joint=nodes.loc[joint.node_id], mode=mode, legs_m=(float(leg), along_m[node_id]))
+        _row(
+            plot_id,
+            nodes.loc[node_id],
+            joint=nodes.loc[joint.node_id],
+            mode=mode,
+            legs_m=(float(leg), along_m[node_id]),
+        )
         for plot_id, leg in zip(plots["plot_id"], local_m, strict=True)
         for node_id in wanted
         if node_id != joint.node_id
     ]
 
 
-def _row(plot_id: str, node: pd.Series, *, joint: pd.Series, mode: str, legs_m: tuple[float, float]) -> Distance:
+def _row(
+    plot_id: str, node: pd.Series, *, joint: pd.Series, mode: str, legs_m: tuple[float, float]
+) -> Distance:
     local_m, along_m = legs_m
     snap_m = max(local_m, _own_snap_m(node, mode), _own_snap_m(joint, mode))
     method, metres = NETWORK, local_m + along_m
-    note = _("Joined at “{node}”: {leg} in a straight line, then along the national {mode} table of 2013.").format(
-        node=joint["name"], leg=distance(local_m), mode=_(mode)
-    )
+    note = _(
+        "Joined at “{node}”: {leg} in a straight line, then along the national {mode} table of 2013."
+    ).format(node=joint["name"], leg=distance(local_m), mode=_(mode))
     if not np.isfinite(along_m) or snap_too_long(snap_m, along_m):
         method, metres = STRAIGHT_LINE, great_circle_m(joint, node)
-        note = _("The national {mode} table does not reach: the straight line from “{node}” is given.").format(
-            mode=_(mode), node=joint["name"]
-        )
+        note = _(
+            "The national {mode} table does not reach: the straight line from “{node}” is given."
+        ).format(mode=_(mode), node=joint["name"])
     return Distance(
         plot_id=plot_id,
         target_kind="national_node",
@@ -102,7 +117,7 @@ def _own_snap_m(node: pd.Series, mode: str) -> float:
 
 
 def great_circle_m(start: pd.Series, end: pd.Series) -> float:
-    """Return the great-circle distance in metres between two nodes with lat and lon in degrees (haversine formula)."""
+    """Return the great-circle distance in metres between two nodes (haversine formula)."""
     lat_a, lon_a, lat_b, lon_b = np.radians([start["lat"], start["lon"], end["lat"], end["lon"]])
     half = np.sin((lat_b - lat_a) / 2) ** 2 + np.cos(lat_a) * np.cos(lat_b) * np.sin((lon_b - lon_a) / 2) ** 2
     return float(2 * _EARTH_RADIUS_M * np.arcsin(np.sqrt(half)))

@@ -33,8 +33,8 @@ class Snaps:
 class LineNetwork:
     """Segments between vertices; lines that share a vertex are joined there.
 
-    `forward` and `backward` say in which direction a segment may be travelled; `main` which segments belong to the
-    largest connected part; `line` names the line of each segment.
+    `forward` and `backward` say in which direction a segment may be travelled; `main` which segments belong
+    to the largest connected part; `line` names the line of each segment.
     """
 
     start: NDArray[np.intp]
@@ -89,16 +89,20 @@ class LineNetwork:
             nearer_island=self._nearer_islands(geometries, snap_m),
         )
 
-    def _nearer_islands(self, geometries: NDArray[np.object_], snap_m: NDArray[np.float64]) -> tuple[str, ...]:
+    def _nearer_islands(
+        self, geometries: NDArray[np.object_], snap_m: NDArray[np.float64]
+    ) -> tuple[str, ...]:
         if self.main.all():
             return ("",) * len(geometries)
         islands = np.flatnonzero(~self.main)
         nearest = islands[shapely.STRtree(self.shapes[islands]).nearest(geometries)]
         nearer = shapely.distance(self.shapes[nearest], geometries) < snap_m - _GRID_M
-        return tuple(str(name) if found else "" for name, found in zip(self.line[nearest], nearer, strict=True))
+        return tuple(
+            str(name) if found else "" for name, found in zip(self.line[nearest], nearer, strict=True)
+        )
 
     def distances_m(self, origins: Snaps, destinations: Snaps) -> NDArray[np.float64]:
-        """Return the network distances, a row an origin, a column a destination, without snaps; inf: no way."""
+        """Return the distances along it (a row an origin, a column a destination), no snaps; inf: no way."""
         graph, places = self._with_stops(
             np.concatenate([origins.segment, destinations.segment]),
             np.concatenate([origins.along_m, destinations.along_m]),

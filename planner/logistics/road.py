@@ -22,8 +22,8 @@ def distances(plots: gpd.GeoDataFrame, atlas: Atlas, found: Sequence[Target]) ->
     """Return the distances along the roads of every plot to every target that a truck drives to.
 
     A plot is entered where its boundary is nearest to a road; of the main roads the one that is reached first
-    counts. Where a snap exceeds a fifth of the network distance the network does not reach: the straight line is
-    given, with the reason.
+    counts. Where a snap exceeds a fifth of the network distance the network does not reach: the straight line
+    is given, with the reason.
     """
     goals = [stop for target in found if _driven_to(target) for stop in _stops(target)]
     if not goals or not atlas.has("roads"):
@@ -79,7 +79,13 @@ def _columns(goals: list[Target]) -> list[NDArray[np.intp]]:
 
 
 def _row(
-    plot_id: str, target: Target, *, network_m: float, snaps_m: tuple[float, float], straight_m: float, island: str
+    plot_id: str,
+    target: Target,
+    *,
+    network_m: float,
+    snaps_m: tuple[float, float],
+    straight_m: float,
+    island: str,
 ) -> Distance:
     reached = np.isfinite(network_m)
     total_m = network_m + sum(snaps_m)
@@ -89,7 +95,9 @@ def _row(
         note = _("No way along the roads at hand: the straight line is given.")
     elif snap_too_long(max(snaps_m), network_m):
         method, metres = STRAIGHT_LINE, straight_m
-        note = _("The roads at hand end {snap} short: the straight line is given.").format(snap=distance(max(snaps_m)))
+        note = _("The roads at hand end {snap} short: the straight line is given.").format(
+            snap=distance(max(snaps_m))
+        )
     elif island:
         note = _("“{road}” is nearer to the plot, but is not joined to the other roads.").format(road=island)
     return Distance(

@@ -34,7 +34,7 @@ def reference_points(plots: gpd.GeoDataFrame, atlas: Atlas) -> NDArray[np.object
     A plant counts where its place is known to 150 m or better; of several, the first by its identifier.
     """
     shapes = plots.geometry.to_numpy()
-    points = shapely.point_on_surface(shapes)
+    points: NDArray[np.object_] = shapely.point_on_surface(shapes)
     if not atlas.has("companies"):
         return points
     firms = atlas.frame("companies").sort_values("company_id", ascending=False)
@@ -46,7 +46,7 @@ def reference_points(plots: gpd.GeoDataFrame, atlas: Atlas) -> NDArray[np.object
 
 
 def distances(plots: gpd.GeoDataFrame, atlas: Atlas, found: Sequence[Target]) -> list[Distance]:
-    """Return the straight-line distances of every plot to every target; of tracks and pipes to the nearest."""
+    """Return the straight lines from every plot to every target; of tracks and pipes to the nearest."""
     points = reference_points(plots, atlas)
     shapes = plots.geometry.to_numpy()
     rows: list[Distance] = []

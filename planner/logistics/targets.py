@@ -71,7 +71,14 @@ def _quays(frame: gpd.GeoDataFrame) -> list[Target]:
 
 def _companies(frame: gpd.GeoDataFrame) -> list[Target]:
     return [
-        _target("company", row, layer="companies", target_id=row.company_id, name=row.name, detail=row.activity or "")
+        _target(
+            "company",
+            row,
+            layer="companies",
+            target_id=row.company_id,
+            name=row.name,
+            detail=row.activity or "",
+        )
         for row in frame.itertuples(index=False)
     ]
 
@@ -85,7 +92,14 @@ def _places(frame: gpd.GeoDataFrame) -> list[Target]:
 
 def _tracks(frame: gpd.GeoDataFrame) -> list[Target]:
     return [
-        _target("track", row, layer="rail", target_id=row.track_id, name=row.name or row.track_id, detail=row.track_class)
+        _target(
+            "track",
+            row,
+            layer="rail",
+            target_id=row.track_id,
+            name=row.name or row.track_id,
+            detail=row.track_class,
+        )
         for row in frame.itertuples(index=False)
     ]
 
@@ -93,7 +107,13 @@ def _tracks(frame: gpd.GeoDataFrame) -> list[Target]:
 def _main_roads(frame: gpd.GeoDataFrame) -> list[Target]:
     main = frame[frame["road_class"].isin(["motorway", "main"])]
     return [
-        _target("main_road", row, layer="roads", target_id=row.road_id, name=row.name or row.road_number or row.road_id)
+        _target(
+            "main_road",
+            row,
+            layer="roads",
+            target_id=row.road_id,
+            name=row.name or row.road_number or row.road_id,
+        )
         for row in main.itertuples(index=False)
     ]
 

@@ -3,6 +3,7 @@
 import ast
 import importlib
 import re
+import tomllib
 from collections.abc import Callable, Container, Iterator
 from pathlib import Path
 
@@ -176,6 +177,32 @@ def test_files_and_network_are_met_only_at_the_edge():
     for one in (network, databases, reading):
         assert offences(one, *edge) == []
     assert offences(writing, *edge, "planner/cli/") == []
+
+
+# What of planner shows, draws, reads or translates; all else is the core.
+AROUND_THE_CORE = {"__main__", "cli", "drawing", "reports", "text", "ui", "workspace"}
+
+
+def import_contracts() -> list[dict]:
+    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ]
+
+
+def planner_modules() -> set[str]:
+    """Return the names of planner's own modules and packages."""
+    modules = {path.stem for path in (ROOT / "planner").glob("*.py") if path.stem != "__init__"}
+    return modules | {path.parent.name for path in (ROOT / "planner").glob("*/__init__.py")}
+
+
+def test_every_module_of_planner_has_its_place_in_the_import_order():
+    placed = {name for layer in import_contracts()[0]["layers"] for name in re.findall(r"[a-z_.]+", layer)}
+    assert {f"planner.{name}" for name in planner_modules()} - placed == set()
+
+
+def test_the_contract_of_the_core_names_all_of_it():
+    core = {f"planner.{name}" for name in planner_modules() - AROUND_THE_CORE}
+    assert set(import_contracts()[1]["source_modules"]) == core
 
 
 # --- Registries ---

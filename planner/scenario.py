@@ -94,6 +94,22 @@ class Factor(_Frozen):
     note: str = ""
 
 
+class JobFactor(_Frozen):
+    """Jobs on a gross hectare at comparable places, lowest and highest, with their source."""
+
+    title: dict[str, str]
+    low_jobs_ha: NonNegative
+    high_jobs_ha: NonNegative
+    source: str
+    as_of: str = ""
+    confidence: str = "unverified"
+
+    @property
+    def name(self) -> str:
+        """Title in the language in use."""
+        return localised(self.title)
+
+
 class Logistics(_Frozen):
     """Which national nodes every plot is measured to."""
 
@@ -111,6 +127,7 @@ class Scenario(_Frozen):
     knock_outs: KnockOuts = KnockOuts()
     factors: dict[str, Factor] = {}
     logistics: Logistics = Logistics()
+    jobs: tuple[JobFactor, ...] = ()
 
     @model_validator(mode="after")
     def _ids_are_unique(self) -> "Scenario":

@@ -1,0 +1,203 @@
+"""Room to grow: plots that could be joined, and what lies free beside a built plot."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from layers.atlas import Atlas
+from layers.base import Layer
+from layers.plots import SPEC
+from planner.capacity import building_right_m2
+from planner.restrictions import restrict
+from planner.scenario import Scenario
+from planner.siting import code_class
+
+# A plot that can be had, now or later.
+OPEN = ("free", "reserve")
+# Joins of more plots than this are not searched.
+MOST_PLOTS = 4
+# The shortest common boundary over which plots can be joined.
+_COMMON_BOUNDARY_M = 1.0
+
+
+@dataclass(frozen=True)
+class Join:
+    """Plots joined into one.
+
+    `gain_m2` is the buildable ground won because setbacks between them fall away. `spare_m2` is what lies
+    beyond the size wanted. `gap_m` is the widest gap that the join bridges; 0 where all touch.
+    """
+
+    plot_ids: tuple[str, ...]
+    gross_area_m2: float
+    buildable_area_m2: float
+    gain_m2: float
+    largest_part_m2: float
+    building_right_m2: float | None
+    spare_m2: float
+    gap_m: float
+    statuses: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class GrowthRoom:
+    """What lies beside a plot, in m²: its own ground not built on, adjoining free plots, adjoining reserve.
+
+    These are the phases of a firm's growth: now, in about five years, in about ten.
+    """
+
+    plot_id: str
+    now_m2: float
+    free_plots: tuple[str, ...]
+    free_m2: float
+    reserve_plots: tuple[str, ...]
+    reserve_m2: float
+
+
+def adjoining(plots: gpd.GeoDataFrame, gap_m: float = 0.0) -> pd.DataFrame:
+    """Return the pairs of plots that share a boundary, or lie within a gap of each other.
+
+    Columns: plot_id, other_id, gap_m; each pair stands twice, once from each side. Plots that touch in a
+    corner only do not adjoin.
+    """
+    shapes = plots.geometry.to_numpy()
+    first, second = shapely.STRtree(shapes).query(shapes, predicate="dwithin", distance=gap_m + 1e-6)
+    different = first != second
+    first, second = first[different], second[different]
+    apart_m = shapely.distance(shapes[first], shapes[second])
+    reach = max(gap_m, 0.0) + 0.01
+    shared = shapely.length(
+        shapely.intersection(shapely.boundary(shapes[first]), shapely.buffer(shapes[second], reach))
+    )
+    keep = shared > _COMMON_BOUNDARY_M + 2 * reach
+    ids = plots["plot_id"].to_numpy()
+    return pd.DataFrame({"plot_id": ids[first[keep]], "other_id": ids[second[keep]], "gap_m": apart_m[keep]})
+
+
+def compatible(plots: gpd.GeoDataFrame, atlas: Atlas, plot_id: str) -> set[str]:
+    """Return the plots with a zoning code of the same class, and equally open to dangerous chemicals."""
+    codes = atlas.table("zoning_codes")
+    kinds = {
+        row.plot_id: (code_class(row.zoning_code, codes), "/kem" in (row.zoning_code or ""))
+        for row in plots[["plot_id", "zoning_code"]].itertuples(index=False)
+    }
+    return {other for other, kind in kinds.items() if kind == kinds[plot_id]}
+
+
+def joins(
+    atlas: Atlas, scenario: Scenario, *, wanted_m2: float, gap_m: float = 0.0, statuses: Sequence[str] = OPEN
+) -> tuple[Join, ...]:
+    """Return the joins of open plots with enough buildable ground, the least spare ground first.
+
+    Only joins are given from which no plot can be left out: the size is not reached with fewer of them.
+    """
+    plots = atlas.frame("plots")
+    open_plots = plots[plots["status"].isin(statuses)].reset_index(drop=True)
+    pairs = adjoining(open_plots, gap_m)
+    groups = _groups(open_plots, pairs, atlas)
+    if not groups:
+        return ()
+    joined = _joined(open_plots, groups)
+    whole = restrict(atlas.with_layer(joined), scenario).buildable
+    single = restrict(atlas, scenario, open_plots["plot_id"].tolist()).buildable.area
+    table = open_plots.set_index("plot_id")
+    gaps = {(row.plot_id, row.other_id): row.gap_m for row in pairs.itertuples(index=False)}
+    found = [
+        _join(group, shape, table, single, gaps, wanted_m2)
+        for group, shape in zip(groups, whole, strict=True)
+        if shape.area >= wanted_m2
+    ]
+    fewest = [
+        entry for entry in found if not any(set(other.plot_ids) < set(entry.plot_ids) for other in found)
+    ]
+    return tuple(sorted(fewest, key=lambda entry: (entry.spare_m2, entry.plot_ids)))
+
+
+def growth_rooms(atlas: Atlas, scenario: Scenario, gap_m: float = 0.0) -> tuple[GrowthRoom, ...]:
+    """Return the growth room of every plot that is built or leased."""
+    plots = atlas.frame("plots")
+    buildable = restrict(atlas, scenario).buildable
+    buildings = atlas.frame("buildings") if atlas.has("buildings") else None
+    built = shapely.union_all(buildings.geometry.to_numpy()) if buildings is not None else shapely.Polygon()
+    pairs = adjoining(plots, gap_m)
+    status = plots.set_index("plot_id")["status"]
+    ground = buildable.area
+    rooms = []
+    for plot_id in plots.loc[plots["status"].isin(["built", "leased"]), "plot_id"]:
+        fitting = compatible(plots, atlas, plot_id)
+        beside = [other for other in pairs.loc[pairs["plot_id"] == plot_id, "other_id"] if other in fitting]
+        free = tuple(other for other in beside if status[other] == "free")
+        reserve = tuple(other for other in beside if status[other] == "reserve")
+        own = shapely.difference(buildable[plot_id], built)
+        rooms.append(
+            GrowthRoom(
+                plot_id=plot_id,
+                now_m2=float(own.area),
+                free_plots=free,
+                free_m2=float(ground[list(free)].sum()),
+                reserve_plots=reserve,
+                reserve_m2=float(ground[list(reserve)].sum()),
+            )
+        )
+    return tuple(rooms)
+
+
+def _groups(plots: gpd.GeoDataFrame, pairs: pd.DataFrame, atlas: Atlas) -> list[tuple[str, ...]]:
+    """Return every connected group of two to `MOST_PLOTS` compatible plots."""
+    fitting = {plot_id: compatible(plots, atlas, plot_id) for plot_id in plots["plot_id"]}
+    beside: dict[str, set[str]] = {plot_id: set() for plot_id in plots["plot_id"]}
+    for first, second in zip(pairs["plot_id"], pairs["other_id"], strict=True):
+        if second in fitting[first]:
+            beside[first].add(second)
+    groups: set[frozenset[str]] = {frozenset({plot_id}) for plot_id in beside}
+    found: set[frozenset[str]] = set()
+    for _size in range(MOST_PLOTS - 1):
+        groups = {group | {other} for group in groups for member in group for other in beside[member] - group}
+        found |= groups
+    return sorted(tuple(sorted(group)) for group in found)
+
+
+def _joined(plots: gpd.GeoDataFrame, groups: Iterable[tuple[str, ...]]) -> Layer:
+    """Return a plots layer with a row for each group: the union of its plots."""
+    by_id = plots.set_index("plot_id", drop=False)
+    rows, shapes = [], []
+    for group in groups:
+        first = by_id.loc[group[0]].drop("geometry").to_dict()
+        shapes.append(shapely.union_all(by_id.geometry[list(group)].to_numpy()))
+        rows.append(
+            {
+                **first,
+                "plot_id": " + ".join(group),
+                "illustrative": bool(by_id.illustrative[list(group)].any()),
+            }
+        )
+    frame = gpd.GeoDataFrame(rows, geometry=shapes, crs=plots.crs)
+    return Layer(SPEC, frame, plots.crs.to_epsg())
+
+
+def _join(
+    group: tuple[str, ...],
+    shape: shapely.Geometry,
+    plots: gpd.GeoDataFrame,
+    single_m2: pd.Series,
+    gaps: dict[tuple[str, str], float],
+    wanted_m2: float,
+) -> Join:
+    members = plots.loc[list(group)]
+    rights = building_right_m2(members, members.geometry.area)
+    return Join(
+        plot_ids=group,
+        gross_area_m2=float(members.geometry.area.sum()),
+        buildable_area_m2=float(shape.area),
+        gain_m2=float(shape.area - single_m2[list(group)].sum()),
+        largest_part_m2=float(np.max(shapely.area(shapely.get_parts(shape)), initial=0.0)),
+        building_right_m2=float(rights.sum()) if rights.notna().all() else None,
+        spare_m2=float(shape.area - wanted_m2),
+        gap_m=max((gaps[pair] for pair in combinations(group, 2) if pair in gaps), default=0.0),
+        statuses=tuple(members["status"]),
+    )

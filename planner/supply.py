@@ -1,0 +1,168 @@
+"""How much land a park has, how full it is, and for how many years the free land lasts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from layers.atlas import Atlas
+from planner.capacity import Capacity
+from planner.scenario import JobFactor, Scenario
+
+M2_PER_HA = 10_000.0
+# Handed over: what no other firm can have.
+_TAKEN = ("built", "leased")
+
+
+@dataclass(frozen=True)
+class TakeUp:
+    """Hectares handed over a year, on what it rests, and over how many years.
+
+    `dated_n` of `handed_over_n` plots that are built or leased say when they were handed over; the rest is
+    not counted.
+    """
+
+    ha_yr: float
+    years_n: int
+    basis: str
+    dated_n: int = 0
+    handed_over_n: int = 0
+
+
+@dataclass(frozen=True)
+class Jobs:
+    """Jobs that the free land may hold, by the figures of comparable places."""
+
+    title: str
+    low_n: float
+    high_n: float
+    source: str
+    confidence: str
+
+
+@dataclass(frozen=True)
+class Supply:
+    """The land of a park in hectares.
+
+    `zoned_ha` is all plots that are not reserve; `reserve_ha` plots kept as reserve and land that needs a new
+    plan. `fill_share` is built and leased land as a share of the zoned. `supply_yr` is free land by take-up;
+    None where nothing was taken up, so that no number of years can be given.
+    """
+
+    zoned_ha: float
+    by_status_ha: dict[str, float]
+    reserve_ha: float
+    fill_share: float
+    largest_free_ha: float
+    largest_free_plot: str
+    take_up: TakeUp
+    supply_yr: float | None
+    warning_yr: float
+    jobs: tuple[Jobs, ...]
+
+    @property
+    def falls_short(self) -> bool:
+        """Whether the free land lasts for fewer years than the scenario asks for."""
+        return self.supply_yr is not None and self.supply_yr < self.warning_yr
+
+
+def take_up(plots: pd.DataFrame, area_ha: pd.Series, today: date, years_n: int) -> TakeUp:
+    """Return the hectares handed over a year in the last `years_n` years before `today`.
+
+    Examples
+    --------
+    >>> dates = ["2020-05-01", "1970-01-01", None]
+    >>> plots = pd.DataFrame({"status": ["built", "leased", "free"], "handed_over": dates})
+    >>> take_up(plots, pd.Series([8.0, 5.0, 3.0]), date(2026, 1, 1), 10).ha_yr
+    0.8
+    """
+    taken = plots["status"].isin(_TAKEN)
+    dated = pd.to_datetime(plots["handed_over"], errors="coerce")
+    since = pd.Timestamp(today) - pd.DateOffset(years=years_n)
+    recent = taken & (dated > since) & (dated <= pd.Timestamp(today))
+    return TakeUp(
+        ha_yr=float(area_ha[recent].sum()) / years_n,
+        years_n=years_n,
+        basis="dated_hand_overs",
+        dated_n=int((taken & dated.notna()).sum()),
+        handed_over_n=int(taken.sum()),
+    )
+
+
+def supply(atlas: Atlas, scenario: Scenario, today: date, *, take_up_ha_yr: float | None = None) -> Supply:
+    """Return the land of a park; the take-up is that of the user, or computed from dated hand-overs."""
+    plots = atlas.frame("plots")
+    area_ha = plots.geometry.area / M2_PER_HA
+    by_status = area_ha.groupby(plots["status"]).sum().to_dict()
+    reserve_ha = by_status.get("reserve", 0.0) + unplanned_reserve_ha(atlas)
+    zoned_ha = float(area_ha[plots["status"] != "reserve"].sum())
+    taken_ha = sum(by_status.get(status, 0.0) for status in _TAKEN)
+    years_n = round(scenario.factor("take_up_years"))
+    rate = take_up(plots, area_ha, today, years_n)
+    if take_up_ha_yr is not None:
+        rate = TakeUp(take_up_ha_yr, years_n, "entered", rate.dated_n, rate.handed_over_n)
+    free_ha = float(by_status.get("free", 0.0))
+    free = area_ha[plots["status"] == "free"]
+    return Supply(
+        zoned_ha=zoned_ha,
+        by_status_ha={str(status): float(value) for status, value in by_status.items()},
+        reserve_ha=float(reserve_ha),
+        fill_share=taken_ha / zoned_ha if zoned_ha else 0.0,
+        largest_free_ha=float(free.max()) if len(free) else 0.0,
+        largest_free_plot=str(plots.loc[free.idxmax(), "plot_id"]) if len(free) else "",
+        take_up=rate,
+        supply_yr=free_ha / rate.ha_yr if rate.ha_yr > 0 else None,
+        warning_yr=scenario.factor("supply_warning_years"),
+        jobs=tuple(_jobs(factor, free_ha) for factor in scenario.jobs),
+    )
+
+
+def unplanned_reserve_ha(atlas: Atlas) -> float:
+    """Return the land that a new plan could make into plots: zoning of the reserve class, in hectares."""
+    if not (atlas.has("zoning") and atlas.has("zoning_codes")):
+        return 0.0
+    codes = atlas.table("zoning_codes")
+    reserve = set(codes.loc[codes["class_group"] == "reserve", "code"])
+    zoning = atlas.frame("zoning")
+    return float(zoning[zoning["zoning_code"].isin(reserve)].geometry.area.sum()) / M2_PER_HA
+
+
+def by_code_and_status(atlas: Atlas, capacities: Sequence[Capacity]) -> pd.DataFrame:
+    """Return hectares and floor areas by zoning code and status, a row for each pair that occurs.
+
+    Columns: zoning_code, status, plots_n, area_ha, buildable_ha, permitted_floor_area_m2, used_floor_area_m2,
+    remaining_floor_area_m2. A floor area that is not known for every plot of a row is not a number.
+    """
+    plots = atlas.frame("plots")
+    figures = pd.DataFrame(
+        {
+            "zoning_code": plots["zoning_code"].fillna("–").to_numpy(),
+            "status": plots["status"].to_numpy(),
+            "plots_n": 1,
+            "area_ha": [entry.gross_area_m2 / M2_PER_HA for entry in capacities],
+            "buildable_ha": [entry.buildable_area_m2 / M2_PER_HA for entry in capacities],
+            "permitted_floor_area_m2": [entry.permitted_floor_area_m2 for entry in capacities],
+            "used_floor_area_m2": [entry.used_floor_area_m2 for entry in capacities],
+            "remaining_floor_area_m2": [entry.remaining_floor_area_m2 for entry in capacities],
+        }
+    )
+    numbers = figures.columns[2:]
+    figures[numbers] = figures[numbers].astype(float)
+    grouped = figures.groupby(["zoning_code", "status"], sort=True)
+    return (
+        grouped[list(numbers)]
+        .sum(min_count=1)
+        .where(grouped[list(numbers)].count().eq(grouped.size(), axis=0))
+        .reset_index()
+    )
+
+
+def _jobs(factor: JobFactor, free_ha: float) -> Jobs:
+    return Jobs(
+        title=factor.name,
+        low_n=factor.low_jobs_ha * free_ha,
+        high_n=factor.high_jobs_ha * free_ha,
+        source=factor.source,
+        confidence=factor.confidence,
+    )

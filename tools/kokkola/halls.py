@@ -38,7 +38,7 @@ class Site:
     gap_m: float
 
     def set_hall(self, length_m: float, width_m: float) -> Polygon | None:
-        """Footprint of a hall as near to the anchor as there is room, lengthwise or across; none if no room."""
+        """Footprint of a hall as near to the anchor as there is room, lengthwise or across."""
         found = [self._nearest(length_m, width_m), self._nearest(width_m, length_m)]
         fitting = [hall for hall in found if hall is not None]
         if not fitting:

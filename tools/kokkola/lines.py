@@ -60,7 +60,7 @@ def road_rows(description: Description, network: Network, facts: Path) -> list[R
 
 
 def rail_rows(description: Description, network: Network, facts: Path) -> list[Row]:
-    """Railway, sidings and yard tracks; the map's code for electrification is undocumented, so none is given."""
+    """Railway, sidings, yard tracks; the map's code for electrification is undocumented, so none is given."""
     told = {track["id"]: track for track in description.rows("tracks")}
     rows = []
     for key, line in network.lines.items():

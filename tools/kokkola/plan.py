@@ -11,6 +11,7 @@ from kokkola.ground import SMALLEST_FACE_M2, Ground, joined, parts
 DRAWN = "drawn for Sijainti; illustrative"
 EXAMPLE_PRICE = "Price is an example."
 EXAMPLE_LEASE = "Lease is an example."
+EXAMPLE_DATE = "Date is an example."
 PLACE_NOT_PUBLISHED = "Where in the park this firm is or will be is not published; this plot is an example."
 HANDED_OVER = {"built", "leased"}
 PLOT_FIELDS = (
@@ -92,6 +93,8 @@ def note_on(row: Row, placed_m: dict[str, float]) -> str | None:
         notes.append(EXAMPLE_PRICE)
     if row["lease_eur_m2_yr"] is not None:
         notes.append(EXAMPLE_LEASE)
+    if row["reserved_until"] or row["handed_over"]:
+        notes.append(EXAMPLE_DATE)
     if row["company_id"] and placed_m[row["company_id"]] > 500:
         notes.append(PLACE_NOT_PUBLISHED)
     return " ".join(notes) or None

@@ -1,0 +1,11 @@
+"""The command line: the same jobs as in the browser, for a terminal and for scripts."""
+
+from planner.cli.commands import app
+
+
+def main() -> None:
+    """Run the command that the arguments of the process name, and leave the process with its exit code."""
+    app(prog_name="python -m planner")
+
+
+__all__ = ["app", "main"]

@@ -1,0 +1,209 @@
+"""The commands: each reads, asks the planner, and shows what it answers."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from layers.atlas import Atlas
+from layers.errors import DataError
+from layers.io import list_areas, read_atlas, read_scenario_text, read_text_file
+from planner.appraisal import Appraisal, appraise_many
+from planner.cli import views
+from planner.cli.output import STDOUT, show_bytes, show_json, slow, write_file
+from planner.cli.plot_text import plot_text
+from planner.cli.refusals import EXIT_MENDABLE, Commands, refuse
+from planner.cli.table import Column, one_line, table_text
+from planner.cli.words import word
+from planner.comparison import compare as compare_appraisals
+from planner.reports import REPORTS, Content
+from planner.scenario import Scenario, parse_scenario
+from planner.siting import STATUS_TITLES
+from planner.text import _, n_
+
+app = typer.Typer(
+    cls=Commands,
+    help="Which plot suits, what may still be built there, how far it is to port, track, pipe and road.",
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+class Format(StrEnum):
+    """How a command shows its answer."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
+def _known_report(name: str) -> str:
+    if name not in REPORTS:
+        raise typer.BadParameter(f"{name!r} is not one of {', '.join(repr(known) for known in REPORTS)}.")
+    return name
+
+
+AreaName = Annotated[str, typer.Argument(metavar="AREA", help="An area, as the command areas names it.")]
+PlotId = Annotated[str, typer.Argument(metavar="PLOT", help="A plot, as the command plots names it.")]
+Shown = Annotated[Format, typer.Option("--format", help="Aligned text, or JSON for other programs.")]
+ScenarioFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--scenario",
+        metavar="FILE",
+        help="Rules, weights and factors of your own (TOML); else the default ones.",
+    ),
+]
+
+
+@app.command()
+def areas(shown: Shown = Format.TABLE) -> None:
+    """List the areas at hand."""
+    rows, faults = [], []
+    for info in list_areas():
+        try:
+            atlas = _atlas(info.name)
+        except DataError as error:
+            atlas = None
+            faults.append(str(error))
+        rows.append(views.area_row(info.name, info.title, info.epsg, atlas))
+    _show(shown, rows, views.AREA_COLUMNS, [{**row, "place_kind": word(row["place_kind"])} for row in rows])
+    for fault in faults:
+        refuse(fault)
+    if faults:
+        raise typer.Exit(EXIT_MENDABLE)
+
+
+@app.command()
+def plots(area: AreaName, shown: Shown = Format.TABLE) -> None:
+    """List the plots of an area."""
+    atlas = _atlas(area)
+    rows = views.plot_rows(atlas)
+    _show(shown, rows, views.PLOT_COLUMNS, [_worded(row) for row in rows])
+
+
+@app.command()
+def appraise(
+    area: AreaName, plot: PlotId, scenario: ScenarioFile = None, shown: Shown = Format.TABLE
+) -> None:
+    """Appraise a plot: what fits, what hinders, how far to what."""
+    (appraisal,) = _appraisals(_atlas(area), [plot], _scenario(scenario))
+    if shown is Format.JSON:
+        show_json(appraisal.to_dict())
+    else:
+        typer.echo(plot_text(appraisal))
+
+
+@app.command()
+def compare(
+    area: AreaName,
+    plots: Annotated[list[str], typer.Argument(metavar="PLOT PLOT...", help="Two to six plots.")],
+    scenario: ScenarioFile = None,
+    shown: Shown = Format.TABLE,
+) -> None:
+    """Compare two to six plots.
+
+    A star marks the best value of a figure.
+    """
+    found = _appraisals(_atlas(area), list(dict.fromkeys(plots)), _scenario(scenario))
+    by_id = {appraisal.plot_id: appraisal for appraisal in found}
+    comparison = compare_appraisals([by_id[plot_id] for plot_id in plots])
+    if shown is Format.JSON:
+        show_json(views.comparison_value(comparison, found))
+        return
+    columns, rows = views.comparison_rows(comparison)
+    typer.echo(table_text(columns, rows))
+    _tell_illustrative(found)
+
+
+@app.command()
+def rank(area: AreaName, scenario: ScenarioFile = None, shown: Shown = Format.TABLE) -> None:
+    """Rank the plots of an area; say which are out, and why."""
+    rows = views.rank_rows(_appraisals(_atlas(area), None, _scenario(scenario)))
+    if shown is Format.JSON:
+        show_json(rows)
+        return
+    for row in rows:
+        row.update(known_percent=100 * row["known_weight_share"], why=" ".join(row["reasons"]))
+    ranked = [_worded(row) for row in rows if row["rank"] is not None]
+    out = [row for row in rows if row["rank"] is None]
+    parts = [_table(views.RANK_COLUMNS, ranked)] if ranked else [_("No plot is in the ranking.")]
+    if out:
+        parts.append(_("Out of the ranking:") + "\n" + _table(views.OUT_COLUMNS, out))
+    typer.echo("\n\n".join(parts))
+
+
+@app.command()
+def export(
+    area: AreaName,
+    plot: Annotated[
+        str | None, typer.Argument(metavar="[PLOT]", help="A plot; all of them if left out.")
+    ] = None,
+    *,
+    kind: Annotated[
+        str, typer.Option("--format", metavar="|".join(REPORTS), callback=_known_report, help="Kind of file.")
+    ],
+    out: Annotated[
+        Path, typer.Option("--out", metavar="FILE", help="Where to write it; - for standard output.")
+    ],
+    scenario: ScenarioFile = None,
+) -> None:
+    """Write a plot or a whole area to a file."""
+    atlas, rules = _atlas(area), _scenario(scenario)
+    content = Content(_appraisals(atlas, [plot] if plot else None, rules), atlas, rules)
+    with slow(_("Writing the export ...")):
+        made = REPORTS[kind].make(content)
+    if out == STDOUT:
+        show_bytes(made)
+        return
+    write_file(out, made)
+    written = n_(
+        "{n} plot of {{area}} written to {{file}}",
+        "{n} plots of {{area}} written to {{file}}",
+        len(content.appraisals),
+    )
+    typer.echo(written.format(area=atlas.title, file=out), err=True)
+
+
+def _atlas(area: str) -> Atlas:
+    with slow(_("Reading {area} ...").format(area=one_line(area))):
+        return read_atlas(area)
+
+
+def _scenario(path: Path | None) -> Scenario:
+    return parse_scenario(read_scenario_text() if path is None else read_text_file(path))
+
+
+def _appraisals(atlas: Atlas, plot_ids: list[str] | None, scenario: Scenario) -> tuple[Appraisal, ...]:
+    if atlas.issues:
+        msg = n_(
+            "{n} fault in the sources of {{area}}", "{n} faults in the sources of {{area}}", len(atlas.issues)
+        )
+        refuse(msg.format(area=atlas.title))
+    with slow(_("Appraising the plots of {area} ...").format(area=atlas.title)):
+        return appraise_many(plot_ids, atlas, scenario)
+
+
+def _worded(row: dict[str, Any]) -> dict[str, Any]:
+    return {**row, "status": _(STATUS_TITLES[row["status"]]), "place_kind": word(row["place_kind"])}
+
+
+def _show(
+    shown: Format, rows: list[dict[str, Any]], columns: tuple[Column, ...], worded: list[dict[str, Any]]
+) -> None:
+    if shown is Format.JSON:
+        show_json(rows)
+    else:
+        typer.echo(_table(columns, worded))
+
+
+def _table(columns: tuple[Column, ...], rows: list[dict[str, Any]]) -> str:
+    translated = [Column(c.key, _(c.head), c.digits_n, c.grouped, c.to_right) for c in columns]
+    return table_text(translated, rows)
+
+
+def _tell_illustrative(appraisals: tuple[Appraisal, ...]) -> None:
+    drawn = [appraisal.plot_id for appraisal in appraisals if appraisal.illustrative]
+    if drawn:
+        typer.echo(_("Illustrative, not surveyed: {plots}").format(plots=", ".join(drawn)))

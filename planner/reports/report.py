@@ -1,0 +1,39 @@
+"""What a report is, and what it is made of."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from layers.atlas import Atlas
+from layers.sources import Source
+from planner.appraisal import Appraisal
+from planner.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a report is made of: plots of one area as appraised, its atlas, and the scenario they went by."""
+
+    appraisals: tuple[Appraisal, ...]
+    atlas: Atlas
+    scenario: Scenario
+
+    @property
+    def plot_ids(self) -> tuple[str, ...]:
+        """Identifiers of the plots, in the order of the report."""
+        return tuple(appraisal.plot_id for appraisal in self.appraisals)
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Records of the files behind the layers of the atlas."""
+        return self.atlas.sources_of(self.atlas.layers)
+
+
+@dataclass(frozen=True)
+class Report:
+    """One kind of report; `title` is translated where it is shown, `suffix` ends the file's name."""
+
+    report_id: str
+    title: str
+    suffix: str
+    media_type: str
+    make: Callable[[Content], bytes]

@@ -199,16 +199,16 @@ def test_one_old_plant_alone_has_more_than_the_plan_allows(plots):
     assert list(over) == ["5-2"]
 
 
-def street_graph(roads):
+def network_of(rows):
     graph = nx.Graph()
-    for line in roads.geometry:
+    for line in rows.geometry:
         places = [(round(east, 2), round(north, 2)) for east, north in line.coords]
         nx.add_path(graph, places)
     return graph
 
 
 def test_streets_reach_every_plot_from_the_gate(plots, roads):
-    graph = street_graph(roads)
+    graph = network_of(roads)
     gate = layer("places").set_index("place_id").geometry["road_kip_gate"]
     start = min(graph, key=lambda place: gate.distance(Point(place)))
     assert gate.distance(Point(start)) < 30
@@ -217,6 +217,17 @@ def test_streets_reach_every_plot_from_the_gate(plots, roads):
     network = shapely.union_all(lines)
     assert (plots.distance(network) <= 40).all()
     assert len(reached) / len(graph) > 0.9
+
+
+def test_sidings_join_the_railway():
+    assert nx.is_connected(network_of(layer("rail")))
+
+
+def test_sidings_reach_the_works_and_both_ports(plots):
+    rail = layer("rail")
+    sidings = shapely.union_all(rail.loc[rail["track_class"] == "siding", "geometry"])
+    for plot_id in ("1-3", "4-1", "9-1", "5-5"):
+        assert sidings.intersects(plots.geometry[plot_id]), plot_id
 
 
 def test_streets_reach_both_ports(roads):

@@ -10,7 +10,7 @@ import pandas as pd
 from layers.atlas import Atlas
 from layers.sources import Source
 from planner import logistics
-from planner.capacity import Capacity, capacities
+from planner.capacity import Capacity, capacities, with_assumptions
 from planner.logistics.distance import Distance
 from planner.restrictions import Restricted, Unchecked, chosen_plots, restrict
 from planner.scenario import Rule, Scenario
@@ -98,7 +98,7 @@ def appraise(plot_id: str, atlas: Atlas, scenario: Scenario) -> Appraisal:
 
 def appraise_many(plot_ids: Sequence[str] | None, atlas: Atlas, scenario: Scenario) -> tuple[Appraisal, ...]:
     """Return the appraisals of these plots in this order, or of all plots."""
-    plots = chosen_plots(atlas, plot_ids)
+    plots = with_assumptions(chosen_plots(atlas, plot_ids), scenario)
     restricted = restrict(atlas, scenario, plot_ids)
     found = capacities(plots, restricted, atlas, scenario)
     metres = _by_plot(logistics.distances(plots, atlas, scenario))
@@ -210,13 +210,22 @@ def _basis(capacity: Capacity, setting: _Setting) -> tuple[Basis, ...]:
         Basis(
             "buildable_area_m2", _("Plot area less what the rules exclude, rule by rule."), ("plots", *layers)
         ),
-        Basis("building_right_m2", _("Floor area given by the plan, else e × plot area."), ("plots",)),
+        Basis("building_right_m2", building_right_text(capacity), ("plots",)),
         Basis("permitted_floor_area_m2", _("The least of what the given limits allow."), ("plots", *layers)),
         Basis("used_floor_area_m2", used_basis_text(capacity), ("plots", "buildings")),
         Basis(
             "remaining_floor_area_m2", _("Permitted less used floor area."), ("plots", "buildings", *layers)
         ),
     )
+
+
+def building_right_text(capacity: Capacity) -> str:
+    """Return the sentence that says on what the building right rests."""
+    if capacity.assumed:
+        return _("Not the plan’s: the scenario assumes {assumed}.").format(assumed=capacity.assumed)
+    if capacity.building_right_m2 is None:
+        return _("Not given.")
+    return _("Floor area given by the plan, else e × plot area.")
 
 
 def used_basis_text(capacity: Capacity) -> str:

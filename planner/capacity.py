@@ -11,12 +11,36 @@ import shapely
 from numpy.typing import NDArray
 
 from layers.atlas import Atlas
-from planner.restrictions import Restricted
+from planner.restrictions import Restricted, stands_on
 from planner.scenario import TAKING, Scenario
 
 # The limits in the order in which a tie is named.
 LIMITS = ("building_right", "coverage", "buildable_area", "volume")
 NONE_GIVEN = "none_given"
+
+
+def with_assumptions(plots: gpd.GeoDataFrame, scenario: Scenario) -> gpd.GeoDataFrame:
+    """Return the plots with the values that the scenario assumes, and a column `assumed` that says which.
+
+    A plot on which nothing is assumed has an empty text there. A building right that the plan gives in floor area
+    counts as giving e; a what-if of e (`only_missing` false) replaces it.
+    """
+    plots = plots.assign(assumed="")
+    for assumption in scenario.assumptions:
+        meant = pd.Series(data=True, index=plots.index)
+        for column, values in assumption.where.items():
+            meant &= plots[column].isin(values) if column in plots.columns else False
+        for column, value in assumption.values.items():
+            given = plots[column].notna()
+            if column == "floor_area_ratio":
+                given |= plots["building_right_m2"].notna()
+            rows = meant & ~given if assumption.only_missing else meant
+            if column == "floor_area_ratio":
+                plots["building_right_m2"] = plots["building_right_m2"].mask(rows)
+            plots[column] = plots[column].mask(rows, value)
+            text = f"{assumption.name} ({assumption.basis}): {column} = {value:g}"
+            plots["assumed"] = plots["assumed"].mask(rows, (plots["assumed"] + "; " + text).str.removeprefix("; "))
+    return plots
 
 
 def building_right_m2(plots: pd.DataFrame, gross_m2: pd.Series) -> pd.Series:
@@ -136,8 +160,7 @@ def _building_parts(plots: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame) -> pd.
     shapes, footprints = plots.geometry.to_numpy(), buildings.geometry.to_numpy()
     plot, building = shapely.STRtree(footprints).query(shapes, predicate="intersects")
     shared_m2 = shapely.area(shapely.intersection(shapes[plot], footprints[building]))
-    # A wall on the plot boundary is not a building on the plot.
-    keep = shared_m2 > 0.01 * shapely.area(footprints[building])
+    keep = stands_on(footprints[building], shapes[plot])
     plot, building, shared_m2 = plot[keep], building[keep], shared_m2[keep]
     storeys = buildings["storeys"].to_numpy(dtype=float)[building]
     recorded = buildings["floor_area_m2"].to_numpy(dtype=float)[building]
@@ -202,6 +225,7 @@ class Capacity:
     remaining_floor_area_m2: float | None
     binding_limit: str
     next_limit: str
+    assumed: str
     excluded_by_rule: tuple[Excluded, ...]
 
 
@@ -234,7 +258,7 @@ def capacity_table(
     buildable_m2 = pd.Series(shapely.area(buildable), index=by_plot.index)
     storey_height_m = scenario.factor("storey_height_m")
     pieces = parts(buildable, scenario.factor("min_part_m2")).set_index(by_plot.index)
-    permit = restricted.overlaps[restricted.overlaps["effect"] == "permit"]
+    permit_m2 = pd.Series(shapely.area(restricted.with_permit.to_numpy()), index=by_plot.index) - buildable_m2
     limits = limits_m2(by_plot, restricted.gross_m2, buildable_m2, storey_height_m)
     used = used_floor_area(plots, atlas.frame("buildings") if atlas.has("buildings") else None)
     table = pd.concat(
@@ -242,11 +266,7 @@ def capacity_table(
             restricted.gross_m2,
             buildable_m2.rename("buildable_area_m2"),
             pieces,
-            permit.groupby("plot_id")["waterfall_m2"]
-            .sum()
-            .reindex(by_plot.index)
-            .fillna(0.0)
-            .rename("needs_permit_m2"),
+            permit_m2.clip(lower=0.0).rename("needs_permit_m2"),
             limits["building_right"].rename("building_right_m2"),
             binding(limits),
             used,
@@ -254,6 +274,7 @@ def capacity_table(
         axis=1,
     )
     table["remaining_floor_area_m2"] = table["permitted_floor_area_m2"] - table["used_floor_area_m2"]
+    table["assumed"] = by_plot["assumed"] if "assumed" in by_plot.columns else ""
     return table
 
 

@@ -110,6 +110,36 @@ class JobFactor(_Frozen):
         return localised(self.title)
 
 
+class Assumption(_Frozen):
+    """Plan values that the scenario sets for plots: an example where the plan gives none, or a what-if.
+
+    `where` keeps plots with one of these values. With `only_missing`, what the plan gives stays.
+    """
+
+    title: dict[str, str]
+    where: dict[str, list[Value]] = {}
+    floor_area_ratio: NonNegative | None = None
+    coverage_ratio: Annotated[float, Field(ge=0, le=1)] | None = None
+    storeys: NonNegative | None = None
+    only_missing: bool = True
+    basis: str = "example"
+
+    @property
+    def name(self) -> str:
+        """Title in the language in use."""
+        return localised(self.title)
+
+    @property
+    def values(self) -> dict[str, float]:
+        """The columns of plots that are set, with their values."""
+        given = {
+            "floor_area_ratio": self.floor_area_ratio,
+            "coverage_ratio": self.coverage_ratio,
+            "storeys": self.storeys,
+        }
+        return {column: value for column, value in given.items() if value is not None}
+
+
 class Logistics(_Frozen):
     """Which national nodes every plot is measured to."""
 
@@ -128,6 +158,7 @@ class Scenario(_Frozen):
     factors: dict[str, Factor] = {}
     logistics: Logistics = Logistics()
     jobs: tuple[JobFactor, ...] = ()
+    assumptions: tuple[Assumption, ...] = ()
 
     @model_validator(mode="after")
     def _ids_are_unique(self) -> "Scenario":

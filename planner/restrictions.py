@@ -10,15 +10,20 @@ import shapely
 from numpy.typing import NDArray
 
 from layers.atlas import Atlas
+from layers.base import POLYGONS
 from layers.errors import PlannerError
 from planner.scenario import TAKING, Rule, Scenario, Value
-from planner.text import _, n_
+from planner.text import _, n_, number
 
 Shapes = NDArray[np.object_]
 Positions = NDArray[np.intp]
 POLYGON_DIMENSIONS = 2
 # Smaller areas are what is left of rounding when two rules cover the same ground.
 ROUNDING_M2 = 1e-6
+# What is left of a plot is no ground when it is smaller than this: rounding leaves slivers along its edges.
+SLIVER_M2 = 1e-3
+# A wall drawn across the boundary puts no building on the plot: this share or area of it must stand there.
+STANDING_SHARE, STANDING_M2 = 0.01, 100.0
 
 OVERLAP_COLUMNS = (
     "plot_id",
@@ -46,13 +51,15 @@ class Unchecked:
 class Restricted:
     """What the rules leave of each plot.
 
-    `buildable` holds what is left, indexed by plot id, in the working system. `overlaps` has a row for each
-    plot and rule that touch: `alone_m2` is what the rule takes by itself, `waterfall_m2` what it takes beyond
-    the rules before it (0 for rules that only ask for a statement or set a condition), in m²; its geometry is
-    the part of the plot that the rule covers. `accuracy_m` is the worst accuracy of the features behind it.
+    `buildable` holds what is left, indexed by plot id, in the working system; `with_permit` what would be
+    left if every permission were given. `overlaps` has a row for each plot and rule that touch: `alone_m2` is
+    what the rule takes by itself, `waterfall_m2` what it takes beyond the rules before it (0 for rules that
+    only ask for a statement or set a condition), in m²; its geometry is the part of the plot that the rule
+    covers. `accuracy_m` is the worst accuracy of the features behind it.
     """
 
     buildable: gpd.GeoSeries
+    with_permit: gpd.GeoSeries
     gross_m2: pd.Series
     overlaps: gpd.GeoDataFrame
     unchecked: tuple[Unchecked, ...]
@@ -83,7 +90,7 @@ def restrict(atlas: Atlas, scenario: Scenario, plot_ids: Sequence[str] | None = 
     """
     plots = chosen_plots(atlas, plot_ids)
     shapes = plots.geometry.to_numpy()
-    left = shapes.copy()
+    left, with_permit = shapes.copy(), shapes.copy()
     rows: list[pd.DataFrame] = []
     parts: list[Shapes] = []
     unchecked: list[Unchecked] = []
@@ -95,24 +102,36 @@ def restrict(atlas: Atlas, scenario: Scenario, plot_ids: Sequence[str] | None = 
             continue
         taken_m2 = np.zeros(len(covered.positions))
         if rule.effect in TAKING:
-            before = left[covered.positions]
-            after = shapely.difference(before, covered.shapes)
-            taken_m2 = shapely.area(before) - shapely.area(after)
-            taken_m2[taken_m2 < ROUNDING_M2] = 0.0
-            left[covered.positions] = after
+            taken_m2 = _take(left, covered)
+        if rule.effect == "exclude":
+            _take(with_permit, covered)
         rows.append(_overlap_rows(rule, plots, covered, taken_m2))
         parts.append(covered.shapes)
     index = pd.Index(plots["plot_id"], name="plot_id")
     return Restricted(
-        buildable=gpd.GeoSeries(left, index=index, crs=plots.crs),
+        buildable=gpd.GeoSeries(_without_slivers(left), index=index, crs=plots.crs),
+        with_permit=gpd.GeoSeries(_without_slivers(with_permit), index=index, crs=plots.crs),
         gross_m2=pd.Series(shapely.area(shapes), index=index, name="gross_area_m2"),
         overlaps=_overlaps(rows, parts, plots),
         unchecked=tuple(unchecked),
     )
 
 
+def _take(left: Shapes, covered: _Covered) -> NDArray[np.float64]:
+    """Take what is covered from what is left, in place; return how much that was, in m²."""
+    before = left[covered.positions]
+    after = shapely.difference(before, covered.shapes)
+    left[covered.positions] = after
+    taken_m2 = shapely.area(before) - shapely.area(after)
+    return np.asarray(np.where(taken_m2 < ROUNDING_M2, 0.0, taken_m2))
+
+
+def _without_slivers(left: Shapes) -> Shapes:
+    return np.where(shapely.area(left) < SLIVER_M2, shapely.Polygon(), left)
+
+
 def chosen_plots(atlas: Atlas, plot_ids: Sequence[str] | None) -> gpd.GeoDataFrame:
-    """Return the plots with these ids in this order, or all of them.
+    """Return the plots with these ids in this order, each once, or all of them.
 
     Raises
     ------
@@ -129,46 +148,71 @@ def chosen_plots(atlas: Atlas, plot_ids: Sequence[str] | None) -> gpd.GeoDataFra
             plot=unknown[0], area=atlas.title, examples=near
         )
         raise PlannerError(msg)
-    return plots.set_index("plot_id", drop=False).loc[list(plot_ids)].reset_index(drop=True)
+    return plots.set_index("plot_id", drop=False).loc[list(dict.fromkeys(plot_ids))].reset_index(drop=True)
 
 
 def _covered(
     rule: Rule, plots: gpd.GeoDataFrame, atlas: Atlas, quarter_segments: int
 ) -> tuple[_Covered | None, str]:
-    if rule.kind not in KINDS:
-        if not atlas.has(rule.layer):
-            return None, _("no data at hand: layer “{layer}”").format(layer=rule.layer)
-        msg = _("The rule “{rule}” is of the kind “{kind}”, which cannot be computed yet.")
-        raise PlannerError(msg.format(rule=rule.rule_id, kind=rule.kind))
     if not atlas.has(rule.layer):
         return None, _("no data at hand: layer “{layer}”").format(layer=rule.layer)
-    features, unknown_n, column = _matching(atlas.frame(rule.layer), rule.where)
-    chosen, _unknown, _column = _matching(plots, rule.plots_where)
+    _refuse_misuse(rule, atlas)
+    features, silent = _matching(atlas.frame(rule.layer), rule.where)
+    chosen, silent_plots = _matching(plots, rule.plots_where)
     covered = KINDS[rule.kind](rule, chosen, features, quarter_segments)
     if chosen is not plots:
         covered = _renumbered(covered, chosen.index.to_numpy())
-    reason = ""
-    if unknown_n:
-        template = n_(
-            "{n} feature does not say its {{column}}", "{n} features do not say their {{column}}", unknown_n
+    reasons = [
+        n_("{n} feature does not say its {{column}}", "{n} features do not say their {{column}}", n).format(
+            column=column
         )
-        reason = template.format(column=column or "")
-    return covered, reason
+        for column, n in silent.items()
+    ]
+    reasons += [
+        n_("{n} plot does not say its {{column}}", "{n} plots do not say their {{column}}", n).format(
+            column=column
+        )
+        for column, n in silent_plots.items()
+    ]
+    if rule.width_attribute and rule.width_attribute not in features.columns:
+        text = _("the layer has no column “{column}”: {width} m holds for all")
+        reasons.append(text.format(column=rule.width_attribute, width=number(rule.distance_m, 1)))
+    return covered, "; ".join(reasons)
+
+
+def _refuse_misuse(rule: Rule, atlas: Atlas) -> None:
+    """Raise where the rule would seem to take nothing because its kind and its layer do not go together."""
+    msg = ""
+    if rule.kind not in KINDS:
+        msg = _("The rule “{rule}” is of the kind “{kind}”, which cannot be computed yet.")
+    elif rule.kind == "setback" and (rule.layer != "plots" or rule.where):
+        msg = _("The rule “{rule}” is a setback: its layer is plots, and plots_where chooses among them.")
+    elif rule.kind == "area" and atlas.layer(rule.layer).spec.geometry != POLYGONS:
+        msg = _("The rule “{rule}” asks for the area of “{layer}”, which has none: along_line gives a strip.")
+    if msg:
+        raise PlannerError(msg.format(rule=rule.rule_id, kind=rule.kind, layer=rule.layer))
 
 
 def _matching(
     features: gpd.GeoDataFrame, where: dict[str, list[Value]]
-) -> tuple[gpd.GeoDataFrame, int, str | None]:
-    """Return the features that match, how many do not say, and which column they do not say."""
-    unknown_n, silent = 0, None
+) -> tuple[gpd.GeoDataFrame, dict[str, int]]:
+    """Return the features that match, and for each column how many do not say."""
+    silent: dict[str, int] = {}
     for column, values in where.items():
-        if column not in features.columns:
-            return features.iloc[:0], len(features), column
-        absent = int(features[column].isna().sum())
+        absent = int(features[column].isna().sum()) if column in features.columns else len(features)
         if absent:
-            unknown_n, silent = unknown_n + absent, column
-        features = features[features[column].isin(values)]
-    return features, unknown_n, silent
+            silent[column] = absent
+        if column not in features.columns:
+            return features.iloc[:0], silent
+        features = features[_is_one_of(features[column], values)]
+    return features, silent
+
+
+def _is_one_of(column: pd.Series, values: list[Value]) -> pd.Series:
+    """Return where the column holds one of the values; a number is found however it is written."""
+    numbers = [value for value in values if not isinstance(value, str)]
+    found = column.astype(str).isin([value for value in values if isinstance(value, str)])
+    return found | pd.to_numeric(column, errors="coerce").astype(float).isin(numbers)
 
 
 def _renumbered(covered: _Covered, positions: Positions) -> _Covered:
@@ -203,12 +247,23 @@ def _within_distance(
     rule: Rule, plots: gpd.GeoDataFrame, features: gpd.GeoDataFrame, quarter_segments: int
 ) -> _Covered:
     """Return the parts of the plots within each feature's width of the feature."""
-    widths = np.full(len(features), rule.distance_m)
-    if rule.width_attribute and rule.width_attribute in features.columns:
-        own = features[rule.width_attribute].to_numpy(dtype=float)
-        widths = np.where(np.isnan(own), widths, own)
+    widths = _widths_m(rule, features)
     zones = shapely.buffer(features.geometry.to_numpy(), widths, quad_segs=quarter_segments)
     return _parts_in_plots(rule, plots, features, zones, widths)
+
+
+def _widths_m(rule: Rule, features: gpd.GeoDataFrame) -> NDArray[np.float64]:
+    """Return the width of each zone in metres: the feature's own where it has one, else the rule's."""
+    widths = np.full(len(features), rule.distance_m)
+    if not rule.width_attribute or rule.width_attribute not in features.columns:
+        return widths
+    written = features[rule.width_attribute]
+    own = pd.to_numeric(written, errors="coerce").to_numpy(dtype=float)
+    faulty = written[written.notna() & ~(own >= 0)]
+    if len(faulty):
+        msg = _("The rule “{rule}” takes widths from the column “{column}”, where “{value}” is not a width.")
+        raise PlannerError(msg.format(rule=rule.rule_id, column=rule.width_attribute, value=faulty.iloc[0]))
+    return np.asarray(np.where(np.isnan(own), widths, own))
 
 
 def _inside(
@@ -237,12 +292,14 @@ def _parts_in_plots(
 ) -> _Covered:
     shapes = plots.geometry.to_numpy()
     which_plot, which_zone = shapely.STRtree(zones).query(shapes, predicate="intersects")
-    if not rule.own_plot and len(which_plot):
-        keep = which_plot != _own_plot(features, shapes)[which_zone]
+    if not rule.own_plot:
+        keep = ~stands_on(features.geometry.to_numpy()[which_zone], shapes[which_plot])
         which_plot, which_zone = which_plot[keep], which_zone[keep]
+    pieces = shapely.intersection(shapes[which_plot], zones[which_zone])
+    # Shapes that merely touch cover no ground, and must not lend their width or accuracy to those that do.
     order = np.argsort(which_plot, kind="stable")
-    which_plot, which_zone = which_plot[order], which_zone[order]
-    pieces = _ground(shapely.intersection(shapes[which_plot], zones[which_zone]))
+    order = order[shapely.area(pieces[order]) > 0]
+    which_plot, which_zone, pieces = which_plot[order], which_zone[order], _ground(pieces[order])
     positions, starts = np.unique(which_plot, return_index=True)
     if not len(positions):
         none = np.zeros(0)
@@ -268,13 +325,18 @@ def _ground(shapes: Shapes) -> Shapes:
     return shapes
 
 
-def _own_plot(features: gpd.GeoDataFrame, plots: Shapes) -> Positions:
-    """Return for each feature the position of the plot that it stands on, -1 for none."""
-    points = shapely.point_on_surface(features.geometry.to_numpy())
-    feature, plot = shapely.STRtree(plots).query(points, predicate="within")
-    own = np.full(len(features), -1)
-    own[feature] = plot
-    return own
+def stands_on(features: Shapes, plots: Shapes) -> NDArray[np.bool_]:
+    """Return for each pair whether the feature stands on the plot, wholly or with a part that counts.
+
+    Several plots may share a feature, as one may lie within another, or a hall may cross a boundary.
+    """
+    shared = shapely.intersection(features, plots)
+    on_ground = shapely.get_dimensions(features) == POLYGON_DIMENSIONS
+    size = np.where(on_ground, shapely.area(features), shapely.length(features))
+    shared_size = np.where(on_ground, shapely.area(shared), shapely.length(shared))
+    point_inside = (shapely.get_dimensions(features) == 0) & ~shapely.is_empty(shared)
+    large = on_ground & (shared_size > STANDING_M2)
+    return np.asarray(point_inside | large | (shared_size > STANDING_SHARE * size))
 
 
 def _united(pieces: Shapes, starts: Positions) -> Shapes:

@@ -13,7 +13,7 @@ SPEC = LayerSpec(
         Column("plot_id", "plot that it belongs to, as recorded"),
         Column("name", "name"),
         Column("use", "what it is used for"),
-        Column("storeys", "number of storeys", kind="number", unit="storeys", minimum=0),
+        Column("storeys", "number of storeys", kind="number", unit="storeys", minimum=1),
         Column("height_m", "height", kind="number", unit="m", minimum=0),
         Column("floor_area_m2", "floor area as recorded", kind="number", unit="k-m²", minimum=0),
         Column("company_id", "firm that uses it"),

@@ -39,7 +39,7 @@ SPEC = LayerSpec(
             maximum=1,
         ),
         Column("volume_ratio", "building volume by plot area", kind="number", unit="m³/m²", minimum=0),
-        Column("storeys", "number of storeys allowed", kind="number", unit="storeys", minimum=0),
+        Column("storeys", "number of storeys allowed", kind="number", unit="storeys", minimum=1),
         Column("height_m", "building height allowed", kind="number", unit="m", minimum=0),
         Column("used_floor_area_m2", "floor area built, as recorded", kind="number", unit="k-m²", minimum=0),
         Column("recorded_area_m2", "area in the land register", kind="number", unit="m²", minimum=0),

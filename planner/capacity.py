@@ -17,13 +17,14 @@ from planner.scenario import TAKING, Scenario
 # The limits in the order in which a tie is named.
 LIMITS = ("building_right", "coverage", "buildable_area", "volume")
 NONE_GIVEN = "none_given"
+_ROUNDING = 1e-9
 
 
 def with_assumptions(plots: gpd.GeoDataFrame, scenario: Scenario) -> gpd.GeoDataFrame:
     """Return the plots with the values that the scenario assumes, and a column `assumed` that says which.
 
-    A plot on which nothing is assumed has an empty text there. A building right that the plan gives in floor area
-    counts as giving e; a what-if of e (`only_missing` false) replaces it.
+    A plot on which nothing is assumed has an empty text there. A building right that the plan gives in floor
+    area counts as giving e; a what-if of e (`only_missing` false) replaces it.
     """
     plots = plots.assign(assumed="")
     for assumption in scenario.assumptions:
@@ -39,7 +40,8 @@ def with_assumptions(plots: gpd.GeoDataFrame, scenario: Scenario) -> gpd.GeoData
                 plots["building_right_m2"] = plots["building_right_m2"].mask(rows)
             plots[column] = plots[column].mask(rows, value)
             text = f"{assumption.name} ({assumption.basis}): {column} = {value:g}"
-            plots["assumed"] = plots["assumed"].mask(rows, (plots["assumed"] + "; " + text).str.removeprefix("; "))
+            longer = (plots["assumed"] + "; " + text).str.removeprefix("; ")
+            plots["assumed"] = plots["assumed"].mask(rows, longer)
     return plots
 
 
@@ -62,8 +64,11 @@ def building_right_m2(plots: pd.DataFrame, gross_m2: pd.Series) -> pd.Series:
 
 
 def storeys_allowed(plots: pd.DataFrame, storey_height_m: float) -> pd.Series:
-    """Return the storeys allowed: as given, else as many as the height allowed has room for, rounded down."""
-    by_height = np.floor(plots["height_m"] / storey_height_m)
+    """Return the storeys allowed: as given, else as many as the height allowed has room for.
+
+    Any height has room for one storey, if a low one. The tiny addend keeps 3 × 1.1 m from counting as 2.99.
+    """
+    by_height = np.floor(plots["height_m"] / storey_height_m + _ROUNDING).clip(lower=1.0)
     return plots["storeys"].where(plots["storeys"].notna(), by_height)
 
 
@@ -186,7 +191,7 @@ def parts(buildable: Sequence[object] | NDArray[np.object_], min_part_m2: float)
     """
     pieces, owner = shapely.get_parts(np.asarray(buildable, dtype=object), return_index=True)
     areas = shapely.area(pieces)
-    counted = np.bincount(owner[areas >= min_part_m2], minlength=len(buildable))
+    counted = np.bincount(owner[(areas >= min_part_m2) & (areas > 0)], minlength=len(buildable))
     largest = np.zeros(len(buildable))
     np.maximum.at(largest, owner, areas)
     return pd.DataFrame({"buildable_parts_n": counted, "largest_part_m2": largest})

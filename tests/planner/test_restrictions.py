@@ -3,7 +3,6 @@
 import pytest
 import shapely
 
-
 from layers.errors import PlannerError
 from planner.restrictions import KINDS, restrict
 from tests.tiny import atlas, layer, line, point, rectangle, rule, scenario, setback, square

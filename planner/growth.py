@@ -94,7 +94,8 @@ def joins(
 ) -> tuple[Join, ...]:
     """Return the joins of open plots with enough buildable ground, the least spare ground first.
 
-    Only joins are given from which no plot can be left out: the size is not reached with fewer of them.
+    Only joins are given from which no plot can be left out: the size is not reached with fewer of them, let alone
+    by one plot.
     """
     plots = atlas.frame("plots")
     open_plots = plots[plots["status"].isin(statuses)].reset_index(drop=True)
@@ -110,7 +111,7 @@ def joins(
     found = [
         _join(group, shape, table, single, gaps, wanted_m2)
         for group, shape in zip(groups, whole, strict=True)
-        if shape.area >= wanted_m2
+        if shape.area >= wanted_m2 and (single[list(group)] < wanted_m2).all()
     ]
     fewest = [
         entry for entry in found if not any(set(other.plot_ids) < set(entry.plot_ids) for other in found)

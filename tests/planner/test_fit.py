@@ -29,7 +29,7 @@ def random_polygons():
 
 
 def largest_on_grid_m2(ground):
-    """Return the largest upright rectangle made of whole cells of a 0.25 m grid: every pair of rows is tried."""
+    """Return the largest upright rectangle of whole cells of a 0.25 m grid: every pair of rows is tried."""
     west, south, east, north = ground.bounds
     x, y = np.meshgrid(np.arange(west, east, CELL_M), np.arange(south, north, CELL_M))
     shapely.prepare(ground)

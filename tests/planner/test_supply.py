@@ -1,0 +1,92 @@
+"""The land of a park: hectares by status, take-up, years of supply."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from planner.appraisal import appraise_many
+from planner.supply import by_code_and_status, supply
+from tests import tiny
+
+TODAY = date(2026, 11, 24)
+FACTORS = tiny.FACTORS | {
+    name: {"value": value, "unit": "years", "source": "test"}
+    for name, value in {"take_up_years": 10, "supply_warning_years": 10}.items()
+}
+JOBS = [{"title": {"en": "Refining"}, "low_jobs_ha": 2.7, "high_jobs_ha": 3.4, "source": "test"}]
+SCENARIO = tiny.scenario(factors=FACTORS, jobs=JOBS)
+
+
+def plot(x_m, status, **more):
+    return {"geometry": tiny.square(x_m, 0), "status": status, "zoning_code": "T", **more}
+
+
+def park(**more):
+    return tiny.atlas(
+        plot(0, "built", handed_over="2020-05-01"),
+        plot(100, "leased", handed_over="1970-01-01"),
+        plot(200, "reserved"),
+        {**plot(300, "free"), "geometry": tiny.square(300, 0, 200)},
+        plot(600, "free"),
+        plot(700, "reserve"),
+        **more,
+    )
+
+
+def test_hectares_by_status_and_what_is_full():
+    found = supply(park(), SCENARIO, TODAY)
+    assert found.by_status_ha == pytest.approx(
+        {"built": 1, "leased": 1, "reserved": 1, "free": 5, "reserve": 1}
+    )
+    assert found.zoned_ha == pytest.approx(8)
+    assert found.fill_share == pytest.approx(2 / 8)
+    assert (found.largest_free_plot, found.largest_free_ha) == ("D", pytest.approx(4))
+
+
+def test_take_up_counts_the_dated_hand_overs_of_the_last_ten_years():
+    found = supply(park(), SCENARIO, TODAY)
+    assert found.take_up.ha_yr == pytest.approx(0.1)
+    assert (found.take_up.dated_n, found.take_up.handed_over_n) == (2, 2)
+    assert found.supply_yr == pytest.approx(50)
+    assert not found.falls_short
+
+
+def test_a_take_up_that_the_user_sets_wins_and_short_supply_warns():
+    found = supply(park(), SCENARIO, TODAY, take_up_ha_yr=1.0)
+    assert (found.take_up.basis, found.supply_yr) == ("entered", pytest.approx(5))
+    assert found.falls_short
+
+
+def test_without_hand_overs_no_number_of_years_is_given():
+    found = supply(tiny.atlas(plot(0, "free")), SCENARIO, TODAY)
+    assert found.supply_yr is None
+    assert not found.falls_short
+
+
+def test_land_that_needs_a_new_plan_counts_as_reserve():
+    codes = tiny.table(
+        "zoning_codes", [{"code": "M", "class_group": "reserve"}, {"code": "EV", "class_group": "special"}]
+    )
+    zoning = [
+        {"geometry": tiny.square(0, 500, 300), "zoning_code": "M"},
+        {"geometry": tiny.square(400, 500, 100), "zoning_code": "EV"},
+    ]
+    assert supply(park(tables=[codes], zoning=zoning), SCENARIO, TODAY).reserve_ha == pytest.approx(1 + 9)
+
+
+def test_jobs_are_a_range():
+    (jobs,) = supply(park(), SCENARIO, TODAY).jobs
+    assert (jobs.low_n, jobs.high_n) == (pytest.approx(5 * 2.7), pytest.approx(5 * 3.4))
+
+
+def test_the_table_by_code_and_status_sums_to_the_park_and_leaves_unknown_floor_area_open():
+    atlas = tiny.atlas(
+        plot(0, "free", floor_area_ratio=0.5), plot(100, "free"), plot(200, "built", floor_area_ratio=0.4)
+    )
+    table = by_code_and_status(atlas, [entry.capacity for entry in appraise_many(None, atlas, SCENARIO)])
+    assert table["area_ha"].sum() == pytest.approx(3)
+    free = table[table["status"] == "free"].iloc[0]
+    built = table[table["status"] == "built"].iloc[0]
+    assert np.isnan(free["permitted_floor_area_m2"])
+    assert built["permitted_floor_area_m2"] == pytest.approx(4000)

@@ -131,8 +131,8 @@ def _distances(appraisal: Appraisal) -> str:
     if hidden_n:
         lines.append(
             n_(
-                "{n} firm further away: see --format json",
-                "{n} firms further away: see --format json",
+                "{n} distance to another firm is not shown: --format json lists it.",
+                "{n} distances to other firms are not shown: --format json lists them.",
                 hidden_n,
             )
         )

@@ -85,15 +85,15 @@ def rank_rows(appraisals: Sequence[Appraisal]) -> list[dict[str, Any]]:
     places: list[tuple[int | None, Appraisal]] = list(enumerate(ranked, start=1))
     inside = {entry.plot_id for entry in ranked}
     places += [(None, entry) for entry in appraisals if entry.plot_id not in inside]
-    return [_rank_row(place, entry) for place, entry in places]
+    return [_rank_row(place_n, entry) for place_n, entry in places]
 
 
-def _rank_row(place: int | None, appraisal: Appraisal) -> dict[str, Any]:
+def _rank_row(place_n: int | None, appraisal: Appraisal) -> dict[str, Any]:
     reasons = list(knock_out_reasons(appraisal))
-    if place is None and not reasons:
+    if place_n is None and not reasons:
         reasons = [_("No criterion that carries weight is known for it.")]
     return {
-        "rank": place,
+        "rank": place_n,
         "plot_id": appraisal.plot_id,
         "name": appraisal.name or None,
         "zoning_code": appraisal.zoning_code,
@@ -122,7 +122,7 @@ def comparison_value(comparison: Comparison, appraisals: Sequence[Appraisal]) ->
                 "figure_id": figure.figure_id,
                 "title": figure.title,
                 "unit": figure.unit,
-                "values": list(figure.values),
+                "values": [round(value, 2) if isinstance(value, float) else value for value in figure.values],
                 "best": [comparison.plot_ids[position] for position in figure.best],
             }
             for figure in comparison.figures

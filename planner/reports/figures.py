@@ -47,7 +47,7 @@ def rows(content: Content) -> list[dict[str, Any]]:
     return [row(appraisal, places.get(appraisal.plot_id)) for appraisal in content.appraisals]
 
 
-def row(appraisal: Appraisal, place: int | None = None) -> dict[str, Any]:
+def row(appraisal: Appraisal, place_n: int | None = None) -> dict[str, Any]:
     """Return the figures of one plot; None stands for what is not known."""
     return rounded(
         {
@@ -62,7 +62,7 @@ def row(appraisal: Appraisal, place: int | None = None) -> dict[str, Any]:
             **{name: appraisal.plot.get(name) for name in _GIVEN},
             **_capacity(appraisal),
             **_distances(appraisal),
-            **_verdict(appraisal, place),
+            **_verdict(appraisal, place_n),
             "epsg": appraisal.epsg,
             "scenario": appraisal.scenario,
             "sources": credits_of(appraisal.sources),
@@ -98,7 +98,7 @@ def credits_of(sources: Sequence[Source]) -> str:
 def _places(content: Content) -> dict[str, int]:
     if len(content.appraisals) < len(content.atlas.frame("plots")):
         return {}
-    return {appraisal.plot_id: place for place, appraisal in enumerate(rank(content.appraisals), start=1)}
+    return {appraisal.plot_id: place_n for place_n, appraisal in enumerate(rank(content.appraisals), start=1)}
 
 
 def _capacity(appraisal: Appraisal) -> dict[str, Any]:
@@ -140,10 +140,10 @@ def _distances(appraisal: Appraisal) -> dict[str, Any]:
     return columns
 
 
-def _verdict(appraisal: Appraisal, place: int | None) -> dict[str, Any]:
+def _verdict(appraisal: Appraisal, place_n: int | None) -> dict[str, Any]:
     rules = [finding for finding in appraisal.findings if finding.effect != KNOCK_OUT]
     return {
-        "rank": place,
+        "rank": place_n,
         "total_score": appraisal.score.total_score,
         "low_score": appraisal.score.low_score,
         "high_score": appraisal.score.high_score,

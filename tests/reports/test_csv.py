@@ -1,0 +1,72 @@
+import csv
+import io
+
+import pytest
+
+from planner.reports import REPORTS
+from planner.reports.csv import cell
+from planner.reports.figures import rows
+from tests.reports.conftest import FORMULA, HOSTILE_NAME
+
+
+def read(content):
+    return list(csv.DictReader(io.StringIO(REPORTS["csv"].make(content).decode("utf-8"))))
+
+
+def test_figures_come_back_as_they_are(karhula):
+    for found, row in zip(read(karhula), rows(karhula), strict=True):
+        assert found["plot_id"] == row["plot_id"]
+        assert float(found["gross_area_m2"]) == row["gross_area_m2"]
+        assert found["remaining_floor_area_m2"] == (
+            "" if row["remaining_floor_area_m2"] is None else str(row["remaining_floor_area_m2"])
+        )
+
+
+def test_over_built_stays_a_negative_number(karhula):
+    assert float(read(karhula)[0]["remaining_floor_area_m2"]) == pytest.approx(-163.62)
+
+
+def test_a_row_says_what_it_is_and_how_it_was_found(karhula):
+    row = read(karhula)[1]
+    said = {
+        name: row[name] for name in ("place_kind", "illustrative", "scenario", "used_basis", "binding_limit")
+    }
+    assert said == {
+        "place_kind": "zone",
+        "illustrative": "false",
+        "scenario": "default",
+        "used_basis": "estimated",
+        "binding_limit": "none_given",
+    }
+    assert row["main_road_road_method"] == "network"
+
+
+def test_a_formula_is_harmless_and_a_name_is_text(hostile):
+    row = read(hostile)[0]
+    assert row["plot_id"] == f"'{FORMULA}"
+    assert row["name"] == HOSTILE_NAME
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1"])
+def test_text_that_a_spreadsheet_would_run_gets_an_apostrophe(text):
+    assert cell(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("value", [-163.62, 0.0, 12, "T/kem", "1-5", "’=1"])
+def test_numbers_and_other_text_stay(value):
+    assert cell(value) == value
+
+
+def test_rank_is_given_only_where_all_plots_are_there(karhula):
+    from planner.reports import Content
+
+    few = Content(karhula.appraisals[1:2], karhula.atlas, karhula.scenario)
+    assert [row["rank"] for row in rows(few)] == [None]
+    assert sorted(row["rank"] for row in rows(karhula) if row["rank"]) == [1, 2, 3]
+
+
+def test_ground_taken_by_what_is_drawn_says_so(kokkola):
+    drawn = [row for row in read(kokkola) if "(illustrative)" in row["excluded_by_rule"]]
+    assert drawn
+    assert all(row["excluded_illustrative"] == "true" for row in drawn)
+    assert all(row["illustrative"] == "true" for row in read(kokkola))

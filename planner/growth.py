@@ -94,8 +94,7 @@ def joins(
 ) -> tuple[Join, ...]:
     """Return the joins of open plots with enough buildable ground, the least spare ground first.
 
-    Only joins are given from which no plot can be left out: the size is not reached with fewer of them, let alone
-    by one plot.
+    Only joins are given from which no plot can be left out: the size is not reached with fewer of them.
     """
     plots = atlas.frame("plots")
     open_plots = plots[plots["status"].isin(statuses)].reset_index(drop=True)

@@ -1,0 +1,115 @@
+"""Halls on plots: the largest that fits beside what stands, and whether one of a given size does."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import geopandas as gpd
+import shapely
+
+from layers.atlas import Atlas
+from layers.errors import PlannerError
+from planner.fit import Rectangle, Verdict, largest_rectangle, place_halls
+from planner.restrictions import restrict
+from planner.scenario import Scenario
+from planner.text import _
+
+# More halls than this on one plot are not searched.
+MOST_HALLS = 50
+
+
+@dataclass(frozen=True)
+class Hall:
+    """A rectangle on a plot: its sides in metres, its angle from east, and its corners in the working system."""
+
+    length_m: float
+    width_m: float
+    angle_deg: float
+    corners: tuple[tuple[float, float], ...]
+
+    @property
+    def area_m2(self) -> float:
+        """Area in square metres."""
+        return self.length_m * self.width_m
+
+
+@dataclass(frozen=True)
+class PlotFit:
+    """Whether halls of one size fit on a plot.
+
+    `verdict`: fits; impossible (proved); not_found (searched at `angles_n` angles, which proves nothing). The number
+    of halls is a lower bound: more may fit in an arrangement that was not tried.
+    """
+
+    plot_id: str
+    verdict: Verdict
+    halls: tuple[Hall, ...]
+    angles_n: int
+
+    @property
+    def fits(self) -> bool:
+        """Whether at least one hall fits."""
+        return self.verdict == "fits"
+
+
+def free_ground(atlas: Atlas, scenario: Scenario, plot_ids: Sequence[str] | None = None) -> gpd.GeoSeries:
+    """Return the buildable ground that no building takes, indexed by plot id, in the working system.
+
+    Buildings keep the clearance of the scenario (`hall_clearance_m`) round them.
+    """
+    ground = restrict(atlas, scenario, plot_ids).buildable
+    if not atlas.has("buildings"):
+        return ground
+    clearance_m = scenario.factor("hall_clearance_m")
+    segments = round(scenario.factor("quarter_segments"))
+    kept = shapely.buffer(atlas.frame("buildings").geometry.to_numpy(), clearance_m, quad_segs=segments)
+    shapes = ground.to_numpy().copy()
+    tree = shapely.STRtree(kept)
+    for position, shape in enumerate(shapes):
+        near = tree.query(shape, predicate="intersects")
+        if len(near):
+            shapes[position] = shapely.difference(shape, shapely.union_all(kept[near]))
+    return gpd.GeoSeries(shapes, index=ground.index, crs=ground.crs)
+
+
+def largest_halls(
+    atlas: Atlas, scenario: Scenario, plot_ids: Sequence[str] | None = None
+) -> dict[str, Hall | None]:
+    """Return for each plot the largest rectangle found on its free ground; None where there is no ground."""
+    ground = free_ground(atlas, scenario, plot_ids)
+    return {str(plot_id): _hall(largest_rectangle(shape)) for plot_id, shape in ground.items()}
+
+
+def fit_halls(
+    atlas: Atlas,
+    scenario: Scenario,
+    sides_m: tuple[float, float],
+    *,
+    count: int = 1,
+    plot_ids: Sequence[str] | None = None,
+) -> tuple[PlotFit, ...]:
+    """Return for each plot whether halls with these sides fit on its free ground, and where.
+
+    Raises
+    ------
+    PlannerError
+        If a side is not above zero, or the number of halls is not from 1 to 50.
+    """
+    length_m, width_m = sides_m
+    if not (0 < length_m < float("inf") and 0 < width_m < float("inf")):
+        raise PlannerError(_("A hall needs a length and a width above zero, in metres."))
+    if not 1 <= count <= MOST_HALLS:
+        raise PlannerError(_("Ask for 1 to {most} halls.").format(most=MOST_HALLS))
+    clearance_m = scenario.factor("hall_clearance_m")
+    found = []
+    for plot_id, shape in free_ground(atlas, scenario, plot_ids).items():
+        fit = place_halls(shape, length_m=length_m, width_m=width_m, count=count, clearance_m=clearance_m)
+        halls = tuple(hall for hall in map(_hall, fit.halls) if hall)
+        found.append(PlotFit(str(plot_id), fit.verdict, halls, fit.angles_n))
+    return tuple(found)
+
+
+def _hall(rectangle: Rectangle | None) -> Hall | None:
+    if rectangle is None:
+        return None
+    corners = tuple((float(x), float(y)) for x, y in rectangle.footprint.exterior.coords[:-1])
+    return Hall(rectangle.length_m, rectangle.width_m, rectangle.angle_deg, corners)

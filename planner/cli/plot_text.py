@@ -51,6 +51,8 @@ def _identity(appraisal: Appraisal) -> str:
     )
     if appraisal.illustrative:
         lines.append(_("ILLUSTRATIVE: drawn for this project, not surveyed."))
+    if appraisal.capacity.assumed:
+        lines.append(_("ASSUMED: {assumed}").format(assumed=appraisal.capacity.assumed))
     return "\n".join(lines)
 
 

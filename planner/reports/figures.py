@@ -116,6 +116,7 @@ def _capacity(appraisal: Appraisal) -> dict[str, Any]:
         "permitted_floor_area_m2": capacity.permitted_floor_area_m2,
         "binding_limit": capacity.binding_limit,
         "next_limit": capacity.next_limit,
+        "assumed": capacity.assumed,
         "used_floor_area_m2": capacity.used_floor_area_m2,
         "used_basis": capacity.used_basis,
         "built_footprint_m2": capacity.built_footprint_m2,

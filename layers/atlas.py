@@ -86,6 +86,16 @@ class Atlas:
         return self.info.title
 
     @property
+    def epsg(self) -> int:
+        """EPSG code of the working system."""
+        return self.working.epsg
+
+    @property
+    def place_kind(self) -> str:
+        """Whether its plots are plots, or zones that stand in for them."""
+        return self.info.place_kind
+
+    @property
     def layers(self) -> tuple[str, ...]:
         """Names of the layers at hand."""
         return tuple(self._layers)

@@ -95,7 +95,8 @@ class Layer:
         missing = [
             column.name for column in spec.columns if column.required and column.name not in raw.columns
         ]
-        if missing:
+        # A file without features has no columns either: an empty layer is no fault.
+        if missing and len(raw):
             msg = (
                 f"The layer “{spec.title}” needs the column {', '.join(missing)}; "
                 f"the source has {', '.join(str(name) for name in raw.columns)}. Rename or add it."
@@ -108,7 +109,9 @@ class Layer:
         checker = Checker(spec, raw, working)
         frame = checker.frame()
         if frame.empty and len(raw):
-            faults = "; ".join(f"row {issue.row}: {issue.reason}" for issue in checker.issues[:5])
+            faults = "; ".join(
+                f"row {issue.row}, {issue.field}: {issue.reason}" for issue in checker.issues if issue.row
+            )
             msg = f"No row of the layer “{spec.title}” can be used ({faults})."
             raise EmptyLayer(msg)
         return cls(spec, frame, working.epsg if spec.geometry else None, tuple(checker.issues))

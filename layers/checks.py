@@ -11,8 +11,9 @@ from layers.base import Column, LayerSpec
 from layers.errors import OutOfArea, WrongGeometry
 from layers.issues import GEOMETRY_MENDED, ROW_LEFT_OUT, VALUE_IGNORED, Issue
 
-_TRUE = {"true", "1", "yes", "t", "y"}
-_FALSE = {"false", "0", "no", "f", "n", ""}
+# "1.0": a column of flags with gaps arrives as decimals.
+_TRUE = {"true", "1", "1.0", "yes", "t", "y"}
+_FALSE = {"false", "0", "0.0", "no", "f", "n", ""}
 # A mended polygon must keep its area to this share: a bow-tie, whose halves cancel out, does not.
 _SAFE_MEND_SHARE = 1e-6
 _POLYGON_DIMENSIONS = 2
@@ -37,7 +38,7 @@ class Checker:
         self._check_key(data[self.spec.key])
         table = pd.DataFrame(data)
         extra = [name for name in self._raw.columns if name not in data and name != self._geometry_name()]
-        table = pd.concat([table, self._raw[extra]], axis=1)
+        table = pd.concat([table, self._raw[extra].map(_scalar)], axis=1)
         if geometry is not None:
             table = gpd.GeoDataFrame(table, geometry=geometry, crs=geometry.crs)
         return table[self._usable].reset_index(drop=True)
@@ -47,16 +48,15 @@ class Checker:
 
     def _note(self, rows: NDArray[np.bool_], field: str, values: pd.Series, reason: str, action: str) -> None:
         for row in np.flatnonzero(rows):
-            value = "" if values.iloc[row] is None else str(values.iloc[row])[:80]
-            self.issues.append(Issue(self.spec.name, int(row) + 1, field, value, reason, action))
+            value = _text(values.iloc[row]) or ""
+            self.issues.append(Issue(self.spec.name, int(row) + 1, field, value[:80], reason, action))
         if action == ROW_LEFT_OUT:
             self._usable &= ~rows
 
     def _geometry(self) -> gpd.GeoSeries:
         frame = self._raw[[self._geometry_name()]]
         self._check_presence(frame.geometry)
-        frame = self._mended(self._flat(frame))
-        projected = crs.to_working(frame, self.working)
+        projected = crs.to_working(self._flat(frame), self.working)
         stray = crs.outside(projected, self.working) & self._usable
         if stray.any() and stray.sum() == self._usable.sum():
             msg = (
@@ -66,9 +66,10 @@ class Checker:
             )
             raise OutOfArea(msg)
         self._note(
-            stray, "geometry", self._kinds(frame.geometry), "outside the area of the system", ROW_LEFT_OUT
+            stray, "geometry", self._kinds(projected.geometry), "outside the area of the system", ROW_LEFT_OUT
         )
-        return projected.geometry
+        # Mended last: projecting bends long edges, so what was valid in degrees need not stay so.
+        return self._mended(projected).geometry
 
     @staticmethod
     def _kinds(geometry: gpd.GeoSeries) -> pd.Series:
@@ -99,10 +100,16 @@ class Checker:
         broken = ~shapely.is_valid(raw) & self._usable
         if not broken.any():
             return frame
-        mended = np.where(broken, shapely.make_valid(raw), raw)
+        mended = raw.copy()
+        mended[broken] = shapely.make_valid(raw[broken], method="structure", keep_collapsed=False)
         size, size_after = _size(raw), _size(mended)
         same_kind = pd.Series(shapely.get_type_id(mended)).isin(_type_ids(self.spec.geometry)).to_numpy()
-        safe = broken & same_kind & (np.abs(size_after - size) <= _SAFE_MEND_SHARE * np.abs(size))
+        safe = (
+            broken
+            & same_kind
+            & (size_after > 0)
+            & (np.abs(size_after - size) <= _SAFE_MEND_SHARE * np.abs(size))
+        )
         reasons = pd.Series(shapely.is_valid_reason(raw), dtype=object)
         self._note(safe, "geometry", reasons, "invalid geometry", GEOMETRY_MENDED)
         self._note(broken & ~safe, "geometry", reasons, "invalid geometry", ROW_LEFT_OUT)
@@ -120,10 +127,7 @@ class Checker:
         return typed
 
     def _as_text(self, column: Column, values: pd.Series) -> pd.Series:
-        text = values.map(
-            lambda value: None if pd.isna(value) or str(value).strip() == "" else str(value).strip()
-        )
-        text = text.astype(object).where(text.notna(), None)
+        text = pd.Series([_text(value) for value in values], index=values.index, dtype=object)
         if column.choices:
             unknown = (text.notna() & ~text.isin(column.choices)).to_numpy()
             self._note(unknown, column.name, values, f"not one of {', '.join(column.choices)}", VALUE_IGNORED)
@@ -133,10 +137,9 @@ class Checker:
         return text
 
     def _as_number(self, column: Column, values: pd.Series) -> pd.Series:
-        number = pd.to_numeric(values, errors="coerce").astype(float)
+        number = pd.to_numeric(values, errors="coerce").astype(float).replace([np.inf, -np.inf], np.nan)
         filled = (values.notna() & (values.astype(str).str.strip() != "")).to_numpy()
         self._note(filled & number.isna().to_numpy(), column.name, values, "not a number", VALUE_IGNORED)
-        number = number.replace([np.inf, -np.inf], np.nan)
         low = (
             (number < column.minimum).to_numpy()
             if column.minimum is not None
@@ -161,7 +164,8 @@ class Checker:
 
     def _as_date(self, column: Column, values: pd.Series) -> pd.Series:
         text = self._as_text(column, values)
-        dates = pd.to_datetime(text, errors="coerce", format="ISO8601")
+        # The time of day is dropped; a year or month alone is no date: its first day would be invented.
+        dates = pd.to_datetime(text.str.slice(0, 10), errors="coerce", format="%Y-%m-%d")
         wrong = (text.notna() & dates.isna()).to_numpy()
         self._note(wrong, column.name, values, "not a date like 2026-11-24", VALUE_IGNORED)
         return dates.dt.strftime("%Y-%m-%d").astype(object).where(dates.notna(), None)
@@ -170,6 +174,22 @@ class Checker:
         taken = key.where(self._usable)
         twice = taken.duplicated(keep="first").to_numpy() & taken.notna().to_numpy()
         self._note(twice, self.spec.key, key, "this id stands in an earlier row", ROW_LEFT_OUT)
+
+
+def _text(value: object) -> str | None:
+    """Return a value as text without blanks round it; None for nothing. An id 7 read as 7.0 stays 7."""
+    if not pd.api.types.is_scalar(value):
+        return str(value)
+    if pd.isna(value):
+        return None
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return str(value).strip() or None
+
+
+def _scalar(value: object) -> object:
+    """Return a value that a table cell can hold: lists and structures as text."""
+    return value if pd.api.types.is_scalar(value) else str(value)
 
 
 def _empty(column: Column, rows: int) -> pd.Series:

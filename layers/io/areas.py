@@ -34,6 +34,9 @@ def read_atlas(name: str, data: Path = DATA) -> Atlas:
     settings = read_toml(folder / "area.toml")
     info = _info(settings)
     working = crs.working_crs(info.epsg)
+    if not isinstance(settings.get("layers"), dict):
+        msg = f"area.toml of {name} has no table [layers], which names the file of each layer. Add it."
+        raise Unreadable(msg)
     layers = [_layer(folder, layer, file, info, working) for layer, file in settings["layers"].items()]
     layers += [national_layer(layer, working, data) for layer in SHARED]
     sources = (*read_sources(f"areas/{name}/", data), *national_sources(data))

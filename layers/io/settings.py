@@ -1,5 +1,6 @@
 """Settings and texts that lie beside the data: area.toml, sources.toml, scenarios, code lists."""
 
+import os
 import re
 import tomllib
 from pathlib import Path
@@ -8,7 +9,8 @@ from typing import Any
 from layers.errors import Unreadable
 from layers.sources import Source
 
-DATA = Path(__file__).resolve().parents[2] / "data"
+# Where the data lie: SIJAINTI_DATA names another folder, as tests do.
+DATA = Path(os.environ.get("SIJAINTI_DATA") or Path(__file__).resolve().parents[2] / "data")
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 
 

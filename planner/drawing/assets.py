@@ -25,7 +25,7 @@ STATIC_PATH = "../../app/static"
 DEEPEST_ZOOM = 20
 
 
-def _links(*paths: str) -> list[tuple[str, str]]:
+def static_links(*paths: str) -> list[tuple[str, str]]:
     """Return the pairs of name and address that folium wants for files below static/."""
     return [(path, f"{STATIC_PATH}/{path}") for path in paths]
 
@@ -42,8 +42,8 @@ class _MarkerImages(MacroElement):
 class OfflineMap(folium.Map):
     """A map on an empty ground, with Leaflet and our own style."""
 
-    default_js = _links("vendor/leaflet/leaflet.js", "vendor/jquery/jquery.min.js")
-    default_css = _links("vendor/leaflet/leaflet.css", "map.css")
+    default_js = static_links("vendor/leaflet/leaflet.js", "vendor/jquery/jquery.min.js")
+    default_css = static_links("vendor/leaflet/leaflet.css", "map.css")
 
     def __init__(
         self, *, location: tuple[float, float] | None = None, zoom_start: int = 13, **options: Any
@@ -67,29 +67,29 @@ class OfflineMap(folium.Map):
 class OfflineFullscreen(plugins.Fullscreen):
     """A button that spreads the map over the whole screen."""
 
-    default_js = _links("vendor/leaflet-fullscreen/Control.FullScreen.js")
-    default_css = _links("vendor/leaflet-fullscreen/Control.FullScreen.css")
+    default_js = static_links("vendor/leaflet-fullscreen/Control.FullScreen.js")
+    default_css = static_links("vendor/leaflet-fullscreen/Control.FullScreen.css")
 
 
 class OfflineMeasure(plugins.MeasureControl):
     """Lengths and areas measured by hand."""
 
-    default_js = _links("vendor/leaflet-measure/leaflet-measure.js")
-    default_css = _links("vendor/leaflet-measure/leaflet-measure.css")
+    default_js = static_links("vendor/leaflet-measure/leaflet-measure.js")
+    default_css = static_links("vendor/leaflet-measure/leaflet-measure.css")
 
 
 class OfflineMousePosition(plugins.MousePosition):
     """The coordinates under the pointer."""
 
-    default_js = _links("vendor/leaflet-mouse-position/L.Control.MousePosition.js")
-    default_css = _links("vendor/leaflet-mouse-position/L.Control.MousePosition.css")
+    default_js = static_links("vendor/leaflet-mouse-position/L.Control.MousePosition.js")
+    default_css = static_links("vendor/leaflet-mouse-position/L.Control.MousePosition.css")
 
 
 class OfflineMarkerCluster(plugins.MarkerCluster):
     """Many points, drawn as one until the reader zooms in."""
 
-    default_js = _links("vendor/leaflet-markercluster/leaflet.markercluster.js")
-    default_css = _links(
+    default_js = static_links("vendor/leaflet-markercluster/leaflet.markercluster.js")
+    default_css = static_links(
         "vendor/leaflet-markercluster/MarkerCluster.css",
         "vendor/leaflet-markercluster/MarkerCluster.Default.css",
     )

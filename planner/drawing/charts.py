@@ -1,0 +1,128 @@
+"""Charts: what the rules take from a plot, and what each criterion adds to its score."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from planner.appraisal import Appraisal
+from planner.capacity import Capacity
+from planner.siting import Contribution
+from planner.text import _, hectares, number, quantity
+
+_ROW_PX = 30
+_LABEL_PX = 190
+_M2_PER_HA = 10_000
+# Left, taken, by permission only; Okabe and Ito's colours.
+_LEFT, _TAKEN, _PERMIT = "#009e73", "#d55e00", "#e69f00"
+_SCORE = "#0072b2"
+
+
+def excluded_chart(capacity: Capacity) -> alt.Chart | None:
+    """Return the waterfall from the plot's area to its buildable area; None where no rule takes anything."""
+    steps = [entry for entry in capacity.excluded_by_rule if entry.waterfall_m2 > 0]
+    if not steps:
+        return None
+    left_m2 = capacity.gross_area_m2
+    rows = [_bar(_("Plot area"), 0.0, left_m2, _LEFT)]
+    for entry in steps:
+        colour = _PERMIT if entry.effect == "permit" else _TAKEN
+        rows.append(_bar(entry.title, left_m2 - entry.waterfall_m2, left_m2, colour))
+        left_m2 -= entry.waterfall_m2
+    rows.append(_bar(_("Buildable area"), 0.0, capacity.buildable_area_m2, _LEFT))
+    table = pd.DataFrame(rows)
+    base = alt.Chart(table).encode(y=_rows_axis("step", [row["step"] for row in rows]))
+    bars = base.mark_bar(height={"band": 0.6}).encode(
+        x=alt.X("from_ha:Q", title=_("hectares"), axis=alt.Axis(tickCount=4)),
+        x2="to_ha:Q",
+        color=alt.Color("colour:N", scale=None),
+        tooltip=[alt.Tooltip("step:N", title=_("Step")), alt.Tooltip("told:N", title=_("Area"))],
+    )
+    return _sized(bars, len(rows))
+
+
+def contributions_chart(contributions: Sequence[Contribution]) -> alt.Chart:
+    """Return what each weighted criterion adds to the score, with its weight; unknown values say so."""
+    weighted = [entry for entry in contributions if entry.weight]
+    rows = [
+        {
+            "criterion": _("{title} (weight {weight})").format(
+                title=entry.title, weight=number(entry.weight)
+            ),
+            "points": entry.contribution_score or 0.0,
+            "told": _("not known")
+            if entry.contribution_score is None
+            else number(entry.contribution_score, 1),
+            "value": quantity(entry.value, entry.unit) if entry.value is not None else _("not known"),
+        }
+        for entry in weighted
+    ]
+    names = [row["criterion"] for row in rows]
+    base = alt.Chart(pd.DataFrame(rows)).encode(y=_rows_axis("criterion", names))
+    points = alt.X("points:Q", title=_("points of 100"), scale=alt.Scale(domainMin=0, nice=True, padding=28))
+    tips = [
+        alt.Tooltip("criterion:N", title=_("Criterion")),
+        alt.Tooltip("value:N", title=_("Value")),
+        alt.Tooltip("told:N", title=_("Points")),
+    ]
+    bars = base.mark_bar(height={"band": 0.6}, color=_SCORE).encode(x=points, tooltip=tips)
+    told = base.mark_text(align="left", dx=4, color="gray").encode(x=points, text="told:N")
+    return _sized(bars + told, len(rows))
+
+
+def comparison_chart(appraisals: Sequence[Appraisal]) -> alt.Chart:
+    """Return the scores of several plots, each made up of what the criteria add."""
+    rows = [
+        {
+            "plot": appraisal.plot_id,
+            "criterion": entry.title,
+            "points": entry.contribution_score,
+            "told": number(entry.contribution_score, 1),
+        }
+        for appraisal in appraisals
+        for entry in appraisal.score.contributions
+        if entry.contribution_score is not None
+    ]
+    table = pd.DataFrame(rows, columns=["plot", "criterion", "points", "told"])
+    order = list(dict.fromkeys(table["criterion"]))
+    chart = (
+        alt.Chart(table)
+        .mark_bar(height={"band": 0.6})
+        .encode(
+            y=_rows_axis("plot", [appraisal.plot_id for appraisal in appraisals]),
+            x=alt.X("points:Q", title=_("points of 100"), stack="zero"),
+            color=alt.Color(
+                "criterion:N", sort=order, title=_("Criterion"), legend=alt.Legend(orient="bottom", columns=3)
+            ),
+            tooltip=[
+                alt.Tooltip("plot:N", title=_("Plot")),
+                alt.Tooltip("criterion:N", title=_("Criterion")),
+                alt.Tooltip("told:N", title=_("Points")),
+            ],
+        )
+    )
+    return chart.properties(height=_ROW_PX * len(appraisals) + 110)
+
+
+def _bar(step: str, from_m2: float, to_m2: float, colour: str) -> dict[str, Any]:
+    return {
+        "step": step,
+        "from_ha": max(from_m2, 0.0) / _M2_PER_HA,
+        "to_ha": to_m2 / _M2_PER_HA,
+        "told": hectares(to_m2 - max(from_m2, 0.0)),
+        "colour": colour,
+    }
+
+
+def _rows_axis(field: str, order: Sequence[str]) -> alt.Y:
+    return alt.Y(
+        f"{field}:N",
+        sort=list(order),
+        title=None,
+        axis=alt.Axis(labelLimit=_LABEL_PX, ticks=False, domain=False),
+    )
+
+
+def _sized(chart: Any, rows_n: int) -> Any:
+    return chart.properties(height=_ROW_PX * rows_n + 40)

@@ -1,0 +1,85 @@
+"""The map of all parks: the network of roads and tracks between towns and ports stands in for a ground."""
+
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from layers import crs
+from layers.atlas import Atlas
+from planner.drawing.colours import ACCENT, GROUND, PAPER
+from planner.drawing.map_layer import Feature, Group, Look, MapLayer, Row, WebMap, lat_lon_points
+from planner.text import _, quantity
+
+# What a click on a park tells.
+PARK_KEY = "park_id"
+
+_ROAD: Look = {"color": "#c9c3b5", "weight": 1.2, "fill": False}
+_RAIL: Look = {"color": "#6d6a66", "weight": 1.2, "dashArray": "5 3", "fill": False}
+_HARBOUR: Look = {"color": PAPER, "weight": 1, "fillColor": "#56b4e9", "fillOpacity": 1, "radius": 3.5}
+_PARK: Look = {"color": PAPER, "weight": 2, "fillColor": ACCENT, "fillOpacity": 1, "radius": 8}
+
+
+def parks_map(national: Atlas) -> WebMap:
+    """Return the map of parks, harbours, and the links between the nodes of the national tables."""
+    parks, harbours = national.frame("parks"), national.frame("harbours")
+    layers = (
+        _links(national, "road_links", 210, _ROAD),
+        _links(national, "rail_links", 220, _RAIL),
+        MapLayer(
+            "harbours",
+            430,
+            harbours.geometry,
+            [Feature(_HARBOUR, tip=_harbour_tip(row)) for row in harbours.itertuples()],
+        ),
+        MapLayer("parks", 450, parks.geometry, _park_features(parks)),
+    )
+    rows = (
+        Row(_("Eco-industrial parks"), "point", _PARK, ("parks",)),
+        Row(_("Merchant harbours"), "point", _HARBOUR, ("harbours",)),
+        Row(_("Railway between nodes, drawn straight"), "line", _RAIL, ("rail_links",)),
+        Row(_("Road between nodes, drawn straight"), "line", _ROAD, ("road_links",)),
+    )
+    return WebMap(
+        layers=layers,
+        legend=(Group(_("National network"), rows),),
+        legend_title=_("Legend"),
+        bounds=parks.geometry,
+        background=GROUND,
+        sources=national.sources,
+    )
+
+
+def _park_features(parks: gpd.GeoDataFrame) -> list[Feature]:
+    return [
+        Feature(
+            _PARK,
+            key={PARK_KEY: row.park_id},
+            tip=tuple(str(text) for text in (row.name, row.municipality) if isinstance(text, str)),
+            label={"kind": "park", "text": str(row.municipality).split(";")[0], "at": at, "from_zoom": 0},
+        )
+        for row, at in zip(parks.itertuples(), lat_lon_points(parks.geometry), strict=True)
+    ]
+
+
+def _harbour_tip(row: Any) -> tuple[str, ...]:
+    depth = (
+        ""
+        if pd.isna(row.max_depth_m)
+        else _("deepest quay {depth}").format(depth=quantity(row.max_depth_m, "m", 1))
+    )
+    return tuple(text for text in (str(row.name_en), depth) if text)
+
+
+def _links(national: Atlas, name: str, order_index: int, look: Look) -> MapLayer:
+    working = national.working
+    places = {
+        row.node_id: crs.easting_northing(lat=row.lat, lon=row.lon, working=working)
+        for row in national.table("nodes").itertuples()
+    }
+    links = national.table(name)
+    ends = zip(links["from_id"], links["to_id"], strict=True)
+    lines = [shapely.LineString([places[start], places[end]]) for start, end in ends]
+    shapes = gpd.GeoSeries(lines, crs=f"EPSG:{working.epsg}")
+    return MapLayer(name, order_index, shapes, [Feature(look)] * len(lines), interactive=False)

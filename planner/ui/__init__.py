@@ -1,0 +1,1 @@
+"""What the user sees: the pages, and what they are made of."""

@@ -1,0 +1,33 @@
+"""The choice of the area, the same on every page that shows one."""
+
+import streamlit as st
+
+from layers.atlas import AreaInfo
+from planner.text import _
+from planner.ui import cache, state
+from planner.ui.words import plain
+
+
+def choose(page: str) -> AreaInfo:
+    """Show the choice and return the area that is open; an unknown one in the address is told and replaced."""
+    known = {info.name: info for info in cache.areas()}
+    asked = state.current().area
+    if asked not in known:
+        if asked:
+            st.warning(_("There is no area “{area}”. Another one is shown.").format(area=plain(asked)))
+        state.choose_area(_first(known))
+    key = state.preset(f"{page}.area", state.current().area)
+    st.selectbox(
+        _("Area"),
+        list(known),
+        format_func=lambda name: known[name].title,
+        key=key,
+        on_change=state.take_area,
+        args=(key,),
+    )
+    return known[state.current().area]
+
+
+def _first(known: dict[str, AreaInfo]) -> str:
+    """Return the first area that belongs to a park, else the first."""
+    return next((name for name, info in known.items() if info.park_id), next(iter(known)))

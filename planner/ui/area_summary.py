@@ -1,0 +1,67 @@
+"""What is shown where no plot is selected: what to do, and the area in figures."""
+
+import streamlit as st
+
+from layers.atlas import AreaInfo
+from planner.drawing.colours import STATUS_LOOKS
+from planner.text import _, number
+from planner.ui import cache, state
+from planner.ui.markup import show, strong, table
+from planner.ui.words import plain
+
+_M2_PER_HA = 10_000
+_BEST_N = 5
+
+
+def render(area: AreaInfo) -> None:
+    """Show what to do next, the area by status, and the plots that score best."""
+    zones = area.place_kind == "zone"
+    st.info(
+        _("Click a zone on the map to see what may still be built there and what stands in the way.")
+        if zones
+        else _("Click a plot on the map to see what may still be built there and what stands in the way.")
+    )
+    st.subheader(plain(area.title), anchor=False)
+    st.text(area.note)
+    head = (_("Status"), _("Zones") if zones else _("Plots"), _("Area, ha"), _("Remaining, k-m²"))
+    show(table(_rows(area), head=head, numbers=(1, 2, 3), css_class="figures"))
+    _best(area)
+
+
+def _rows(area: AreaInfo) -> list[tuple[str, ...]]:
+    """Return a line a status and one for all; what remains is summed over the plots where it is known."""
+    statuses = cache.plot_statuses(area.name)
+    by_status = {status: [] for status in STATUS_LOOKS}
+    for capacity in cache.area_capacities(area.name, state.current().scenario):
+        by_status[statuses[capacity.plot_id]].append(capacity)
+    entries = [(_(STATUS_LOOKS[status].title), found) for status, found in by_status.items() if found]
+    entries.append((_("All"), [capacity for _status, found in entries for capacity in found]))
+    rows = []
+    for name, found in entries:
+        remaining = [
+            entry.remaining_floor_area_m2 for entry in found if entry.remaining_floor_area_m2 is not None
+        ]
+        left = number(sum(max(0.0, value) for value in remaining)) if remaining else _("not known")
+        area_ha = sum(entry.gross_area_m2 for entry in found) / _M2_PER_HA
+        rows.append((name, number(len(found)), number(area_ha, 1), left))
+    return [*rows[:-1], tuple(strong(text) for text in rows[-1])]
+
+
+def _best(area: AreaInfo) -> None:
+    with st.spinner(_("Appraising all plots")):
+        best = cache.ranked(area.name, state.current().scenario)[:_BEST_N]
+    if not best:
+        return
+    st.subheader(_("Best by score"), anchor=False)
+    for appraisal in best:
+        label = _("{plot} · score {score}").format(
+            plot=plain(cache.plot_titles(area.name)[appraisal.plot_id]),
+            score=number(appraisal.score.total_score),
+        )
+        st.button(
+            label,
+            key=f"map.best_{appraisal.plot_id}",
+            type="tertiary",
+            on_click=state.change,
+            kwargs={"plot": appraisal.plot_id},
+        )

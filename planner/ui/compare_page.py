@@ -1,0 +1,69 @@
+"""The Compare page: two to six plots side by side."""
+
+import streamlit as st
+
+from planner.appraisal import Appraisal
+from planner.comparison import FEWEST, MOST, compare
+from planner.drawing.charts import comparison_chart
+from planner.text import _
+from planner.ui import area_picker, cache, comparison_table, state
+from planner.ui.words import plain
+
+
+def render() -> None:
+    """Show the page."""
+    st.header(_("Compare plots"), anchor=False)
+    left, right = st.columns([1, 2], gap="medium")
+    with left:
+        area = area_picker.choose("compare")
+    known = cache.plot_titles(area.name)
+    with right:
+        _choose(known)
+    chosen = state.current().compare
+    if len(chosen) < FEWEST:
+        st.info(
+            _("Choose {fewest} to {most} plots above, or add them on the Map page.").format(
+                fewest=FEWEST, most=MOST
+            )
+        )
+        return
+    with st.spinner(_("Appraising the plots")):
+        found = tuple(cache.appraisal(area.name, plot_id, state.current().scenario) for plot_id in chosen)
+    _compared(area.name, found)
+
+
+def _choose(known: dict[str, str]) -> None:
+    chosen = state.current().compare
+    unknown = [plot_id for plot_id in chosen if plot_id not in known]
+    if unknown:
+        st.warning(
+            _("Not in this area: {plots}.").format(plots=", ".join(plain(plot_id) for plot_id in unknown))
+        )
+        state.change(compare=tuple(plot_id for plot_id in chosen if plot_id in known))
+    key = state.preset("compare.plots", list(state.current().compare))
+    st.multiselect(
+        _("Plots"),
+        list(known),
+        format_func=lambda plot_id: known[plot_id],
+        max_selections=MOST,
+        placeholder=_("Choose plots"),
+        key=key,
+        on_change=state.take_compare,
+        args=(key,),
+    )
+
+
+def _compared(area: str, found: tuple[Appraisal, ...]) -> None:
+    comparison = compare(found)
+    comparison_table.render(comparison, found)
+    st.download_button(
+        _("Download as CSV"),
+        comparison_table.csv_bytes(comparison),
+        file_name=f"{area}_comparison.csv",
+        mime="text/csv",
+        key="compare.download",
+        on_click="ignore",
+    )
+    st.subheader(_("What the scores are made of"), anchor=False)
+    st.altair_chart(comparison_chart(found), width="stretch", key="compare.chart")
+    st.caption(_("A plot that is ruled out keeps its score here, but stands in no ranking."))

@@ -1,0 +1,47 @@
+"""The Data page: every layer of the area with its source and terms, and everything that was wrong in the files."""
+
+import streamlit as st
+
+from layers.atlas import AreaInfo
+from planner.text import _, day, number
+from planner.ui import area_picker, cache, issue_table
+from planner.ui.markup import joined, lines, link, quiet, show, strong, table, tag
+
+
+def render() -> None:
+    """Show the page."""
+    st.header(_("Data"), anchor=False)
+    left, right = st.columns([1, 2], gap="medium")
+    with left:
+        area = area_picker.choose("data")
+    with right:
+        st.text(area.note)
+    with st.spinner(_("Reading the data")):
+        atlas = cache.atlas(area.name)
+    _layers(area)
+    issue_table.render(area.name, atlas.issues)
+
+
+def _layers(area: AreaInfo) -> None:
+    atlas = cache.atlas(area.name)
+    rows = []
+    for name in atlas.layers:
+        layer = atlas.layer(name)
+        for source in atlas.sources_of((name,)):
+            about = lines(
+                strong(_(layer.spec.title)),
+                tag(_("illustrative"), "warn") if source.illustrative else "",
+                quiet(link(source.title, source.url)),
+            )
+            terms = lines(source.licence, quiet(source.attribution))
+            rows.append(
+                (about, number(len(layer.frame)), terms, day(source.retrieved), quiet(source.accuracy))
+            )
+    head = (_("Layer"), _("Rows"), _("Licence"), _("Retrieved"), _("Accuracy"))
+    st.subheader(_("Layers"), anchor=False)
+    show(table(rows, head=head, numbers=(1,), css_class="figures"))
+    credit = joined(
+        dict.fromkeys(source.attribution for source in atlas.sources if source.attribution), " · "
+    )
+    st.subheader(_("Attribution"), anchor=False)
+    show(quiet(credit))

@@ -1,0 +1,18 @@
+"""A fault that the user can mend is told in a sentence; any other goes its way."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+
+from layers.errors import SijaintiError
+from planner.ui.words import plain
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Show the sentence of a SijaintiError instead of the rest of the page."""
+    try:
+        yield
+    except SijaintiError as error:
+        st.error("\n".join(plain(line) for line in str(error).splitlines()))

@@ -1,0 +1,50 @@
+"""What was wrong in the sources, row by row, on the page and as CSV."""
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import astuple
+
+import streamlit as st
+
+from layers.issues import Issue
+from planner.reports.csv import cell
+from planner.text import _, n_
+from planner.ui.markup import show, table
+
+_SHOWN_N = 200
+
+
+def render(area: str, issues: Sequence[Issue]) -> None:
+    """Show the issues, the first ones in a table and all of them as a file."""
+    st.subheader(_("Faults found"), anchor=False)
+    if not issues:
+        st.caption(_("None: every row of every layer could be used as it is."))
+        return
+    told = n_("{n} fault was found and dealt with:", "{n} faults were found and dealt with:", len(issues))
+    st.caption(told)
+    rows = [tuple(str(value) for value in astuple(issue)) for issue in issues[:_SHOWN_N]]
+    show(table(rows, head=_head(), numbers=(1,), css_class="figures"))
+    if len(issues) > _SHOWN_N:
+        st.caption(_("The first {n} are shown; the file holds all.").format(n=_SHOWN_N))
+    st.download_button(
+        _("Download as CSV"),
+        csv_bytes(issues),
+        file_name=f"{area}_faults.csv",
+        mime="text/csv",
+        key="data.download",
+        on_click="ignore",
+    )
+
+
+def csv_bytes(issues: Sequence[Issue]) -> bytes:
+    """Return the issues as CSV."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(_head())
+    writer.writerows([cell(value) for value in astuple(issue)] for issue in issues)
+    return buffer.getvalue().encode()
+
+
+def _head() -> tuple[str, ...]:
+    return (_("Layer"), _("Row"), _("Field"), _("Value"), _("Reason"), _("What was done"))

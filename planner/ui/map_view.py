@@ -1,0 +1,29 @@
+"""The one place where a map meets the page: st_folium with the arguments that keep it from redrawing."""
+
+from functools import partial
+
+import folium
+from streamlit_folium import st_folium
+
+from planner.drawing.web_map import browser_map, clicked_key
+from planner.ui import state
+
+# In pixels; static/app.css lets the map fill the screen instead.
+_HEIGHT = 720
+
+
+def show(content: str, *, key: str, field: str, told: str, over: folium.FeatureGroup | None = None) -> None:
+    """Show a map; a click sets the field of the State to what the feature tells under the name `told`.
+
+    Panning and zooming ask nothing of the server. `over` lies over the map without its being drawn anew.
+    """
+    st_folium(
+        browser_map(content),
+        key=key,
+        height=_HEIGHT,
+        use_container_width=True,
+        # The count tells a second click on the same plot.
+        returned_objects=["last_active_drawing", "last_object_clicked_count"],
+        feature_group_to_add=over,
+        on_change=partial(state.take_click, key, field, partial(clicked_key, key=told)),
+    )

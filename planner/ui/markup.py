@@ -1,0 +1,93 @@
+"""HTML made by hand, for tables that say more than a grid: every text is escaped unless it is Markup."""
+
+import html
+from collections.abc import Iterable, Sequence
+
+import streamlit as st
+
+
+class Markup(str):
+    """HTML that is safe: made here, of escaped texts."""
+
+    __slots__ = ()
+
+
+def safe(text: str) -> str:
+    """Return the text as HTML that shows it as it is.
+
+    Examples
+    --------
+    >>> safe("<img src=x>"), safe(Markup("<b>12</b>"))
+    ('&lt;img src=x&gt;', '<b>12</b>')
+    """
+    return str(text) if isinstance(text, Markup) else html.escape(str(text))
+
+
+def strong(text: str) -> Markup:
+    """Return the text in bold."""
+    return Markup(f"<strong>{safe(text)}</strong>")
+
+
+def quiet(text: str) -> Markup:
+    """Return the text small and grey."""
+    return Markup(f'<span class="quiet">{safe(text)}</span>')
+
+
+def tag(text: str, tone: str = "") -> Markup:
+    """Return the text as a small label; `tone` is stop, warn or empty."""
+    return Markup(f'<span class="tag {html.escape(tone)}">{safe(text)}</span>')
+
+
+def hint(text: str, told: str) -> Markup:
+    """Return the text with a remark that shows on hover."""
+    return Markup(f'<span title="{html.escape(told)}">{safe(text)}</span>')
+
+
+def link(text: str, url: str) -> Markup:
+    """Return a link that opens in a new tab; other addresses than web pages stay text.
+
+    Examples
+    --------
+    >>> link("law", "javascript:alert(1)")
+    'law'
+    """
+    if not url.startswith(("https://", "http://")):
+        return Markup(safe(text))
+    return Markup(f'<a href="{html.escape(url)}" target="_blank" rel="noopener noreferrer">{safe(text)}</a>')
+
+
+def lines(*texts: str) -> Markup:
+    """Return the texts one below the other, empty ones left out."""
+    return Markup("<br>".join(safe(text) for text in texts if text))
+
+
+def joined(texts: Iterable[str], sign: str = " ") -> Markup:
+    """Return the texts in a line, empty ones left out."""
+    return Markup(html.escape(sign).join(safe(text) for text in texts if text))
+
+
+def table(
+    rows: Sequence[Sequence[str]],
+    *,
+    head: Sequence[str] = (),
+    numbers: Iterable[int] = (),
+    css_class: str = "",
+) -> Markup:
+    """Return a table; columns at the positions `numbers` stand right-aligned."""
+    right = set(numbers)
+
+    def row(cells: Sequence[str], element: str) -> str:
+        made = (
+            f"<{element}{' class=num' if position in right else ''}>{safe(text)}</{element}>"
+            for position, text in enumerate(cells)
+        )
+        return f"<tr>{''.join(made)}</tr>"
+
+    top = f"<thead>{row(head, 'th')}</thead>" if head else ""
+    body = "".join(row(cells, "td") for cells in rows)
+    return Markup(f'<table class="sijainti {html.escape(css_class)}">{top}<tbody>{body}</tbody></table>')
+
+
+def show(markup: Markup) -> None:
+    """Show the HTML on the page."""
+    st.html(str(markup))

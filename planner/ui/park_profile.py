@@ -1,0 +1,68 @@
+"""The profile of a park: what is known, where it comes from, and what is from memory."""
+
+import streamlit as st
+
+from planner.text import _, distance, marked, quantity
+from planner.ui import cache, map_page, state
+from planner.ui.markup import Markup, joined, lines, link, quiet, show, table, tag
+from planner.ui.words import plain
+
+_UNVERIFIED = "from memory, unverified"
+# Field -> title, and the field that says where it comes from.
+_FIELDS = (
+    ("municipality", marked("Municipality"), ""),
+    ("companies_n", marked("Companies"), ""),
+    ("jobs_direct", marked("Direct jobs"), ""),
+    ("coordinator", marked("Coordinator"), ""),
+    ("business_model", marked("Business model"), ""),
+    ("rail", marked("Rail"), "rail_source"),
+    ("road", marked("Road"), ""),
+    ("port", marked("Port"), "port_source"),
+    ("port_draught_m", marked("Draught at the port, m"), "port_source"),
+    ("utilities", marked("Utilities"), ""),
+    ("status_note", marked("State"), ""),
+)
+
+
+def render(park_id: str) -> None:
+    """Show the profile of one park, with the way to its area on the Map page if there is one."""
+    park = cache.park(park_id)
+    st.subheader(plain(park["name"]), anchor=False)
+    _open_on_map(park_id)
+    rows = [(_("Starting situation"), _told(park["situation"], park.get("starting_situation_basis") or ""))]
+    rows.append((_("Area"), _area(park)))
+    rows += [(_(title), _told(park.get(field), park.get(origin) or "")) for field, title, origin in _FIELDS]
+    rows.append((_("Place"), _place(park)))
+    rows.append((_("Sources"), _told(park.get("source"), park.get("as_of") or "")))
+    show(table([(quiet(name), text) for name, text in rows], css_class="facts"))
+
+
+def _open_on_map(park_id: str) -> None:
+    area = next((info for info in cache.areas() if info.park_id == park_id), None)
+    if area and st.button(_("Open this area on the Map"), key="parks.open", type="primary"):
+        state.choose_area(area.name)
+        st.switch_page(st.Page(map_page.render, default=True))
+
+
+def _area(park: dict[str, str]) -> Markup:
+    area_ha = park.get("area_ha")
+    return _told(quantity(float(area_ha), "ha") if area_ha else None, park.get("area_source") or "")
+
+
+def _place(park: dict[str, str]) -> Markup:
+    accuracy_m = park.get("coord_accuracy_m")
+    text = _("known to {accuracy}").format(accuracy=distance(float(accuracy_m))) if accuracy_m else None
+    return _told(text, park.get("coord_source") or "")
+
+
+def _told(text: str | None, origin: str) -> Markup:
+    """Return a text with where it comes from; what nobody checked is marked."""
+    unverified = _UNVERIFIED in f"{text} {origin}"
+    shown = (text or "").replace(f"({_UNVERIFIED})", "").strip()
+    parts = [link(part, part) for part in origin.split(" | ") if part]
+    return lines(
+        joined(
+            (shown or quiet(_("not known")), tag(_("from memory, unverified"), "warn") if unverified else "")
+        ),
+        quiet(joined(parts, " · ")) if text else "",
+    )

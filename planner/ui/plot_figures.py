@@ -1,0 +1,92 @@
+"""What fits on a plot: areas and floor areas, what binds them, and on what each figure rests."""
+
+import streamlit as st
+
+from planner.appraisal import Appraisal, Basis
+from planner.capacity import Capacity
+from planner.drawing.charts import excluded_chart
+from planner.text import _, n_, number, quantity
+from planner.ui.markup import Markup, hint, lines, quiet, show, strong, table
+from planner.ui.words import limit
+
+
+def render(appraisal: Appraisal) -> None:
+    """Show what fits."""
+    st.subheader(_("What fits"), anchor=False)
+    capacity = appraisal.capacity
+    basis = {entry.figure: entry.method for entry in appraisal.basis}
+    show(table(_rows(capacity, basis), numbers=(1,), css_class="figures"))
+    show(quiet(_limits(capacity)))
+    chart = excluded_chart(capacity)
+    if chart is not None:
+        st.caption(_("From the plot's area to its buildable area, rule by rule"))
+        st.altair_chart(chart, width="stretch", key="map.excluded")
+    with st.expander(_("How these figures were found")):
+        show(table([(strong(_title(entry)), entry.method) for entry in appraisal.basis], css_class="facts"))
+
+
+def _title(entry: Basis) -> str:
+    titles = {
+        "gross_area_m2": _("Plot area"),
+        "buildable_area_m2": _("Buildable area"),
+        "building_right_m2": _("Building right"),
+        "permitted_floor_area_m2": _("Permitted floor area"),
+        "used_floor_area_m2": _("Used floor area"),
+        "remaining_floor_area_m2": _("Remaining floor area"),
+    }
+    return titles.get(entry.figure, entry.figure)
+
+
+def _rows(capacity: Capacity, basis: dict[str, str]) -> list[tuple[str, str, str]]:
+    not_known, not_given = _("not known"), _("not given")
+    area, floor = "m²", "k-m²"
+    permit = capacity.needs_permit_m2
+    entries = [
+        ("gross_area_m2", _("Plot area"), capacity.gross_area_m2, area, not_known),
+        ("buildable_area_m2", _("Buildable area"), capacity.buildable_area_m2, area, not_known),
+        *([("", _("Only by permission"), permit, area, not_known)] if permit else []),
+        ("", _("Largest buildable part"), capacity.largest_part_m2, area, not_known),
+        ("building_right_m2", _("Building right"), capacity.building_right_m2, floor, not_given),
+        (
+            "permitted_floor_area_m2",
+            _("Permitted floor area"),
+            capacity.permitted_floor_area_m2,
+            floor,
+            not_known,
+        ),
+        ("used_floor_area_m2", _("Used floor area"), capacity.used_floor_area_m2, floor, not_known),
+    ]
+    rows = [
+        (hint(name, basis.get(figure, "")) if figure else name, *_value(value, unit, unknown))
+        for figure, name, value, unit, unknown in entries
+    ]
+    return [*rows, _remaining(capacity, basis)]
+
+
+def _value(value: float | None, unit: str, unknown: str) -> tuple[str, str]:
+    return (number(value), unit) if value is not None else (quiet(unknown), "")
+
+
+def _remaining(capacity: Capacity, basis: dict[str, str]) -> tuple[Markup, str, str]:
+    remaining_m2 = capacity.remaining_floor_area_m2
+    told = basis.get("remaining_floor_area_m2", "")
+    if remaining_m2 is not None and remaining_m2 < 0:
+        name = lines(
+            strong(hint(_("Remaining floor area"), told)),
+            quiet(_("over-built: more stands than is permitted")),
+        )
+        return name, strong(number(remaining_m2)), "k-m²"
+    value, unit = _value(remaining_m2, "k-m²", _("not known"))
+    return strong(hint(_("Remaining floor area"), told)), strong(value), unit
+
+
+def _limits(capacity: Capacity) -> str:
+    parts = n_("{n} usable part", "{n} usable parts", capacity.buildable_parts_n)
+    sentence = _("k-m² is floor area. Binding limit: {binding}; the next: {next}. Buildable in {parts}.")
+    told = sentence.format(
+        binding=limit(capacity.binding_limit), next=limit(capacity.next_limit), parts=parts
+    )
+    remaining_m2 = capacity.remaining_floor_area_m2
+    if remaining_m2 is not None and remaining_m2 < 0:
+        told += " " + _("Over-built by {area}.").format(area=quantity(-remaining_m2, "k-m²"))
+    return told

@@ -1,0 +1,67 @@
+"""What stands in the way: knock-outs first, then every rule that touches the plot, then what was not checked."""
+
+import streamlit as st
+
+from planner.appraisal import Appraisal, Finding
+from planner.siting import KNOCK_OUT
+from planner.text import _, distance, n_, number
+from planner.ui.markup import Markup, joined, lines, link, quiet, show, strong, table, tag
+from planner.ui.words import effect
+
+_TONES = {KNOCK_OUT: "stop", "exclude": "stop", "permit": "warn", "consult": "warn"}
+
+
+def render(appraisal: Appraisal) -> None:
+    """Show the findings, and the rules that could not be checked with their reasons."""
+    st.subheader(_("What stands in the way"), anchor=False)
+    ordered = sorted(appraisal.findings, key=lambda finding: finding.effect != KNOCK_OUT)
+    if ordered:
+        show(
+            table(
+                [(_told(finding), _measured(finding)) for finding in ordered],
+                numbers=(1,),
+                css_class="findings",
+            )
+        )
+    else:
+        st.caption(_("No rule that could be checked touches this plot."))
+    unchecked_n = len(appraisal.unchecked)
+    if unchecked_n:
+        with st.expander(n_("Not checked: {n} rule", "Not checked: {n} rules", unchecked_n)):
+            show(
+                table(
+                    [(entry.title, quiet(entry.reason)) for entry in appraisal.unchecked], css_class="facts"
+                )
+            )
+
+
+def _told(finding: Finding) -> Markup:
+    tags = [tag(effect(finding.effect), _TONES.get(finding.effect, ""))]
+    if finding.illustrative:
+        tags.append(tag(_("illustrative"), "warn"))
+    if finding.confidence and finding.confidence != "high":
+        tags.append(tag(_(finding.confidence), "warn"))
+    law = joined((link(finding.legal_reference or _("source"), finding.url), finding.as_of), ", ")
+    return lines(
+        strong(finding.title),
+        joined(tags),
+        _accuracy_warning(finding),
+        quiet(law) if finding.legal_reference or finding.url else "",
+        quiet(finding.note),
+    )
+
+
+def _measured(finding: Finding) -> Markup:
+    if finding.overlap_m2 is None:
+        return Markup("")
+    share = number(100 * (finding.overlap_share or 0.0), 1)
+    return lines(f"{number(finding.overlap_m2)}\u00a0m²", quiet(f"{share}\u00a0%"))
+
+
+def _accuracy_warning(finding: Finding) -> str:
+    """Return a warning where the place is known worse than the zone is wide: the area is then a mere guess."""
+    accuracy_m, width_m = finding.accuracy_m, finding.width_max_m
+    if not accuracy_m or width_m is None or accuracy_m <= width_m:
+        return ""
+    told = _("Its place is known to {accuracy} only; the zone is {width} wide. Check on a surveyed map.")
+    return tag(told.format(accuracy=distance(accuracy_m), width=distance(width_m)), "warn")

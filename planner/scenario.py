@@ -14,7 +14,11 @@ Effect = Literal["exclude", "permit", "consult", "condition"]
 TAKING: tuple[Effect, ...] = ("exclude", "permit")
 
 NonNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+# A cost class; inf: impassable.
+Ratio = Annotated[float, Field(gt=0)]
 Value = str | float
+CarryMode = Literal["truck", "rail", "sea"]
 
 
 class _Frozen(BaseModel):
@@ -147,6 +151,130 @@ class Logistics(_Frozen):
     partner_radius_m: NonNegative = 5000.0
 
 
+class _Sourced(_Frozen):
+    """What every block of freight data says of itself; `title` in the language in use is `name`."""
+
+    title: dict[str, str]
+    source: str
+    as_of: str = ""
+    confidence: str = "unverified"
+    note: str = ""
+
+    @property
+    def name(self) -> str:
+        """Title in the language in use."""
+        return localised(self.title)
+
+
+class FreightFactor(_Sourced):
+    """What carrying costs, emits and how fast it goes, for one vehicle class.
+
+    `wtw_g_t_km` is g CO2e a tonne-km well to wheel, and the only one that sums are made of; `ttw_g_t_km` is
+    the part from tank to wheel, for information. Costs and speeds have a basis of their own.
+    """
+
+    factor_id: str
+    mode: CarryMode
+    vehicle_class: str
+    wtw_g_t_km: NonNegative
+    ttw_g_t_km: NonNegative | None = None
+    year: int
+    cost_eur_t_km: NonNegative
+    cost_basis: str = "example, to be confirmed"
+    speed_kmh: Positive
+    speed_basis: str = "example, to be confirmed"
+
+
+class Vehicle(_Sourced):
+    """A lorry: its size decides where it may go, its factor what it emits and costs."""
+
+    vehicle_id: str
+    height_m: Positive
+    length_m: Positive
+    weight_t: Positive
+    axle_load_t: Positive
+    payload_t: Positive
+    hazmat: bool = False
+    factor_id: str
+
+
+class Ship(_Sourced):
+    """A ship: its draught and length decide which quay takes it."""
+
+    ship_id: str
+    draught_m: Positive
+    length_m: Positive
+    factor_id: str
+
+
+class Passage(_Sourced):
+    """A canal or strait of the sea network, with the largest ship that may pass; `closed` to all."""
+
+    passage_id: str
+    max_draught_m: Positive | None = None
+    max_length_m: Positive | None = None
+    closed: bool = False
+
+
+class Transfer(_Sourced):
+    """Moving goods from one mode to another; `co2e_kg_t` is absent where no factor is at hand."""
+
+    time_h: NonNegative
+    cost_eur_t: NonNegative
+    co2e_kg_t: NonNegative | None = None
+
+
+class Ground(_Frozen):
+    """Ground of one kind that a corridor may cross: `cost_ratio` times free land, inf: not at all.
+
+    Lines are `half_width_m` wide to each side. Below 1 the corridor follows the features: that holds wherever
+    nothing impassable stands, otherwise the dearest kind holds.
+    """
+
+    title: dict[str, str]
+    layer: str
+    where: dict[str, list[Value]] = {}
+    half_width_m: NonNegative = 0.0
+    cost_ratio: Ratio
+
+    @property
+    def name(self) -> str:
+        """Title in the language in use."""
+        return localised(self.title)
+
+
+class CorridorSetting(_Sourced):
+    """How a line for a track or a pipe is sought: what it joins, on cells of which size, at which costs.
+
+    `margin_m` is how far it may stray beyond the plot and its goal. Gradients and radius bind tracks only.
+    """
+
+    to_layer: str
+    to_where: dict[str, list[Value]] = {}
+    cell_m: Positive = 5.0
+    margin_m: NonNegative = 300.0
+    reach_m: Positive = 3000.0
+    ground: tuple[Ground, ...] = ()
+    max_gradient_percent: Positive | None = None
+    min_curve_radius_m: Positive | None = None
+
+
+class Freight(_Frozen):
+    """What holds for all chains: who carries where a firm names no class, and margins.
+
+    Under its keel a ship keeps `under_keel_share` of its draught, and `under_keel_min_m` at least.
+    """
+
+    vehicle_id: str = ""
+    train_factor_id: str = ""
+    ship_id: str = ""
+    local_speed_kmh: Positive = 35.0
+    under_keel_share: NonNegative = 0.1
+    under_keel_min_m: NonNegative = 0.5
+    siding_reach_m: NonNegative = 20.0
+    basis: str = "unverified"
+
+
 class Scenario(_Frozen):
     """All that a planner may change, in one frozen value."""
 
@@ -159,13 +287,38 @@ class Scenario(_Frozen):
     logistics: Logistics = Logistics()
     jobs: tuple[JobFactor, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
+    freight: Freight = Freight()
+    freight_factors: tuple[FreightFactor, ...] = ()
+    vehicles: tuple[Vehicle, ...] = ()
+    ships: tuple[Ship, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    transfer: dict[str, Transfer] = {}
+    corridor: dict[str, CorridorSetting] = {}
 
     @model_validator(mode="after")
     def _ids_are_unique(self) -> "Scenario":
-        for ids in ([rule.rule_id for rule in self.rules], [c.criterion_id for c in self.criteria]):
+        for ids in (
+            [rule.rule_id for rule in self.rules],
+            [criterion.criterion_id for criterion in self.criteria],
+            [factor.factor_id for factor in self.freight_factors],
+            [vehicle.vehicle_id for vehicle in self.vehicles],
+            [ship.ship_id for ship in self.ships],
+            [passage.passage_id for passage in self.passages],
+        ):
             twice = sorted({name for name in ids if ids.count(name) > 1})
             if twice:
                 msg = f"{', '.join(twice)} stands twice"
+                raise ValueError(msg)
+        return self
+
+    @model_validator(mode="after")
+    def _carriers_have_factors(self) -> "Scenario":
+        modes = {factor.factor_id: factor.mode for factor in self.freight_factors}
+        wanted = [("truck", vehicle.vehicle_id, vehicle.factor_id) for vehicle in self.vehicles]
+        wanted += [("sea", ship.ship_id, ship.factor_id) for ship in self.ships]
+        for mode, carrier, factor_id in wanted:
+            if modes.get(factor_id) != mode:
+                msg = f"{carrier} names the factor {factor_id}, which is no freight factor of the mode {mode}"
                 raise ValueError(msg)
         return self
 

@@ -122,6 +122,16 @@ PACKAGES = (
         strip="files/",
         files=("files/inter-latin-wght-normal.woff2", "files/inter-latin-ext-wght-normal.woff2"),
     ),
+    Package(
+        folder="inter-print",
+        npm="@expo-google-fonts/inter",
+        version="0.4.2",
+        licence="OFL-1.1",
+        licence_file="LICENSE_FONT",
+        why="The same type family for printed reports: typst reads no WOFF2 and no variable fonts",
+        strip="",
+        files=("400Regular/Inter_400Regular.ttf", "600SemiBold/Inter_600SemiBold.ttf"),
+    ),
 )
 
 

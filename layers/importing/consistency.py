@@ -1,0 +1,200 @@
+"""Whether the layers of an area agree with each other and with what their sources state."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from layers.atlas import Atlas
+from layers.issues import Issue
+
+KEPT = "kept as it is; to be checked"
+# Registers round, and maps are drawn: smaller differences are no news.
+_AREA_SHARE, _AREA_M2 = 0.01, 5.0
+_RIGHT_SHARE = 0.01
+_SUM_SHARE = 0.001
+_OVERLAP_M2, _OVERLAP_SHARE = 1.0, 0.0005
+_BUILT_M2 = 20.0
+_OUTSIDE_M2 = 1.0
+_STALE_YR = 5
+
+Check = Callable[[Atlas, date, Mapping[str, float]], Iterator[Issue]]
+
+
+def check_area(atlas: Atlas, today: date, totals: Mapping[str, float]) -> tuple[Issue, ...]:
+    """Return everything in which the area's layers contradict each other, themselves or the stated sums."""
+    return tuple(issue for check in CHECKS for issue in check(atlas, today, totals))
+
+
+def _rows(
+    layer: str, rows: NDArray[np.bool_], field: str, values: Iterable[object], reasons: Iterable[str]
+) -> Iterator[Issue]:
+    for row, wrong, value, reason in zip(range(1, len(rows) + 1), rows, values, reasons, strict=True):
+        if wrong:
+            yield Issue(layer, row, field, str(value), reason, KEPT)
+
+
+def recorded_area(atlas: Atlas, _today: date, _totals: Mapping[str, float]) -> Iterator[Issue]:
+    """Compare the recorded area with the area on the map."""
+    plots = atlas.frame("plots")
+    recorded, drawn = plots["recorded_area_m2"].to_numpy(), plots.geometry.area.to_numpy()
+    apart = np.abs(recorded - drawn)
+    with np.errstate(invalid="ignore"):
+        rows = apart > np.maximum(_AREA_M2, _AREA_SHARE * drawn)
+    reasons = (
+        f"recorded {one:,.0f} m², on the map {other:,.0f} m²"
+        for one, other in zip(recorded, drawn, strict=True)
+    )
+    yield from _rows("plots", rows, "recorded_area_m2", plots["plot_id"], reasons)
+
+
+def building_right(atlas: Atlas, _today: date, _totals: Mapping[str, float]) -> Iterator[Issue]:
+    """Compare the building right with floor-area ratio times area."""
+    plots = atlas.frame("plots")
+    drawn = plots.geometry.area
+    area = plots["recorded_area_m2"].fillna(drawn)
+    by_ratio = (plots["floor_area_ratio"] * area).to_numpy()
+    stated = plots["building_right_m2"].to_numpy()
+    with np.errstate(invalid="ignore"):
+        rows = np.abs(stated - by_ratio) > np.maximum(_AREA_M2, _RIGHT_SHARE * by_ratio)
+    reasons = (
+        f"building right {one:,.0f} k-m², floor-area ratio × area gives {other:,.0f} k-m²"
+        for one, other in zip(stated, by_ratio, strict=True)
+    )
+    yield from _rows("plots", rows, "building_right_m2", plots["plot_id"], reasons)
+
+
+def stated_totals(atlas: Atlas, _today: date, totals: Mapping[str, float]) -> Iterator[Issue]:
+    """Compare sums with the totals that the source states."""
+    plots = atlas.frame("plots")
+    found = {"plots": float(len(plots)), "area_m2": float(plots.geometry.area.sum())}
+    for name, stated in totals.items():
+        if name not in found and name not in plots.columns:
+            yield Issue("plots", 0, name, f"{stated:g}", "the source states a sum of an unknown column", KEPT)
+            continue
+        total = found[name] if name in found else float(plots[name].sum())
+        if abs(total - stated) > _SUM_SHARE * abs(stated):
+            reason = f"the source states {stated:,.0f} in all, the rows give {total:,.0f}"
+            yield Issue("plots", 0, name, f"{total:g}", reason, KEPT)
+
+
+def overlapping_plots(atlas: Atlas, _today: date, _totals: Mapping[str, float]) -> Iterator[Issue]:
+    """Find plots that lie over each other."""
+    plots = atlas.frame("plots")
+    shapes, ids = plots.geometry.to_numpy(), plots["plot_id"].to_numpy()
+    first, second = _pairs(shapes)
+    over_m2 = shapely.area(shapely.intersection(shapes[first], shapes[second]))
+    area_m2 = shapely.area(shapes)
+    least = np.maximum(_OVERLAP_M2, _OVERLAP_SHARE * np.minimum(area_m2[first], area_m2[second]))
+    for pair in np.flatnonzero(over_m2 > least):
+        reason = f"lies over {ids[second[pair]]} by {over_m2[pair]:,.0f} m²"
+        yield Issue("plots", int(first[pair]) + 1, "geometry", str(ids[first[pair]]), reason, KEPT)
+
+
+def _pairs(shapes: NDArray[np.object_]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return the pairs whose boxes overlap by more than a line, each once."""
+    first, second = shapely.STRtree(shapes).query(shapes)
+    once = first < second
+    first, second = first[once], second[once]
+    box = shapely.bounds(shapes)
+    wide = np.minimum(box[first, 2:], box[second, 2:]) - np.maximum(box[first, :2], box[second, :2])
+    real = (wide > 0).all(axis=1)
+    first, second = first[real], second[real]
+    shapely.prepare(shapes)
+    inner = shapely.intersects(shapes[first], shapes[second]) & ~shapely.touches(
+        shapes[first], shapes[second]
+    )
+    return first[inner], second[inner]
+
+
+def outside_block(atlas: Atlas, _today: date, _totals: Mapping[str, float]) -> Iterator[Issue]:
+    """Find plots that reach outside the block they name, where the zoning layer draws that block."""
+    if not atlas.has("zoning"):
+        return
+    plots, zoning = atlas.frame("plots"), atlas.frame("zoning")
+    blocks = {
+        str(name): shape
+        for column in ("name", "zone_id")
+        for name, shape in zip(zoning[column], zoning.geometry, strict=True)
+        if name is not None
+    }
+    for row, plot in enumerate(plots[["plot_id", "block", "geometry"]].itertuples(index=False), start=1):
+        block = blocks.get(str(plot.block)) if plot.block else None
+        if block is None:
+            continue
+        outside_m2 = plot.geometry.difference(block).area
+        if outside_m2 > _OUTSIDE_M2:
+            reason = f"reaches outside block {plot.block} by {outside_m2:,.0f} m²"
+            yield Issue("plots", row, "block", str(plot.plot_id), reason, KEPT)
+
+
+def built_though_free(atlas: Atlas, _today: date, _totals: Mapping[str, float]) -> Iterator[Issue]:
+    """Find free plots with buildings on them."""
+    if not atlas.has("buildings"):
+        return
+    plots, buildings = atlas.frame("plots"), atlas.frame("buildings")
+    free = plots.index[(plots["status"] == "free").to_numpy()]
+    if free.empty:
+        return
+    shapes, houses = plots.geometry.to_numpy()[free], buildings.geometry.to_numpy()
+    which, house = shapely.STRtree(houses).query(shapes, predicate="intersects")
+    over_m2 = shapely.area(shapely.intersection(shapes[which], houses[house]))
+    built_m2 = np.bincount(which, weights=over_m2, minlength=len(shapes))
+    for place in np.flatnonzero(built_m2 > _BUILT_M2):
+        row = int(free[place])
+        reason = f"is free, and {built_m2[place]:,.0f} m² of buildings stand on it"
+        yield Issue("plots", row + 1, "status", str(plots["plot_id"].iloc[row]), reason, KEPT)
+
+
+def companies_outside(atlas: Atlas, _today: date, _totals: Mapping[str, float]) -> Iterator[Issue]:
+    """Find companies that stand in no plot, further off than their place is uncertain."""
+    if not atlas.has("companies"):
+        return
+    companies, plots = atlas.frame("companies"), atlas.frame("plots")
+    points = companies.geometry.to_numpy()
+    _, off_m = shapely.STRtree(plots.geometry.to_numpy()).query_nearest(
+        points, return_distance=True, all_matches=False
+    )
+    rows = off_m > companies["accuracy_m"].fillna(0.0).to_numpy()
+    reasons = (f"stands {metres:,.0f} m from the nearest plot" for metres in off_m)
+    yield from _rows("companies", rows, "geometry", companies["company_id"], reasons)
+
+
+def stale_dates(atlas: Atlas, today: date, _totals: Mapping[str, float]) -> Iterator[Issue]:
+    """Find reservations that ended, plans and sales of the future, and rows that speak of a time long gone."""
+    plots: gpd.GeoDataFrame = atlas.frame("plots")
+    now = today.isoformat()
+    long_gone = str(today.year - _STALE_YR)
+    until, ids = _text(plots["reserved_until"]), plots["plot_id"]
+    ended = ((until != "") & (until < now) & (plots["status"] == "reserved")).to_numpy()
+    yield from _rows(
+        "plots", ended, "reserved_until", ids, (f"the reservation ended on {day}" for day in until)
+    )
+    for column in ("plan_date", "handed_over"):
+        day_text = _text(plots[column])
+        yield from _rows(
+            "plots", (day_text > now).to_numpy(), column, ids, (f"{day} is yet to come" for day in day_text)
+        )
+    as_of = _text(plots["as_of"])
+    old = (as_of.str.match(r"\d{4}") & (as_of.str[:4] < long_gone)).to_numpy()
+    yield from _rows("plots", old, "as_of", ids, (f"speaks of {time}" for time in as_of))
+
+
+def _text(values: pd.Series) -> pd.Series:
+    return values.fillna("").astype(str)
+
+
+CHECKS: tuple[Check, ...] = (
+    recorded_area,
+    building_right,
+    stated_totals,
+    overlapping_plots,
+    outside_block,
+    built_though_free,
+    companies_outside,
+    stale_dates,
+)

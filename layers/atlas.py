@@ -11,6 +11,7 @@ from layers.crs import WorkingCRS
 from layers.errors import MixedCRS, PlannerError
 from layers.issues import Issue
 from layers.sources import Source
+from layers.terrain import RASTERS, Elevation, LandCover, Rasters
 
 
 @dataclass(frozen=True)
@@ -55,10 +56,12 @@ class Atlas:
         *,
         sources: Iterable[Source] = (),
         joint: Joint | None = None,
+        rasters: Rasters | None = None,
     ) -> None:
         self.info = info
         self.working = working
         self.joint = joint
+        self.rasters = rasters or Rasters()
         self.sources = tuple(sources)
         self._layers = {layer.spec.name: layer for layer in layers}
         for layer in self._layers.values():
@@ -74,6 +77,23 @@ class Atlas:
                     "Build the layer with the working system of the area."
                 )
                 raise MixedCRS(msg)
+        for raster in (self.terrain, self.landcover):
+            if raster is not None and raster.epsg != working.epsg:
+                msg = (
+                    f"The raster “{raster.title}” is in EPSG:{raster.epsg}, the atlas of “{info.title}” in "
+                    f"EPSG:{working.epsg}. Open the raster with the working system of the area."
+                )
+                raise MixedCRS(msg)
+
+    @property
+    def terrain(self) -> Elevation | None:
+        """The elevation model, if there is one at hand."""
+        return self.rasters.terrain
+
+    @property
+    def landcover(self) -> LandCover | None:
+        """The land cover, if there is one at hand."""
+        return self.rasters.landcover
 
     @property
     def name(self) -> str:
@@ -106,8 +126,8 @@ class Atlas:
         return tuple(issue for layer in self._layers.values() for issue in layer.issues)
 
     def has(self, name: str) -> bool:
-        """Return whether the layer is at hand."""
-        return name in self._layers
+        """Return whether the layer, or the raster of this name, is at hand."""
+        return name in (self.rasters.names if name in RASTERS else self._layers)
 
     def layer(self, name: str) -> Layer:
         """Return the layer's promise and issues; take the rows from `frame`."""
@@ -140,4 +160,11 @@ class Atlas:
     def with_layer(self, layer: Layer) -> "Atlas":
         """Return an atlas that has this layer instead of the one of the same name."""
         layers = {**self._layers, layer.spec.name: layer}
-        return Atlas(self.info, self.working, layers.values(), sources=self.sources, joint=self.joint)
+        return self._with(layers.values(), self.rasters)
+
+    def with_rasters(self, rasters: Rasters) -> "Atlas":
+        """Return an atlas that has these rasters."""
+        return self._with(self._layers.values(), rasters)
+
+    def _with(self, layers: Iterable[Layer], rasters: Rasters) -> "Atlas":
+        return Atlas(self.info, self.working, layers, sources=self.sources, joint=self.joint, rasters=rasters)

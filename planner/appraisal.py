@@ -11,6 +11,7 @@ from layers.atlas import Atlas
 from layers.sources import Source
 from planner import logistics
 from planner.capacity import Capacity, capacities, with_assumptions
+from planner.ground import Ground, ground_text, grounds
 from planner.logistics.distance import Distance
 from planner.restrictions import Restricted, Unchecked, chosen_plots, restrict
 from planner.scenario import Rule, Scenario
@@ -74,6 +75,7 @@ class Appraisal:
     score: Score
     basis: tuple[Basis, ...]
     sources: tuple[Source, ...]
+    ground: Ground | None = None
 
     @property
     def knocked_out(self) -> bool:
@@ -106,9 +108,13 @@ def appraise_many(plot_ids: Sequence[str] | None, atlas: Atlas, scenario: Scenar
     records = [row for _position, row in plots.drop(columns="geometry").iterrows()]
     return tuple(
         _appraisal(
-            row, capacity, metres.get(capacity.plot_id, ()), _Setting(atlas, scenario, restricted, rules)
+            row,
+            capacity,
+            metres.get(capacity.plot_id, ()),
+            _Setting(atlas, scenario, restricted, rules),
+            ground,
         )
-        for row, capacity in zip(records, found, strict=True)
+        for row, capacity, ground in zip(records, found, grounds(plots, atlas, scenario), strict=True)
     )
 
 
@@ -137,7 +143,11 @@ def _by_plot(rows: Sequence[Distance]) -> dict[str, tuple[Distance, ...]]:
 
 
 def _appraisal(
-    plot: pd.Series, capacity: Capacity, metres: tuple[Distance, ...], setting: _Setting
+    plot: pd.Series,
+    capacity: Capacity,
+    metres: tuple[Distance, ...],
+    setting: _Setting,
+    ground: Ground | None,
 ) -> Appraisal:
     atlas, scenario = setting.atlas, setting.scenario
     candidate = Candidate(capacity, metres, scenario.logistics.partner_radius_m)
@@ -160,7 +170,8 @@ def _appraisal(
         unchecked=setting.restricted.unchecked,
         score=score(candidate, scenario),
         basis=_basis(capacity, setting),
-        sources=atlas.sources_of(atlas.layers),
+        sources=atlas.sources_of((*atlas.layers, *atlas.rasters.names)),
+        ground=ground,
     )
 
 
@@ -216,6 +227,7 @@ def _basis(capacity: Capacity, setting: _Setting) -> tuple[Basis, ...]:
         Basis(
             "remaining_floor_area_m2", _("Permitted less used floor area."), ("plots", "buildings", *layers)
         ),
+        Basis("ground", ground_text(setting.atlas), ("plots", *setting.atlas.rasters.names)),
     )
 
 

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from layers.atlas import Atlas
 from layers.base import POLYGONS
 from layers.errors import PlannerError
+from layers.terrain import TERRAIN
+from planner.relief import BEYOND, features_beyond
 from planner.scenario import TAKING, Rule, Scenario, Value
 from planner.text import _, n_, number
 
@@ -157,12 +159,17 @@ def _covered(
     if not atlas.has(rule.layer):
         return None, _("no data at hand: layer “{layer}”").format(layer=rule.layer)
     _refuse_misuse(rule, atlas)
-    features, silent = _matching(atlas.frame(rule.layer), rule.where)
     chosen, silent_plots = _matching(plots, rule.plots_where)
+    silent: dict[str, int] = {}
+    reasons: list[str] = []
+    if rule.kind in BEYOND and atlas.terrain is not None:
+        features, reasons = features_beyond(rule, chosen, atlas.terrain)
+    else:
+        features, silent = _matching(atlas.frame(rule.layer), rule.where)
     covered = KINDS[rule.kind](rule, chosen, features, quarter_segments)
     if chosen is not plots:
         covered = _renumbered(covered, chosen.index.to_numpy())
-    reasons = [
+    reasons += [
         n_("{n} feature does not say its {{column}}", "{n} features do not say their {{column}}", n).format(
             column=column
         )
@@ -187,6 +194,8 @@ def _refuse_misuse(rule: Rule, atlas: Atlas) -> None:
         msg = _("The rule “{rule}” is of the kind “{kind}”, which cannot be computed yet.")
     elif rule.kind == "setback" and (rule.layer != "plots" or rule.where):
         msg = _("The rule “{rule}” is a setback: its layer is plots, and plots_where chooses among them.")
+    elif (rule.kind in BEYOND) != (rule.layer == TERRAIN.name):
+        msg = _("The rule “{rule}”: raster_above and raster_below go with the layer terrain, and only they.")
     elif rule.kind == "area" and atlas.layer(rule.layer).spec.geometry != POLYGONS:
         msg = _("The rule “{rule}” asks for the area of “{layer}”, which has none: along_line gives a strip.")
     if msg:
@@ -280,6 +289,8 @@ KINDS: dict[str, Kind] = {
     "along_line": _within_distance,
     "round_polygon": _within_distance,
     "area": _inside,
+    "raster_above": _inside,
+    "raster_below": _inside,
 }
 
 

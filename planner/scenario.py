@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from layers.errors import PlannerError
 from planner.text import localised
 
-RuleKind = Literal["setback", "along_line", "round_polygon", "area", "raster_above"]
+RuleKind = Literal["setback", "along_line", "round_polygon", "area", "raster_above", "raster_below"]
 Effect = Literal["exclude", "permit", "consult", "condition"]
 # What takes ground away from building; the other effects are told, and take nothing.
 TAKING: tuple[Effect, ...] = ("exclude", "permit")
@@ -31,6 +31,8 @@ class Rule(_Frozen):
     `distance_m` counts from the plot boundary, the line, or the boundary of the polygon. A feature's own
     width in the column `width_attribute` wins over it. `where` keeps features with one of these values,
     `plots_where` plots. `own_plot` false: features that stand on the plot itself do not restrict it.
+    `raster_above` takes cells steeper than `threshold_percent`, `raster_below` those lower than `threshold_m`
+    in the height system of the elevation model.
     """
 
     rule_id: str
@@ -40,6 +42,7 @@ class Rule(_Frozen):
     effect: Effect
     distance_m: NonNegative = 0.0
     threshold_percent: NonNegative | None = None
+    threshold_m: Annotated[float, Field(allow_inf_nan=False)] | None = None
     width_attribute: str | None = None
     where: dict[str, list[Value]] = {}
     plots_where: dict[str, list[Value]] = {}
@@ -49,6 +52,14 @@ class Rule(_Frozen):
     as_of: str = ""
     confidence: str = "unverified"
     note: str = ""
+
+    @model_validator(mode="after")
+    def _raster_has_threshold(self) -> "Rule":
+        wanted = {"raster_above": "threshold_percent", "raster_below": "threshold_m"}.get(self.kind)
+        if wanted and getattr(self, wanted) is None:
+            msg = f"a rule of the kind {self.kind} needs {wanted}"
+            raise ValueError(msg)
+        return self
 
     @property
     def name(self) -> str:

@@ -12,6 +12,7 @@ from layers.atlas import AreaInfo, Atlas, Joint
 from layers.base import Layer
 from layers.errors import DataError, OutOfArea, Unreadable
 from layers.io.national import SHARED, national_layer, national_sources
+from layers.io.rasters import read_rasters
 from layers.io.readers import read
 from layers.io.settings import DATA, read_sources, read_toml, safe_name
 
@@ -40,7 +41,14 @@ def read_atlas(name: str, data: Path = DATA) -> Atlas:
     layers = [_layer(folder, layer, file, info, working) for layer, file in settings["layers"].items()]
     layers += [national_layer(layer, working, data) for layer in SHARED]
     sources = (*read_sources(f"areas/{name}/", data), *national_sources(data))
-    return Atlas(info, working, layers, sources=sources, joint=_joint(info, layers, working))
+    return Atlas(
+        info,
+        working,
+        layers,
+        sources=sources,
+        joint=_joint(info, layers, working),
+        rasters=read_rasters(settings, folder, info, working, sources),
+    )
 
 
 def _info(settings: dict[str, Any]) -> AreaInfo:

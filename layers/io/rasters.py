@@ -1,0 +1,296 @@
+"""Rasters from GeoTIFF files, Cloud Optimized ones included: the only code that uses rasterio.
+
+A file is opened for each window and read in the blocks that the window touches, so a raster may be larger
+than memory, and threads share nothing.
+"""
+
+import math
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import rasterio
+from numpy.typing import NDArray
+from rasterio.enums import ColorInterp, Resampling
+from rasterio.errors import NotGeoreferencedWarning, RasterioError
+from rasterio.transform import from_origin
+from rasterio.vrt import WarpedVRT
+from rasterio.windows import Window
+
+from layers.atlas import AreaInfo
+from layers.crs import WorkingCRS
+from layers.errors import DataError, MissingCRS, OutOfArea, Unreadable
+from layers.sources import Source
+from layers.terrain import (
+    LANDCOVER,
+    RASTERS,
+    TERRAIN,
+    Bounds,
+    Grid,
+    Rasters,
+    RasterSpec,
+    cell_range,
+    clipped,
+    columns,
+    placed,
+    rows,
+)
+
+_METRE = {"", "m", "metre", "metres", "meter", "meters"}
+# GDAL would keep a twentieth of the machine's memory as its cache.
+_GDAL = {"GDAL_CACHEMAX": 64_000_000, "GDAL_NUM_THREADS": 1}
+# Cells whose sides differ by less than this share are square.
+_SQUARE = 1e-6
+
+
+@dataclass(frozen=True)
+class RasterFile:
+    """A raster in a file, seen in the working system of its area. Make one with `open_raster`."""
+
+    path: Path
+    spec: RasterSpec
+    epsg: int
+    cell_m: float
+    bounds_m: Bounds
+    resampled: bool
+    title: str
+    source: str
+    accuracy: str
+    illustrative: bool = False
+    classes: Mapping[int, str] = field(default_factory=dict)
+
+    def window(self, bounds: Bounds) -> Grid:
+        """Return all cells that the bounds touch; beyond the raster they are not a number."""
+        left_m, bottom_m, right_m, top_m = self.bounds_m
+        shape = (round((top_m - bottom_m) / self.cell_m), round((right_m - left_m) / self.cell_m))
+        wanted = cell_range(bounds, self.bounds_m, self.cell_m)
+        inside = clipped(wanted, shape)
+        with _opened(self.path) as dataset:
+            if not self.resampled:
+                return placed(self._values(dataset, inside, dataset), inside, wanted, self)
+            with _warped(dataset, self, shape) as vrt:
+                return placed(self._values(vrt, inside, dataset), inside, wanted, self)
+
+    def _values(self, band: Any, inside: Any, dataset: Any) -> NDArray[np.float32]:
+        window = Window.from_slices(rows(inside), columns(inside))
+        if not (window.width and window.height):
+            return np.zeros((int(window.height), int(window.width)), dtype=np.float32)
+        try:
+            read = band.read(1, window=window, masked=True)
+        except RasterioError as error:
+            msg = f"{self.path.name} cannot be read to its end: {error}. Copy it again from its owner."
+            raise Unreadable(msg) from None
+        values = read.astype(np.float32).filled(np.nan)
+        values = values * np.float32(dataset.scales[0]) + np.float32(dataset.offsets[0])
+        values[(values < self.spec.minimum) | (values > self.spec.maximum)] = np.nan
+        return np.asarray(values, dtype=np.float32)
+
+
+def read_rasters(
+    settings: Mapping[str, Any],
+    folder: Path,
+    info: AreaInfo,
+    working: WorkingCRS,
+    sources: tuple[Source, ...],
+) -> Rasters:
+    """Return the rasters that area.toml names under [rasters].
+
+    Raises
+    ------
+    DataError
+        If a raster is not one of those known, or its file cannot be used.
+    """
+    named = settings.get("rasters", {})
+    unknown = [name for name in named if name not in RASTERS]
+    if unknown:
+        msg = f"area.toml of {info.name} names the raster “{unknown[0]}”, not one of {', '.join(RASTERS)}."
+        raise Unreadable(msg)
+    classes = {int(number): str(title) for number, title in settings.get("landcover_classes", {}).items()}
+    records = {Path(source.path).name: source for source in sources if source.layer in RASTERS}
+
+    def opened(spec: RasterSpec) -> RasterFile | None:
+        if spec.name not in named:
+            return None
+        path = folder / Path(named[spec.name]).name
+        return open_raster(path, spec, working, info.frame, record=records.get(path.name), classes=classes)
+
+    return Rasters(terrain=opened(TERRAIN), landcover=opened(LANDCOVER))
+
+
+def open_raster(
+    path: Path,
+    spec: RasterSpec,
+    working: WorkingCRS,
+    frame: Bounds | None = None,
+    *,
+    record: Source | None = None,
+    classes: Mapping[int, str] | None = None,
+) -> RasterFile:
+    """Return the raster in a GeoTIFF file, seen in the working system.
+
+    Parameters
+    ----------
+    path
+        A GeoTIFF, in any coordinate reference system that it names.
+    spec
+        What the raster promises to be.
+    working
+        The working system of the area.
+    frame
+        The extent of the area in metres, which the raster must touch.
+    record
+        The entry of the file in sources.toml.
+    classes
+        Names of the classes of a land cover.
+
+    Raises
+    ------
+    Unreadable, MissingCRS, OutOfArea, DataError
+        If the file cannot serve; the sentence says why.
+    """
+    with _opened(path) as dataset:
+        _check(dataset, path, spec)
+        direct = _is_direct(dataset, working)
+        if direct:
+            cell_m, bounds = float(dataset.res[0]), _bounds(dataset)
+        else:
+            cell_m, bounds = _seen_from(dataset, path, working)
+        assumed = _assumptions(dataset, spec, working, cell_m, direct=direct)
+    if frame is not None and not _overlap(bounds, frame):
+        msg = (
+            f"{path.name} lies wholly outside the frame of the area. "
+            "Check its coordinate reference system, or the frame in area.toml."
+        )
+        raise OutOfArea(msg)
+    accuracy = record.accuracy if record else "Its accuracy is not stated"
+    return RasterFile(
+        path=path,
+        spec=spec,
+        epsg=working.epsg,
+        cell_m=cell_m,
+        bounds_m=bounds,
+        resampled=not direct,
+        title=record.title if record else path.stem,
+        source=record.attribution or record.title if record else path.name,
+        accuracy=" ".join([accuracy.rstrip(".") + ".", *assumed]),
+        illustrative=bool(record and record.illustrative),
+        classes=dict(classes or {}),
+    )
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Any]:
+    """Open the file for reading. GeoTIFF only: other drivers may reach for further files or the network."""
+    if not path.is_file():
+        msg = f"{path.name} is missing in {path.parent.name}/."
+        raise Unreadable(msg)
+    with rasterio.Env(**_GDAL), warnings.catch_warnings():
+        warnings.simplefilter("ignore", NotGeoreferencedWarning)
+        try:
+            dataset = rasterio.open(path, driver="GTiff")
+        except RasterioError as error:
+            msg = f"{path.name} cannot be read as GeoTIFF: {error}."
+            raise Unreadable(msg) from None
+        with dataset:
+            yield dataset
+
+
+def _warped(dataset: Any, raster: RasterFile, shape: tuple[int, int]) -> Any:
+    """Return the dataset as seen in the working system, on the grid of the raster."""
+    left_m, _bottom, _right, top_m = raster.bounds_m
+    return WarpedVRT(
+        dataset,
+        crs=f"EPSG:{raster.epsg}",
+        transform=from_origin(left_m, top_m, raster.cell_m, raster.cell_m),
+        height=shape[0],
+        width=shape[1],
+        resampling=Resampling.nearest if raster.spec.categorical else Resampling.bilinear,
+        # Cells beyond the source must not become zero, which a file without a mark for “no value” would give.
+        **({"dtype": "float32", "nodata": math.nan} if _has_plain_mask(dataset) else {"add_alpha": True}),
+    )
+
+
+def _has_plain_mask(dataset: Any) -> bool:
+    """Return whether what is unknown is told by a value, or nothing is; not by a mask beside the band."""
+    flags = {flag.name for flag in dataset.mask_flag_enums[0]}
+    return flags <= {"all_valid", "nodata"}
+
+
+def _check(dataset: Any, path: Path, spec: RasterSpec) -> None:
+    """Refuse what cannot be the raster promised."""
+    if dataset.count != 1:
+        msg = (
+            f"{path.name} has {dataset.count} bands; the {spec.title} needs exactly one. Save the one meant."
+        )
+        raise DataError(msg)
+    if np.dtype(dataset.dtypes[0]).kind not in "iuf":
+        msg = f"{path.name} holds {dataset.dtypes[0]} values; the {spec.title} needs plain numbers."
+        raise DataError(msg)
+    if dataset.colorinterp[0] is ColorInterp.palette and not spec.categorical:
+        msg = f"{path.name} holds colours of a palette; the {spec.title} needs values in {spec.unit}."
+        raise DataError(msg)
+    if dataset.crs is None:
+        msg = (
+            f"{path.name} does not say in which coordinate reference system it is. "
+            "Save it with its system, for example as GeoTIFF in EPSG:3067."
+        )
+        raise MissingCRS(msg)
+    if dataset.transform.is_identity:
+        msg = f"{path.name} does not say where it lies. Save it with its position and cell size."
+        raise DataError(msg)
+    unit = dataset.units[0] or ""
+    if spec.unit == "m" and unit.lower() not in _METRE:
+        msg = f"{path.name} states its values in “{unit}”; the {spec.title} needs metres. Convert it."
+        raise DataError(msg)
+
+
+def _is_direct(dataset: Any, working: WorkingCRS) -> bool:
+    """Return whether the file is in the working system, north up, in square cells: read as it is."""
+    transform = dataset.transform
+    square = abs(transform.a + transform.e) <= _SQUARE * abs(transform.a)
+    upright = transform.b == transform.d == 0 and transform.a > 0
+    return bool(square and upright and dataset.crs.to_epsg() == working.epsg)
+
+
+def _seen_from(dataset: Any, path: Path, working: WorkingCRS) -> tuple[float, Bounds]:
+    """Return cell size and extent of the file in the working system, cells made square by the finer side."""
+    try:
+        with WarpedVRT(dataset, crs=f"EPSG:{working.epsg}") as vrt:
+            cell_m = float(min(vrt.res))
+            left_m, bottom_m, right_m, top_m = _bounds(vrt)
+    except RasterioError:
+        msg = (
+            f"{path.name} cannot be seen in EPSG:{working.epsg} ({working.name}): it reaches places for "
+            "which that system is not made. Cut it to the area."
+        )
+        raise OutOfArea(msg) from None
+    columns_n, rows_n = math.ceil((right_m - left_m) / cell_m), math.ceil((top_m - bottom_m) / cell_m)
+    return cell_m, (left_m, top_m - rows_n * cell_m, left_m + columns_n * cell_m, top_m)
+
+
+def _assumptions(
+    dataset: Any, spec: RasterSpec, working: WorkingCRS, cell_m: float, *, direct: bool
+) -> list[str]:
+    """Return what had to be assumed or done to read the file, a sentence each."""
+    sentences = []
+    if spec.unit and not dataset.units[0]:
+        sentences.append("The file does not state the unit of its values: metres are assumed.")
+    if not direct:
+        way = "by the nearest cell" if spec.categorical else "bilinearly"
+        name = dataset.crs.to_string()
+        own = name if name.startswith("EPSG:") else "its own system"
+        sentences.append(f"Resampled {way} from {own} to EPSG:{working.epsg}, in cells of {cell_m:.2f} m.")
+    return sentences
+
+
+def _bounds(dataset: Any) -> Bounds:
+    left_m, bottom_m, right_m, top_m = dataset.bounds
+    return float(left_m), float(bottom_m), float(right_m), float(top_m)
+
+
+def _overlap(one: Bounds, other: Bounds) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

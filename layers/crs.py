@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from layers.errors import MissingCRS, UnsuitableCRS
 
 LONLAT = "OGC:CRS84"
+_ELLIPSOID = pyproj.Geod(ellps="WGS84")
 _WEB_MERCATOR_METHOD = "Popular Visualisation Pseudo Mercator"
 
 
@@ -136,6 +137,22 @@ def easting_northing(*, lat: float, lon: float, working: WorkingCRS) -> tuple[fl
         lon, lat, direction=pyproj.enums.TransformDirection.INVERSE
     )
     return float(x_m), float(y_m)
+
+
+def geodesic_m(
+    lon_a: NDArray[np.float64],
+    lat_a: NDArray[np.float64],
+    lon_b: NDArray[np.float64],
+    lat_b: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """Return the shortest distances in metres on the ellipsoid between places in degrees, pair by pair.
+
+    Examples
+    --------
+    >>> geodesic_m(np.array([0.0]), np.array([0.0]), np.array([0.0]), np.array([90.0])).round().tolist()
+    [10001966.0]
+    """
+    return np.asarray(_ELLIPSOID.inv(lon_a, lat_a, lon_b, lat_b)[2])
 
 
 @lru_cache(maxsize=64)

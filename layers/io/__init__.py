@@ -4,6 +4,7 @@ from layers.io.areas import list_areas, read_atlas
 from layers.io.exports import geojson_bytes, gpkg_bytes
 from layers.io.national import read_national
 from layers.io.readers import SOURCES, read
+from layers.io.sea_network import read_sea_network
 from layers.io.settings import DATA, read_scenario_text, read_text_file, scenario_names
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "read_atlas",
     "read_national",
     "read_scenario_text",
+    "read_sea_network",
     "read_text_file",
     "scenario_names",
 ]

@@ -19,11 +19,13 @@ _FILES = {
     "nodes": "national/nodes.csv",
     "rail_links": "national/rail_links.csv",
     "road_links": "national/road_links.csv",
+    "national_quays": "national/quays.csv",
+    "sea_ports": "national/sea_ports.csv",
     "zoning_codes": "zoning_codes.csv",
     "starting_situations": "starting_situations.csv",
 }
 # What every area's atlas holds besides its own layers.
-SHARED = ("nodes", "rail_links", "road_links", "zoning_codes")
+SHARED = ("nodes", "rail_links", "road_links", "national_quays", "sea_ports", "zoning_codes")
 
 
 def national_layer(name: str, working: crs.WorkingCRS, data: Path = DATA) -> Layer:
@@ -33,6 +35,8 @@ def national_layer(name: str, working: crs.WorkingCRS, data: Path = DATA) -> Lay
         raw = pd.DataFrame(raw)
     if name.endswith("_links"):
         raw = raw.assign(link_id=raw["from_id"] + " – " + raw["to_id"])
+    if name == "national_quays":
+        raw = raw.assign(quay_id=raw["port_id"] + " – " + raw["quay"])
     return Layer.build(SPECS[name], raw, working)
 
 

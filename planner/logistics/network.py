@@ -13,16 +13,21 @@ from scipy.sparse.csgraph import connected_components, dijkstra
 # Vertices closer than this are one junction.
 _GRID_M = 0.01
 # A link of length zero would be read as "no link" by a sparse matrix.
-_SHORTEST_M = 1e-6
+_SHORTEST_M = 1e-9
+# Coordinates of millions of metres are rounded at a billionth: stops nearer to each other are at one place.
+_SAME_PLACE_M = 1e-6
 
 
 @dataclass(frozen=True)
 class Snaps:
     """Where geometries meet the network: the segment, how far along it in metres, and how far away.
 
-    `nearer_island` names a line that is nearer, but is not connected to the rest; empty where there is none.
+    A geometry that is equally near at several places, such as a plot between two streets, has a row for
+    each; `owner` is the position of the geometry. `nearer_island` names, for each geometry, a line that is
+    nearer but not connected to the rest; empty where there is none.
     """
 
+    owner: NDArray[np.intp]
     segment: NDArray[np.intp]
     along_m: NDArray[np.float64]
     snap_m: NDArray[np.float64]
@@ -34,7 +39,7 @@ class LineNetwork:
     """Segments between vertices; lines that share a vertex are joined there.
 
     `forward` and `backward` say in which direction a segment may be travelled; `main` which segments belong
-    to the largest connected part; `line` names the line of each segment.
+    to the largest connected part (by length); `line` names the line of each segment.
     """
 
     start: NDArray[np.intp]
@@ -69,24 +74,30 @@ class LineNetwork:
             length_m=shapely.length(shapes),
             forward=direction != "backward",
             backward=direction != "forward",
-            main=_in_largest(start, end, len(unique)),
+            main=_in_largest(start, end, shapely.length(shapes), len(unique)),
             line=parts[name_column].to_numpy(dtype=object)[owner[follows]],
             nodes_n=len(unique),
         )
 
     def snap(self, geometries: NDArray[np.object_]) -> Snaps:
-        """Return where each geometry meets the largest connected part of the network."""
+        """Return where each geometry is nearest to the largest connected part of the network.
+
+        A street that runs along a plot is met at both ends of their common stretch.
+        """
         main = np.flatnonzero(self.main)
         tree = shapely.STRtree(self.shapes[main])
-        nearest = main[tree.nearest(geometries)]
-        touching = shapely.shortest_line(self.shapes[nearest], geometries)
-        foot = shapely.get_point(touching, 0)
-        snap_m = shapely.length(touching)
+        (owner, nearest), snap_m = tree.query_nearest(geometries, all_matches=True, return_distance=True)
+        segment = main[nearest]
+        pair, along_m = _nearest_places(self.shapes[segment], geometries[owner], snap_m)
+        order = np.lexsort((along_m, segment[pair], owner[pair]))
+        pair, along_m = pair[order], along_m[order]
+        first = np.unique(owner, return_index=True)[1]
         return Snaps(
-            segment=nearest,
-            along_m=shapely.line_locate_point(self.shapes[nearest], foot),
-            snap_m=snap_m,
-            nearer_island=self._nearer_islands(geometries, snap_m),
+            owner=owner[pair],
+            segment=segment[pair],
+            along_m=along_m,
+            snap_m=snap_m[pair],
+            nearer_island=self._nearer_islands(geometries, snap_m[first]),
         )
 
     def _nearer_islands(
@@ -102,7 +113,20 @@ class LineNetwork:
         )
 
     def distances_m(self, origins: Snaps, destinations: Snaps) -> NDArray[np.float64]:
-        """Return the distances along it (a row an origin, a column a destination), no snaps; inf: no way."""
+        """Return the distances along it, without the snaps; inf where no way leads.
+
+        A row is an origin, a column a destination: the geometries that were snapped. Of equally near places
+        the ones with the shortest way count.
+        """
+        between = self._between_stops_m(origins, destinations)
+        rows = np.unique(origins.owner, return_index=True)[1]
+        columns = np.unique(destinations.owner, return_index=True)[1]
+        if not len(rows) or not len(columns):
+            return np.zeros((len(rows), len(columns)))
+        by_origin = np.minimum.reduceat(between, rows, axis=0)
+        return np.asarray(np.minimum.reduceat(by_origin, columns, axis=1))
+
+    def _between_stops_m(self, origins: Snaps, destinations: Snaps) -> NDArray[np.float64]:
         graph, places = self._with_stops(
             np.concatenate([origins.segment, destinations.segment]),
             np.concatenate([origins.along_m, destinations.along_m]),
@@ -145,7 +169,9 @@ class LineNetwork:
         nodes_n: int,
     ) -> csr_array:
         start, end, length_m, owner = edges
-        forward, backward = self.forward[owner], self.backward[owner]
+        # Two stops at one place, or one at a junction, are no way apart: no oneway street lies between them.
+        same_place = length_m <= _SAME_PLACE_M
+        forward, backward = self.forward[owner] | same_place, self.backward[owner] | same_place
         return shortest_links(
             np.concatenate([start[forward], end[backward]]),
             np.concatenate([end[forward], start[backward]]),
@@ -166,8 +192,43 @@ def shortest_links(
     return csr_array((links["length"], (links["start"], links["end"])), shape=(nodes_n, nodes_n))
 
 
-def _in_largest(start: NDArray[np.intp], end: NDArray[np.intp], nodes_n: int) -> NDArray[np.bool_]:
+def _nearest_places(
+    segments: NDArray[np.object_], geometries: NDArray[np.object_], snap_m: NDArray[np.float64]
+) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+    """Return where each segment is nearest to its geometry: the position of the pair, and how far along.
+
+    Where that is a stretch, its first and its last place are returned.
+    """
+    each = np.arange(len(segments))
+    corners, of_corner = shapely.get_coordinates(geometries, return_index=True)
+    shared, of_shared = shapely.get_coordinates(shapely.intersection(segments, geometries), return_index=True)
+    feet = shapely.get_point(shapely.shortest_line(segments, geometries), 0)
+    ends = [shapely.get_point(segments, 0), shapely.get_point(segments, -1)]
+    pair = np.concatenate([each, of_shared, of_corner, each, each])
+    places = np.concatenate([feet, shapely.points(shared), shapely.points(corners), *ends])
+    from_segment, from_geometry = (
+        shapely.distance(places, segments[pair]),
+        shapely.distance(places, geometries[pair]),
+    )
+    # A foot is on the segment, a corner on the geometry: the other one must be as near as the snap.
+    is_near = from_segment + from_geometry <= snap_m[pair] + _SAME_PLACE_M
+    pair, places = pair[is_near], places[is_near]
+    along = pd.Series(shapely.line_locate_point(segments[pair], places)).groupby(pair)
+    found = (
+        pd.concat([along.min(), along.max()])
+        .rename_axis("pair")
+        .reset_index(name="along_m")
+        .drop_duplicates()
+    )
+    return found["pair"].to_numpy(), found["along_m"].to_numpy()
+
+
+def _in_largest(
+    start: NDArray[np.intp], end: NDArray[np.intp], length_m: NDArray[np.float64], nodes_n: int
+) -> NDArray[np.bool_]:
+    if not len(start):
+        return np.zeros(0, dtype=bool)
     graph = csr_array((np.ones(len(start)), (start, end)), shape=(nodes_n, nodes_n))
     _count, part = connected_components(graph, directed=False)
-    sizes = np.bincount(part[start], minlength=1)
-    return np.asarray(part[start] == sizes.argmax())
+    sizes_m = np.bincount(part[start], weights=length_m)
+    return np.asarray(part[start] == sizes_m.argmax())

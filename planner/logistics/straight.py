@@ -51,16 +51,40 @@ def distances(plots: gpd.GeoDataFrame, atlas: Atlas, found: Sequence[Target]) ->
     shapes = plots.geometry.to_numpy()
     rows: list[Distance] = []
     for group in _groups(found):
-        geometries = np.array([target.geometry for target in group], dtype=object)
-        lines = shapely.get_dimensions(geometries[0]) > 0
-        starts = shapes if lines else points
-        metres = shapely.distance(starts[:, None], geometries[None, :])
-        nearest = metres.argmin(axis=1)
+        nearest, metres = nearest_m(shapes, points, group)
         rows.extend(
-            _row(plot_id, group[best], float(metres[position, best]))
-            for position, (plot_id, best) in enumerate(zip(plots["plot_id"], nearest, strict=True))
+            _row(plot_id, group[best], float(straight_m))
+            for plot_id, best, straight_m in zip(plots["plot_id"], nearest, metres, strict=True)
         )
     return rows
+
+
+def nearest_m(
+    shapes: NDArray[np.object_], points: NDArray[np.object_], group: Sequence[Target]
+) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+    """Return for each plot which target of the group is nearest, and how far it is in metres.
+
+    Lines are measured from the plot's edge, points from its reference point.
+    """
+    geometries = np.array([target.geometry for target in group], dtype=object)
+    starts = shapes if shapely.get_dimensions(geometries[0]) > 0 else points
+    metres = shapely.distance(starts[:, None], geometries[None, :])
+    nearest = metres.argmin(axis=1)
+    return nearest, np.take_along_axis(metres, nearest[:, None], axis=1)[:, 0]
+
+
+def below_accuracy(target: Target, metres: float) -> bool:
+    """Return whether a firm is placed so roughly that it may stand on the plot: then no distance is given."""
+    return target.kind == "company" and target.accuracy_m is not None and metres <= target.accuracy_m
+
+
+def accuracy_note(target: Target) -> str:
+    """Return what the reader must know of how well a firm is placed; empty where there is nothing to say."""
+    if target.accuracy_m is not None:
+        return _("Its place is only known to {accuracy}, so no distance is given.").format(
+            accuracy=distance(target.accuracy_m)
+        )
+    return _("How well its place is known is not recorded.") if target.kind == "company" else ""
 
 
 def _groups(found: Sequence[Target]) -> list[list[Target]]:
@@ -77,12 +101,8 @@ def _groups(found: Sequence[Target]) -> list[list[Target]]:
 
 
 def _row(plot_id: str, target: Target, metres: float) -> Distance:
-    vague = target.kind == "company" and target.accuracy_m is not None and metres <= target.accuracy_m
-    note = ""
-    if vague:
-        note = _("Its place is only known to {accuracy}, so no distance is given.").format(
-            accuracy=distance(target.accuracy_m)
-        )
+    vague = below_accuracy(target, metres)
+    note = accuracy_note(target) if vague or target.accuracy_m is None else ""
     return Distance(
         plot_id=plot_id,
         target_kind=target.kind,

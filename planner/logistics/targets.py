@@ -16,10 +16,7 @@ ROUTABLE_ACCURACY_M = 300.0
 
 @dataclass(frozen=True)
 class Target:
-    """One thing to measure to; `geometry` is in the working system.
-
-    `nearest_of` groups lines of which only the nearest counts, for example all tracks.
-    """
+    """One thing to measure to; `geometry` is in the working system."""
 
     kind: str
     target_id: str

@@ -19,7 +19,7 @@ MOST_HALLS = 50
 
 @dataclass(frozen=True)
 class Hall:
-    """A rectangle on a plot: its sides in metres, its angle from east, and its corners in the working system."""
+    """A rectangle on a plot: sides in metres, angle from east, corners in the working system."""
 
     length_m: float
     width_m: float
@@ -36,8 +36,8 @@ class Hall:
 class PlotFit:
     """Whether halls of one size fit on a plot.
 
-    `verdict`: fits; impossible (proved); not_found (searched at `angles_n` angles, which proves nothing). The number
-    of halls is a lower bound: more may fit in an arrangement that was not tried.
+    `verdict`: fits; impossible (proved); not_found (searched at `angles_n` angles, which proves nothing). The
+    number of halls is a lower bound: more may fit in an arrangement that was not tried.
     """
 
     plot_id: str

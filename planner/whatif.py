@@ -1,0 +1,90 @@
+"""What if a rule, a setback or an e were different: the scenario changed, and what that does to each plot."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+import tomli_w
+
+from layers.errors import PlannerError
+from planner.capacity import Capacity
+from planner.scenario import Assumption, Scenario
+from planner.text import _
+
+# What a change does is told for these figures of Capacity.
+FIGURES = ("buildable_area_m2", "permitted_floor_area_m2", "remaining_floor_area_m2")
+
+
+def changed(
+    scenario: Scenario,
+    *,
+    name: str,
+    distances_m: Mapping[str, float] | None = None,
+    without: Sequence[str] = (),
+    assumptions: Sequence[Assumption] = (),
+) -> Scenario:
+    """Return the scenario under another name: other widths of rules, rules left out, plan values.
+
+    Raises
+    ------
+    PlannerError
+        If a rule is unknown, or a width is below zero.
+    """
+    widths = dict(distances_m or {})
+    known = {rule.rule_id for rule in scenario.rules}
+    for rule_id in (*widths, *without):
+        if rule_id not in known:
+            msg = _("There is no rule “{rule}”. There are: {rules}.")
+            raise PlannerError(msg.format(rule=rule_id, rules=", ".join(sorted(known))))
+    if any(not 0 <= width < float("inf") for width in widths.values()):
+        raise PlannerError(_("A width is zero or more, in metres."))
+    rules = tuple(
+        rule.model_copy(update={"distance_m": widths[rule.rule_id]}) if rule.rule_id in widths else rule
+        for rule in scenario.rules
+        if rule.rule_id not in set(without)
+    )
+    return scenario.model_copy(
+        update={
+            "name": name,
+            "title": {"en": name},
+            "rules": rules,
+            "assumptions": (*scenario.assumptions, *assumptions),
+        }
+    )
+
+
+def scenario_text(scenario: Scenario) -> str:
+    r"""Return the scenario as TOML text, which parses back to the same scenario.
+
+    Examples
+    --------
+    >>> from planner.scenario import parse_scenario
+    >>> mine = parse_scenario('name = "mine"\ntitle = { en = "Mine" }')
+    >>> parse_scenario(scenario_text(mine)) == mine
+    True
+    """
+    return tomli_w.dumps(
+        _stated(scenario.model_dump(mode="python", exclude_defaults=True)), multiline_strings=False
+    )
+
+
+def _stated(value: Any) -> Any:
+    """Return the value without what is not given, with lists where TOML wants lists."""
+    if isinstance(value, dict):
+        return {name: _stated(entry) for name, entry in value.items() if entry is not None}
+    return [_stated(entry) for entry in value] if isinstance(value, list | tuple) else value
+
+
+def differences(before: Sequence[Capacity], after: Sequence[Capacity]) -> pd.DataFrame:
+    """Return what a change does to each plot, in m² or k-m², indexed by plot id.
+
+    For each figure a column with the value before, after (`…_after`) and the difference (`…_change`); not a
+    number where it is not known.
+    """
+    tables = []
+    for capacities in (before, after):
+        records = [{name: getattr(entry, name) for name in FIGURES} for entry in capacities]
+        index = pd.Index([entry.plot_id for entry in capacities], name="plot_id")
+        tables.append(pd.DataFrame(records, index=index, columns=list(FIGURES)).astype(float))
+    old, new = tables
+    return pd.concat([old, new.add_suffix("_after"), (new - old).add_suffix("_change")], axis=1)

@@ -63,12 +63,14 @@ def areas(shown: Shown = Format.TABLE) -> None:
     rows, faults = [], []
     for info in list_areas():
         try:
-            atlas = _atlas(info.name)
+            atlas = atlas_of(info.name)
         except DataError as error:
             atlas = None
             faults.append(str(error))
         rows.append(views.area_row(info.name, info.title, info.epsg, atlas))
-    _show(shown, rows, views.AREA_COLUMNS, [{**row, "place_kind": word(row["place_kind"])} for row in rows])
+    show_rows(
+        shown, rows, views.AREA_COLUMNS, [{**row, "place_kind": word(row["place_kind"])} for row in rows]
+    )
     for fault in faults:
         refuse(fault)
     if faults:
@@ -78,9 +80,9 @@ def areas(shown: Shown = Format.TABLE) -> None:
 @app.command()
 def plots(area: AreaName, shown: Shown = Format.TABLE) -> None:
     """List the plots of an area."""
-    atlas = _atlas(area)
+    atlas = atlas_of(area)
     rows = views.plot_rows(atlas)
-    _show(shown, rows, views.PLOT_COLUMNS, [_worded(row) for row in rows])
+    show_rows(shown, rows, views.PLOT_COLUMNS, [_worded(row) for row in rows])
 
 
 @app.command()
@@ -88,7 +90,7 @@ def appraise(
     area: AreaName, plot: PlotId, scenario: ScenarioFile = None, shown: Shown = Format.TABLE
 ) -> None:
     """Appraise a plot: what fits, what hinders, how far to what."""
-    (appraisal,) = _appraisals(_atlas(area), [plot], _scenario(scenario))
+    (appraisal,) = appraisals_of(atlas_of(area), [plot], scenario_of(scenario))
     if shown is Format.JSON:
         show_json(appraisal.to_dict())
     else:
@@ -106,7 +108,7 @@ def compare(
 
     A star marks the best value of a figure.
     """
-    found = _appraisals(_atlas(area), list(dict.fromkeys(plots)), _scenario(scenario))
+    found = appraisals_of(atlas_of(area), list(dict.fromkeys(plots)), scenario_of(scenario))
     by_id = {appraisal.plot_id: appraisal for appraisal in found}
     comparison = compare_appraisals([by_id[plot_id] for plot_id in plots])
     if shown is Format.JSON:
@@ -120,7 +122,7 @@ def compare(
 @app.command()
 def rank(area: AreaName, scenario: ScenarioFile = None, shown: Shown = Format.TABLE) -> None:
     """Rank the plots of an area; say which are out, and why."""
-    rows = views.rank_rows(_appraisals(_atlas(area), None, _scenario(scenario)))
+    rows = views.rank_rows(appraisals_of(atlas_of(area), None, scenario_of(scenario)))
     if shown is Format.JSON:
         show_json(rows)
         return
@@ -150,8 +152,8 @@ def export(
     scenario: ScenarioFile = None,
 ) -> None:
     """Write a plot or a whole area to a file."""
-    atlas, rules = _atlas(area), _scenario(scenario)
-    content = Content(_appraisals(atlas, [plot] if plot else None, rules), atlas, rules)
+    atlas, rules = atlas_of(area), scenario_of(scenario)
+    content = Content(appraisals_of(atlas, [plot] if plot else None, rules), atlas, rules)
     with slow(_("Writing the export ...")):
         made = REPORTS[kind].make(content)
     if out == STDOUT:
@@ -166,16 +168,19 @@ def export(
     typer.echo(written.format(area=atlas.title, file=out), err=True)
 
 
-def _atlas(area: str) -> Atlas:
+def atlas_of(area: str) -> Atlas:
+    """Return the atlas of the area that the user named."""
     with slow(_("Reading {area} ...").format(area=one_line(area))):
         return read_atlas(area)
 
 
-def _scenario(path: Path | None) -> Scenario:
+def scenario_of(path: Path | None) -> Scenario:
+    """Return the user's own scenario, or the default one."""
     return parse_scenario(read_scenario_text() if path is None else read_text_file(path))
 
 
-def _appraisals(atlas: Atlas, plot_ids: list[str] | None, scenario: Scenario) -> tuple[Appraisal, ...]:
+def appraisals_of(atlas: Atlas, plot_ids: list[str] | None, scenario: Scenario) -> tuple[Appraisal, ...]:
+    """Return the appraisals of these plots or of all, and tell of faults in the sources."""
     if atlas.issues:
         msg = n_(
             "{n} fault in the sources of {{area}}", "{n} faults in the sources of {{area}}", len(atlas.issues)
@@ -189,13 +194,17 @@ def _worded(row: dict[str, Any]) -> dict[str, Any]:
     return {**row, "status": _(STATUS_TITLES[row["status"]]), "place_kind": word(row["place_kind"])}
 
 
-def _show(
-    shown: Format, rows: list[dict[str, Any]], columns: tuple[Column, ...], worded: list[dict[str, Any]]
+def show_rows(
+    shown: Format,
+    rows: list[dict[str, Any]],
+    columns: tuple[Column, ...],
+    worded: list[dict[str, Any]] | None = None,
 ) -> None:
+    """Show the rows as JSON, or as a table of these columns; `worded` has the table's words for codes."""
     if shown is Format.JSON:
         show_json(rows)
     else:
-        typer.echo(_table(columns, worded))
+        typer.echo(_table(columns, rows if worded is None else worded))
 
 
 def _table(columns: tuple[Column, ...], rows: list[dict[str, Any]]) -> str:

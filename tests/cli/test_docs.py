@@ -72,6 +72,8 @@ def house(root, tmp_path, monkeypatch):
     data = tmp_path / "data"
     shutil.copytree(root / "data", data)
     monkeypatch.chdir(tmp_path)
+    # What slow work says depends on the machine.
+    monkeypatch.setattr("planner.cli.output._PATIENCE_S", 600.0)
     monkeypatch.setattr("planner.cli.commands.read_atlas", partial(io.read_atlas, data=data))
     monkeypatch.setattr("planner.cli.commands.list_areas", partial(io.list_areas, data=data))
     return tmp_path

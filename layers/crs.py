@@ -7,6 +7,7 @@ from typing import NamedTuple
 import geopandas as gpd
 import numpy as np
 import pyproj
+import shapely
 from numpy.typing import NDArray
 
 from layers.errors import MissingCRS, UnsuitableCRS
@@ -91,6 +92,31 @@ def to_working(frame: gpd.GeoDataFrame, working: WorkingCRS) -> gpd.GeoDataFrame
 def to_lonlat(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return the frame in degrees, longitude first, as web maps and GeoJSON want it."""
     return frame.to_crs(LONLAT)
+
+
+def shapes_to_working(shapes: list[shapely.Geometry], working: WorkingCRS) -> list[shapely.Geometry]:
+    """Return shapes in degrees, longitude first, in the working system."""
+    transformer = pyproj.Transformer.from_crs(LONLAT, working.epsg, always_xy=True)
+    return [shapely.transform(shape, transformer.transform, interleaved=False) for shape in shapes]
+
+
+def propose_epsg(west: float, south: float, east: float, north: float) -> int:
+    """Return a working system that suits a place in degrees: a proposal, for its user to confirm.
+
+    EPSG:3067 in Finland, the zone of ETRS89 / UTM elsewhere in Europe, of WGS 84 / UTM in the world.
+
+    Examples
+    --------
+    >>> propose_epsg(26.9, 60.5, 27, 60.6), propose_epsg(8.2, 49.4, 8.5, 49.6), propose_epsg(-74, 40, -73, 41)
+    (3067, 25832, 32618)
+    """
+    lon, lat = (west + east) / 2, (south + north) / 2
+    zone = min(int((lon + 180) // 6) + 1, 60)
+    if 19 <= lon <= 31.6 and 59.45 <= lat <= 70.1:  # noqa: PLR2004 - Finland, with its sea
+        return 3067
+    if 28 <= zone <= 37 and 34 <= lat <= 72:  # noqa: PLR2004 - where ETRS89 is used
+        return 25800 + zone
+    return (32600 if lat >= 0 else 32700) + zone
 
 
 def named(frame: gpd.GeoDataFrame, crs: str) -> gpd.GeoDataFrame:

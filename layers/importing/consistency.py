@@ -165,7 +165,7 @@ def companies_outside(atlas: Atlas, _today: date, _totals: Mapping[str, float]) 
 
 
 def stale_dates(atlas: Atlas, today: date, _totals: Mapping[str, float]) -> Iterator[Issue]:
-    """Find reservations that ended, plans and sales of the future, and rows that speak of a time long gone."""
+    """Find reservations that ended, plans and sales of the future, and rows about a time long gone."""
     plots: gpd.GeoDataFrame = atlas.frame("plots")
     now = today.isoformat()
     long_gone = str(today.year - _STALE_YR)

@@ -11,6 +11,9 @@ import pyogrio
 import pytest
 import shapely
 
+from layers.importing.osm import FIRST_LAYERS
+from layers.io.osm import read_osm_table
+
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "data" / "areas" / "karhula"
 ROAD_CLASSES = {"motorway": 12, "regional": 13, "connecting": 20, "street": 126, "private": 38, "path": 122}
@@ -27,9 +30,13 @@ def tool(monkeypatch):
 
 
 @pytest.fixture
-def osm_tags(monkeypatch):
-    monkeypatch.syspath_prepend(str(ROOT / "tools"))
-    return importlib.import_module("osm_tags")
+def osm_tags():
+    return importlib.import_module("layers.importing.osm_tags")
+
+
+@pytest.fixture
+def table():
+    return read_osm_table(FIRST_LAYERS)
 
 
 def test_four_zones_of_16_5_ha_stand_in_for_plots():
@@ -137,18 +144,18 @@ OSM_FILE = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
-def test_a_gap_in_a_way_is_not_bridged_and_an_unreadable_limit_is_reported(tool, osm_tags, tmp_path):
+def test_a_gap_in_a_way_is_not_bridged_and_an_unreadable_limit_is_reported(tool, table, tmp_path):
     path = tmp_path / "gap.osm"
     path.write_text(OSM_FILE, encoding="utf-8")
-    extract = tool.read_extract(path, osm_tags.RoadTags.read())
+    extract = tool.read_extract(path, table)
     assert [row.columns["road_id"] for row in extract.rows["roads"]] == ["w10-1", "w10-2"]
     assert [row.columns["max_height_m"] for row in extract.rows["roads"]] == [4.2, 4.2]
     assert {issue[2] for issue in extract.issues} == {"geometry", "maxweight"}
     assert extract.newest == "2020-01-02"
 
 
-def test_an_unknown_road_stops_the_import(osm_tags):
-    tags = osm_tags.RoadTags.read()
+def test_an_unknown_road_is_not_classed_by_guesswork(osm_tags, table):
+    tags = table.roads
     with pytest.raises(osm_tags.UnknownTagError, match="highway=hovercraft"):
         tags.class_of_road("hovercraft")
 
@@ -188,5 +195,5 @@ def test_values_are_read_with_their_units(osm_tags, reader, value, expected):
         ({"highway": "tertiary", "junction": "roundabout"}, "forward"),
     ],
 )
-def test_direction_is_read_or_implied(osm_tags, way, expected):
-    assert osm_tags.RoadTags.read().oneway(way) == expected
+def test_direction_is_read_or_implied(table, way, expected):
+    assert table.roads.oneway(way) == expected

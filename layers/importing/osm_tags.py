@@ -7,12 +7,9 @@ defaults that OpenStreetMap documents (metres, tonnes, km/h, volts).
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
-
-TAGS_FILE = Path(__file__).resolve().parent.parent / "data" / "osm_roads.toml"
+from typing import Any, Protocol
 
 _NUMBER = re.compile(r"^\s*(\d+(?:[.,]\d+)?)\s*([a-zA-Z/]*)\s*$")
 _FEET_INCHES = re.compile(r"""^\s*(\d+)\s*'(?:\s*(\d+)\s*")?\s*$""")
@@ -27,6 +24,16 @@ class UnknownTagError(ValueError):
     """A tag value that the mapping table does not name."""
 
 
+class Tags(Protocol):
+    """Tags of an object: a dict, or the list that pyosmium hands out."""
+
+    def get(self, key: str, default: str | None = None, /) -> str | None:
+        """Return the value of a tag."""
+        ...
+
+    def __contains__(self, key: object, /) -> bool: ...
+
+
 @dataclass(frozen=True)
 class RoadTags:
     """The table that turns highway and railway tags into classes."""
@@ -38,9 +45,8 @@ class RoadTags:
     implied_oneway_junction: frozenset[str]
 
     @classmethod
-    def read(cls, path: Path = TAGS_FILE) -> RoadTags:
-        """Read the table from its TOML file."""
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    def from_table(cls, table: Mapping[str, Any]) -> RoadTags:
+        """Return the table that data/osm_roads.toml holds."""
         return cls(
             road_class=table["road_class"],
             track_class=table["track_class"],
@@ -60,7 +66,7 @@ class RoadTags:
                 f"highway={highway} is named neither under road_class nor under left_out."
             ) from None
 
-    def oneway(self, tags: Mapping[str, str]) -> str:
+    def oneway(self, tags: Tags) -> str:
         """Direction of traffic as drawn: "no", "forward" or "backward"."""
         value = tags.get("oneway")
         if value in {"yes", "true", "1"}:
@@ -99,7 +105,7 @@ def voltage_kv(value: str | None) -> float | None:
     return max(known) / _VOLTS_PER_KV if known else None
 
 
-def hazmat(tags: Mapping[str, str]) -> str | None:
+def hazmat(tags: Tags) -> str | None:
     """Whether dangerous goods may pass: "yes", "no", or None where no sign is known."""
     value = tags.get("hazmat")
     return {"yes": "yes", "designated": "yes", "no": "no"}.get(value or "")

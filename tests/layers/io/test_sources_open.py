@@ -19,7 +19,7 @@ WORKING = working_crs(3067)
 @pytest.mark.parametrize("path", SOURCES)
 def test_a_file_builds_through_its_layer_without_a_fault(path):
     name = SOURCES[path].layer
-    if name.endswith("_links"):
+    if name.endswith("_links") or name == "national_quays":
         built, rows_n = national_layer(name, WORKING), len(read(DATA / path))
     else:
         raw = read(DATA / path)

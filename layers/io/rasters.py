@@ -17,7 +17,6 @@ import rasterio
 from numpy.typing import NDArray
 from rasterio.enums import ColorInterp, Resampling
 from rasterio.errors import NotGeoreferencedWarning, RasterioError
-from rasterio.transform import from_origin
 from rasterio.vrt import WarpedVRT
 from rasterio.windows import Window
 
@@ -205,19 +204,14 @@ def _warped(dataset: Any, raster: RasterFile, shape: tuple[int, int]) -> Any:
     return WarpedVRT(
         dataset,
         crs=f"EPSG:{raster.epsg}",
-        transform=from_origin(left_m, top_m, raster.cell_m, raster.cell_m),
+        transform=rasterio.Affine(raster.cell_m, 0, left_m, 0, -raster.cell_m, top_m),
         height=shape[0],
         width=shape[1],
         resampling=Resampling.nearest if raster.spec.categorical else Resampling.bilinear,
-        # Cells beyond the source must not become zero, which a file without a mark for “no value” would give.
-        **({"dtype": "float32", "nodata": math.nan} if _has_plain_mask(dataset) else {"add_alpha": True}),
+        # Else cells beyond the source would be zero, where the file has no mark for “no value” of its own.
+        dtype="float32",
+        nodata=math.nan,
     )
-
-
-def _has_plain_mask(dataset: Any) -> bool:
-    """Return whether what is unknown is told by a value, or nothing is; not by a mask beside the band."""
-    flags = {flag.name for flag in dataset.mask_flag_enums[0]}
-    return flags <= {"all_valid", "nodata"}
 
 
 def _check(dataset: Any, path: Path, spec: RasterSpec) -> None:

@@ -124,6 +124,26 @@ def named(frame: gpd.GeoDataFrame, crs: str) -> gpd.GeoDataFrame:
     return frame.set_crs(crs)
 
 
+def without(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the frame without a system, where what a driver names is none: a drawing's plane."""
+    return frame.set_crs(None, allow_override=True)
+
+
+def renamed(frame: gpd.GeoDataFrame, epsg: int) -> gpd.GeoDataFrame:
+    """Return the frame with the system that its user names, whatever the source says; nothing is moved.
+
+    Raises
+    ------
+    UnsuitableCRS
+        If there is no such system.
+    """
+    try:
+        return frame.set_crs(pyproj.CRS.from_epsg(epsg), allow_override=True)
+    except pyproj.exceptions.CRSError:
+        msg = f"EPSG:{epsg} is not a known coordinate reference system. Check the number."
+        raise UnsuitableCRS(msg) from None
+
+
 def outside(frame: gpd.GeoDataFrame, working: WorkingCRS) -> NDArray[np.bool_]:
     """Return for each row whether it lies outside the working system's area of use.
 

@@ -31,8 +31,6 @@ class Tags(Protocol):
         """Return the value of a tag."""
         ...
 
-    def __contains__(self, key: object, /) -> bool: ...
-
 
 @dataclass(frozen=True)
 class RoadTags:

@@ -1,51 +1,88 @@
 """Readers, one a kind of file; SOURCES says which serves which."""
 
+import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
+from typing import TypeVar
 
-import geopandas as gpd
-import pandas as pd
 import pyogrio
+import shapely
 
-from layers import crs
-from layers.errors import Unreadable
+from layers.errors import DataError, Unreadable
+from layers.io.archives import check_archive, unpacked
+from layers.io.geoparquet import read_geoparquet
+from layers.io.limits import chosen
+from layers.io.ryhti import is_ryhti, load_json, ryhti_frame
+from layers.io.tables import Frame, read_table, read_workbook, workbook_items
+from layers.io.vector_files import read_dxf, read_vector, vector_items
 
-Frame: TypeAlias = gpd.GeoDataFrame | pd.DataFrame
-
-
-def read_vector(path: Path) -> gpd.GeoDataFrame:
-    """Return the features of a vector file; its own coordinate reference system is kept."""
-    return pyogrio.read_dataframe(path, datetime_as_string=True)
-
-
-def read_table(path: Path) -> Frame:
-    """Return the rows of a CSV file as text; columns lat and lon in degrees become points."""
-    table = pd.read_csv(path, dtype=str, keep_default_na=False)
-    if not {"lat", "lon"} <= set(table.columns):
-        return table
-    lat = pd.to_numeric(table["lat"], errors="coerce")
-    lon = pd.to_numeric(table["lon"], errors="coerce")
-    points = gpd.GeoSeries(gpd.points_from_xy(lon, lat)).where((lat.notna() & lon.notna()).to_numpy(), None)
-    return crs.named(gpd.GeoDataFrame(table, geometry=points), crs.LONLAT)
+# Kinds of files in an archive that are maps; a table is read from one only where there is no map.
+_MAPS = (".gpkg", ".shp", ".geojson", ".json", ".fgb", ".parquet", ".geoparquet", ".gml", ".kml", ".dxf")
+_TABLES = (".csv", ".xlsx")
+_RYHTI_SIGN = b"planObjects"
+Found = TypeVar("Found")
 
 
-SOURCES: dict[str, Callable[[Path], Frame]] = {
-    ".geojson": read_vector,
-    ".gpkg": read_vector,
-    ".fgb": read_vector,
-    ".csv": read_table,
+@dataclass(frozen=True)
+class Reader:
+    """How a kind of file is read: its rows, and the names of what it can hold several of."""
+
+    read: Callable[[Path, str], Frame]
+    items: Callable[[Path], tuple[str, ...]] = lambda path: (path.stem,)
+
+
+def read_json(path: Path, item: str = "") -> Frame:
+    """Return the rows of a JSON file: a plan of the national data model, or GeoJSON and its kin."""
+    if _RYHTI_SIGN in path.read_bytes():
+        document = load_json(path)
+        if is_ryhti(document):
+            return ryhti_frame(document, path.name)
+    return read_vector(path, item)
+
+
+def archive_items(path: Path) -> tuple[str, ...]:
+    """Return the names of the maps in an archive, of its tables where there is no map."""
+    names = sorted(member.filename for member in check_archive(path))
+    for endings in (_MAPS, _TABLES):
+        found = tuple(name for name in names if name.lower().endswith(endings) and not _is_hidden(name))
+        if found:
+            return found
+    return ()
+
+
+def _is_hidden(name: str) -> bool:
+    return any(part.startswith((".", "__MACOSX")) for part in name.split("/"))
+
+
+def read_archive(path: Path, item: str = "") -> Frame:
+    """Return the rows of the map in an archive; `item` is file#layer, or the file alone."""
+    inner, _, layer = item.partition("#")
+    name = chosen(path, inner, archive_items(path), "map")
+    with unpacked(path) as folder:
+        return read(folder / name, layer)
+
+
+SOURCES: dict[str, Reader] = {
+    ".geojson": Reader(read_vector),
+    ".gpkg": Reader(read_vector, vector_items),
+    ".fgb": Reader(read_vector),
+    ".csv": Reader(read_table),
+    ".shp": Reader(read_vector),
+    ".json": Reader(read_json),
+    ".parquet": Reader(read_geoparquet),
+    ".geoparquet": Reader(read_geoparquet),
+    ".gml": Reader(read_vector, vector_items),
+    ".xml": Reader(read_vector, vector_items),
+    ".kml": Reader(read_vector, vector_items),
+    ".kmz": Reader(read_vector, vector_items),
+    ".dxf": Reader(read_dxf),
+    ".xlsx": Reader(read_workbook, workbook_items),
+    ".zip": Reader(read_archive, archive_items),
 }
 
 
-def read(path: Path) -> Frame:
-    """Return the rows of a file, by the ending of its name.
-
-    Raises
-    ------
-    Unreadable
-        If there is no such file, no reader for it, or it is not what its name says.
-    """
+def _reader(path: Path) -> Reader:
     reader = SOURCES.get(path.suffix.lower())
     if reader is None:
         known = ", ".join(SOURCES)
@@ -54,8 +91,45 @@ def read(path: Path) -> Frame:
     if not path.is_file():
         msg = f"{path.name} is missing in {path.parent.name}/."
         raise Unreadable(msg)
+    return reader
+
+
+def read_items(path: Path) -> tuple[str, ...]:
+    """Return what the file holds several of: layers, sheets, or maps in an archive.
+
+    Raises
+    ------
+    Unreadable
+        As `read` does.
+    """
+    return _guarded(lambda: _reader(path).items(path), path)
+
+
+def read(path: Path, item: str = "") -> Frame:
+    """Return the rows of a file, by the ending of its name; `item` names one of several layers or sheets.
+
+    Raises
+    ------
+    Unreadable
+        If there is no such file, no reader for it, or it is not what its name says.
+    """
+    return _guarded(lambda: _reader(path).read(path, item), path)
+
+
+def _guarded(reading: Callable[[], Found], path: Path) -> Found:
     try:
-        return reader(path)
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, ValueError) as error:
-        msg = f"{path.name} cannot be read as {path.suffix.lstrip('.')}: {error}."
+        return reading()
+    except DataError:
+        raise
+    except (
+        pyogrio.errors.DataSourceError,
+        pyogrio.errors.DataLayerError,
+        pyogrio.errors.FeatureError,
+        shapely.errors.GEOSException,
+        json.JSONDecodeError,
+        OSError,
+        ValueError,
+    ) as error:
+        reason = " ".join(str(error).split()).replace(str(path), path.name)
+        msg = f"{path.name} cannot be read as {path.suffix.lstrip('.')}: {reason[:300]}."
         raise Unreadable(msg) from None

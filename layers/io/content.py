@@ -1,0 +1,68 @@
+"""Whether a file is what its name says, told from its first bytes before any driver touches it."""
+
+from pathlib import Path
+
+from layers.errors import Unreadable
+from layers.io.limits import check_size
+
+_BINARY = {
+    "GeoPackage": (b"SQLite format 3\0", (".gpkg",)),
+    "FlatGeobuf": (b"fgb", (".fgb",)),
+    "Shapefile": (b"\x00\x00\x27\x0a", (".shp",)),
+    "GeoParquet": (b"PAR1", (".parquet", ".geoparquet")),
+    "zip archive or workbook": (b"PK", (".zip", ".xlsx", ".kmz")),
+}
+_TEXT = {
+    "JSON": ((b"{", b"["), (".geojson", ".json")),
+    "XML": ((b"<",), (".gml", ".kml", ".xml")),
+}
+_LOOKED_AT_BYTES = 1_000_000
+_BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+
+
+def check_content(path: Path) -> None:
+    """Refuse a file whose first bytes belong to another format, and XML that defines entities.
+
+    Raises
+    ------
+    Unreadable
+        With a sentence that names both formats where they can be told.
+    """
+    check_size(path)
+    try:
+        with path.open("rb") as file:
+            head = file.read(_LOOKED_AT_BYTES)
+    except OSError as error:
+        msg = f"{path.name} cannot be opened: {error.strerror}."
+        raise Unreadable(msg) from None
+    suffix = path.suffix.lower()
+    found = _format(head)
+    if suffix not in _endings(found):
+        expected = next((name for name in (*_BINARY, *_TEXT) if suffix in _endings(name)), "")
+        if expected or found in _BINARY:
+            looks = f"its content is that of a {found}" if found else "its content is something else"
+            msg = f"{path.name} is no {expected or 'file of its ending'}: {looks}. Give it its right ending."
+            raise Unreadable(msg)
+    if found == "XML" and b"<!ENTITY" in head:
+        msg = f"{path.name} defines XML entities, which can be used to do harm. Save it without them."
+        raise Unreadable(msg)
+
+
+def _format(head: bytes) -> str:
+    for name, (start, _) in _BINARY.items():
+        if head.startswith(start):
+            return name
+    text = head
+    for bom in _BOMS:
+        text = text.removeprefix(bom)
+    text = text[:200].replace(b"\0", b"").lstrip()
+    for name, (starts, _) in _TEXT.items():
+        if text.startswith(starts):
+            return name
+    return ""
+
+
+def _endings(name: str) -> tuple[str, ...]:
+    if name in _BINARY:
+        return _BINARY[name][1]
+    return _TEXT[name][1] if name in _TEXT else ()

@@ -1,0 +1,83 @@
+"""How much of a file or service is read before it is refused; the refusals that all readers share."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from layers.errors import Unreadable
+
+MAX_FILE_BYTES = 2_000_000_000
+MAX_COLUMNS = 400
+MAX_ROWS = 2_000_000
+MAX_ARCHIVE_MEMBERS = 2_000
+# What a map packs to at most; a bomb packs a thousandfold.
+MAX_PACKED_RATIO = 200
+MAX_UNPACKED_BEFORE_RATIO_BYTES = 50_000_000
+_SHOWN = 12
+
+
+def check_size(path: Path) -> None:
+    """Refuse a file that is missing, empty, or larger than can be worked with here.
+
+    Raises
+    ------
+    Unreadable
+        With a sentence that says which.
+    """
+    if not path.is_file():
+        msg = f"{path.name} is missing in {path.parent.name}/, or is not a file."
+        raise Unreadable(msg)
+    size = path.stat().st_size
+    if size == 0:
+        msg = f"{path.name} is empty."
+        raise Unreadable(msg)
+    if size > MAX_FILE_BYTES:
+        msg = (
+            f"{path.name} is {size / 1e9:.1f} GB; up to {MAX_FILE_BYTES / 1e9:.0f} GB are read. "
+            "Cut it to the area first."
+        )
+        raise Unreadable(msg)
+
+
+def check_columns(name: str, columns: Sequence[object], rows: int = 0) -> None:
+    """Refuse a table that no layer can be made of: too wide, too long, or with two columns of one name.
+
+    Raises
+    ------
+    Unreadable
+        With a sentence that says which.
+    """
+    if len(columns) > MAX_COLUMNS:
+        msg = (
+            f"{name} has {len(columns)} columns; up to {MAX_COLUMNS} are read. Leave out what is not needed."
+        )
+        raise Unreadable(msg)
+    if rows > MAX_ROWS:
+        msg = f"{name} has {rows:,} rows; up to {MAX_ROWS:,} are read. Cut it to the area first."
+        raise Unreadable(msg)
+    twice = sorted({str(one) for one in columns if list(columns).count(one) > 1})
+    if twice:
+        msg = f"{name} has the column {', '.join(twice)} twice. Give each column a name of its own."
+        raise Unreadable(msg)
+
+
+def chosen(path: Path, item: str, items: Sequence[str], kind: str) -> str:
+    """Return the item to read: the one that is named, or the only one.
+
+    Raises
+    ------
+    Unreadable
+        If there is none, no such one, or several and none is named.
+    """
+    some = ", ".join(items[:_SHOWN]) + (" …" if len(items) > _SHOWN else "")
+    if not items:
+        msg = f"{path.name} holds no {kind} with rows."
+        raise Unreadable(msg)
+    if item:
+        if item not in items:
+            msg = f"{path.name} has no {kind} “{item}”. It has: {some}."
+            raise Unreadable(msg)
+        return item
+    if len(items) > 1:
+        msg = f"{path.name} holds several {kind}s: {some}. Name one, as {path.name}#{items[0]}."
+        raise Unreadable(msg)
+    return items[0]

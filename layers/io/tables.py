@@ -1,0 +1,213 @@
+"""Tables without a map: CSV and workbooks, with places in columns of coordinates or as WKT."""
+
+import csv
+import datetime as dt
+import io
+import re
+import warnings
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import geopandas as gpd
+import numpy as np
+import openpyxl
+import pandas as pd
+import shapely
+
+from layers import crs
+from layers.errors import Unreadable
+from layers.importing.units import decimal_sign, number
+from layers.importing.words import joined
+from layers.io.archives import check_archive
+from layers.io.content import check_content
+from layers.io.limits import MAX_COLUMNS, MAX_ROWS, check_columns, chosen
+
+Frame: TypeAlias = gpd.GeoDataFrame | pd.DataFrame
+
+_DELIMITERS = ",;\t|"
+_LOOKED_AT_LINES = 20
+# UTF-8 read as Western European shows as these pairs.
+_TWO_ENCODINGS = re.compile("Ã[\u0080-\u00bf¤¥¶–„…€]")
+_WKT = ("wkt", "geometry", "geom", "thegeom", "geometria", "geometrie", "shape")
+_LAT, _LON = (
+    ("lat", "latitude", "leveysaste", "leveyspiiri", "breitengrad"),
+    (*("lon", "lng", "long", "longitude", "pituusaste", "pituuspiiri", "laengengrad"),),
+)
+_EAST = (
+    "x",
+    "e",
+    "east",
+    "easting",
+    "ita",
+    "itakoordinaatti",
+    "xkoord",
+    "xcoord",
+    "koordx",
+    "rechtswert",
+    "ost",
+)
+_NORTH = (
+    "y",
+    "n",
+    "north",
+    "northing",
+    "pohjoinen",
+    "pohjoiskoordinaatti",
+    "ykoord",
+    "ycoord",
+    "koordy",
+    "hochwert",
+)
+_EWKT = re.compile(r"^\s*SRID=(\d+);", re.IGNORECASE)
+
+
+def read_table(path: Path, _item: str = "") -> Frame:
+    """Return the rows of a CSV file as text; columns of coordinates or WKT become places."""
+    check_content(path)
+    text = _decoded(path)
+    delimiter = _delimiter(text)
+    header = next(csv.reader(io.StringIO(text), delimiter=delimiter), [])
+    check_columns(path.name, [name.strip() for name in header])
+    try:
+        table = pd.read_csv(
+            io.StringIO(text), dtype=str, keep_default_na=False, sep=delimiter, skipinitialspace=True
+        )
+    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        msg = f"{path.name} is no table that can be read: {' '.join(str(error).split())}."
+        raise Unreadable(msg) from None
+    table.columns = [str(name).strip() for name in table.columns]
+    check_columns(path.name, list(table.columns), len(table))
+    return placed(table, path.name)
+
+
+def _decoded(path: Path) -> str:
+    raw = path.read_bytes()
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return raw.decode("utf-16")
+    if b"\0" in raw:
+        msg = f"{path.name} is no text. Save the table as CSV in UTF-8."
+        raise Unreadable(msg)
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = raw.decode("cp1252", errors="replace")
+    if _TWO_ENCODINGS.search(text):
+        msg = f"{path.name} mixes two encodings (UTF-8 and Western European). Save it anew as UTF-8."
+        raise Unreadable(msg)
+    return text
+
+
+def _delimiter(text: str) -> str:
+    """Return the sign between columns: the one that parts the first lines into most columns alike."""
+    lines = [line for line in text.splitlines()[:_LOOKED_AT_LINES] if line.strip()]
+
+    def columns(sign: str) -> tuple[bool, int]:
+        counts = [len(row) for row in csv.reader(lines, delimiter=sign)]
+        return len(set(counts)) == 1 and counts[0] > 1, counts[0] if counts else 0
+
+    return max(_DELIMITERS, key=columns)
+
+
+def workbook_items(path: Path) -> tuple[str, ...]:
+    """Return the names of the sheets of a workbook."""
+    return tuple(_workbook(path).sheetnames)
+
+
+def read_workbook(path: Path, item: str = "") -> Frame:
+    """Return the rows of a sheet of a workbook; the first row with two texts or more names the columns."""
+    book = _workbook(path)
+    sheets = [sheet.title for sheet in book.worksheets if sheet.max_row is None or sheet.max_row > 0]
+    sheet = book[chosen(path, item, sheets, "sheet")]
+    rows = _filled(sheet.iter_rows(values_only=True), path.name)
+    header = next((place for place, row in enumerate(rows) if _is_header(row)), None)
+    if header is None:
+        msg = f"{path.name} has no row that names its columns."
+        raise Unreadable(msg)
+    names = [str(cell).strip() if cell is not None else "" for cell in rows[header]]
+    width = max((place for place, name in enumerate(names) if name), default=-1) + 1
+    names = [name or f"column {place}" for place, name in enumerate(names[:width], start=1)]
+    check_columns(path.name, names, len(rows))
+    body = [[_cell(cell) for cell in row[:width]] for row in rows[header + 1 :]]
+    return placed(pd.DataFrame(body, columns=names).infer_objects(), path.name)
+
+
+def _workbook(path: Path) -> Any:
+    check_content(path)
+    check_archive(path)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
+    except Exception as error:  # noqa: BLE001 - openpyxl raises whatever its parser met in a broken workbook
+        msg = f"{path.name} is no workbook that can be read ({type(error).__name__}). Save it anew as XLSX."
+        raise Unreadable(msg) from None
+
+
+def _filled(rows: Iterable[tuple[Any, ...]], name: str) -> list[tuple[Any, ...]]:
+    filled = []
+    for row in rows:
+        if len(row) > MAX_COLUMNS:
+            check_columns(name, range(len(row)))
+        if any(cell is not None for cell in row):
+            filled.append(row)
+        if len(filled) > MAX_ROWS:
+            check_columns(name, (), len(filled))
+    return filled
+
+
+def _is_header(row: tuple[Any, ...]) -> bool:
+    return sum(isinstance(cell, str) and bool(cell.strip()) for cell in row) > 1
+
+
+def _cell(cell: Any) -> Any:
+    if isinstance(cell, dt.datetime):
+        return cell.date().isoformat() if cell.time() == dt.time() else cell.isoformat()
+    return cell.isoformat() if isinstance(cell, dt.date | dt.time) else cell
+
+
+def placed(table: pd.DataFrame, name: str) -> Frame:
+    """Return the table with the places that its columns tell: WKT, degrees, or plane coordinates."""
+    columns = {joined(str(column)): column for column in table.columns}
+    wkt = next((columns[one] for one in _WKT if one in columns), None)
+    if wkt is not None:
+        return _from_wkt(table, wkt, name)
+    lat, lon = (next((columns[one] for one in known if one in columns), None) for known in (_LAT, _LON))
+    if lat is not None and lon is not None:
+        return crs.named(_points(table, lon, lat), crs.LONLAT)
+    east, north = (next((columns[one] for one in known if one in columns), None) for known in (_EAST, _NORTH))
+    if east is not None and north is not None:
+        return _points(table, east, north)
+    return table
+
+
+def _points(table: pd.DataFrame, across: str, up: str) -> gpd.GeoDataFrame:
+    x, y = _coordinates(table[across]), _coordinates(table[up])
+    known = np.isfinite(x) & np.isfinite(y)
+    points = gpd.GeoSeries(gpd.points_from_xy(x, y), index=table.index).where(known, None)
+    return gpd.GeoDataFrame(table, geometry=points)
+
+
+def _coordinates(values: pd.Series) -> Any:
+    if pd.api.types.is_numeric_dtype(values):
+        return values.to_numpy(dtype=float)
+    texts = ["" if pd.isna(value) else str(value) for value in values]
+    decimal, _sure = decimal_sign(texts)
+    plain = pd.to_numeric(values, errors="coerce").to_numpy(dtype=float)
+    if decimal == "." and np.isfinite(plain).sum() == sum(bool(text) for text in texts):
+        return plain
+    found = [number(text, decimal) for text in texts]
+    return np.asarray([np.nan if one is None else one for one in found], dtype=float)
+
+
+def _from_wkt(table: pd.DataFrame, column: str, name: str) -> Frame:
+    texts = ["" if pd.isna(value) else str(value) for value in table[column]]
+    systems = {match[1] for text in texts if (match := _EWKT.match(text))}
+    if len(systems) > 1:
+        msg = f"{name} mixes coordinate reference systems (EPSG {', '.join(sorted(systems))}) in {column}."
+        raise Unreadable(msg)
+    shapes = shapely.from_wkt([_EWKT.sub("", text) or None for text in texts], on_invalid="ignore")
+    if not any(shape is not None for shape in shapes):
+        return table
+    frame = gpd.GeoDataFrame(table.drop(columns=column), geometry=shapes)
+    return crs.named(frame, f"EPSG:{systems.pop()}") if systems else frame

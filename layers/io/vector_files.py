@@ -1,0 +1,115 @@
+"""Vector files that GDAL reads: GeoPackage, Shapefile, GeoJSON, FlatGeobuf, GML, KML, DXF.
+
+Nothing is fetched or written beside the file: drivers are told not to look for schemas or to leave their own.
+"""
+
+import codecs
+import warnings
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pyogrio
+import shapely
+
+from layers import crs
+from layers.errors import Unreadable
+from layers.io.content import check_content
+from layers.io.limits import check_columns, chosen
+
+# Formats that hold several layers.
+_MANY = (".gpkg", ".gml", ".kml", ".kmz", ".xml")
+_OPTIONS: dict[str, dict[str, Any]] = {
+    ".gml": {"WRITE_GFS": "NO", "DOWNLOAD_SCHEMA": "NO"},
+    ".xml": {"WRITE_GFS": "NO", "DOWNLOAD_SCHEMA": "NO"},
+}
+_PIECE_BYTES = 1 << 20
+_DBF_ENCODING = "cp1252"
+
+
+def vector_items(path: Path) -> tuple[str, ...]:
+    """Return the names of the layers of a file that can hold several."""
+    check_content(path)
+    if path.suffix.lower() not in _MANY:
+        return (path.stem,)
+    return tuple(str(name) for name, kind in pyogrio.list_layers(path) if name != "layer_styles" or kind)
+
+
+def read_vector(path: Path, item: str = "") -> gpd.GeoDataFrame:
+    """Return the features of a vector file; its own coordinate reference system is kept."""
+    check_content(path)
+    suffix = path.suffix.lower()
+    options = dict(_OPTIONS.get(suffix, {}))
+    if suffix in _MANY:
+        options["layer"] = chosen(path, item, vector_items(path), "layer")
+    if suffix == ".shp":
+        options["encoding"] = _dbf_encoding(path)
+    with warnings.catch_warnings():
+        # What GDAL remarks on (measures dropped, dates it cannot tell) is seen in the rows themselves.
+        warnings.simplefilter("ignore")
+        frame = pyogrio.read_dataframe(path, datetime_as_string=True, **options)
+    check_columns(path.name, list(frame.columns), len(frame))
+    return frame
+
+
+def _dbf_encoding(path: Path) -> str | None:
+    """Return the encoding of a Shapefile's texts: what its .cpg says, else UTF-8 where all of it is that."""
+    if any(path.with_suffix(suffix).exists() for suffix in (".cpg", ".CPG")):
+        return None
+    table = next(
+        (path.with_suffix(suffix) for suffix in (".dbf", ".DBF") if path.with_suffix(suffix).exists()), None
+    )
+    if table is None:
+        msg = f"{path.name} comes without its table {path.stem}.dbf. Hand over all files of the Shapefile."
+        raise Unreadable(msg)
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        with table.open("rb") as file:
+            # The head of a DBF is binary: its length stands in bytes 8 and 9.
+            head = file.read(32)
+            file.seek(int.from_bytes(head[8:10], "little"))
+            while piece := file.read(_PIECE_BYTES):
+                decoder.decode(piece)
+    except UnicodeDecodeError:
+        return _DBF_ENCODING
+    return "utf-8"
+
+
+def read_dxf(path: Path, item: str = "") -> gpd.GeoDataFrame:
+    """Return the entities of a drawing, closed lines as polygons, each with the text that stands in it.
+
+    `item` is a layer of the drawing; without it all are read. A drawing never names its system.
+    """
+    check_content(path)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        frame = pyogrio.read_dataframe(path)
+    layers = tuple(sorted(set(frame.get("Layer", []))))
+    if item:
+        frame = frame[frame["Layer"] == chosen(path, item, layers, "layer")]
+    shapes = np.asarray([_closed(shape) for shape in frame.geometry], dtype=object)
+    flat = crs.without(frame.set_geometry(shapely.force_2d(shapes)))
+    return _labelled(flat.reset_index(drop=True))
+
+
+def _closed(shape: shapely.Geometry) -> shapely.Geometry:
+    is_ring = shapely.get_type_id(shape) == shapely.GeometryType.LINESTRING and shape.is_closed
+    return shapely.Polygon(shape) if is_ring and shapely.get_num_points(shape) > 3 else shape  # noqa: PLR2004
+
+
+def _labelled(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the frame with texts moved from their points into the polygons around them."""
+    kinds = frame.geometry.geom_type
+    texts = frame[(kinds == "Point") & frame.get("Text", frame["Layer"]).notna()]
+    polygons = frame.geometry[kinds == "Polygon"]
+    if texts.empty or polygons.empty or "Text" not in frame.columns:
+        return frame
+    point, place = shapely.STRtree(polygons.to_numpy()).query(texts.geometry.to_numpy(), predicate="within")
+    labels: dict[int, list[str]] = {}
+    for one, around in zip(point, place, strict=True):
+        labels.setdefault(int(polygons.index[around]), []).append(str(texts["Text"].iloc[one]))
+    frame["Text"] = [
+        " ".join(labels[row]) if row in labels else text for row, text in enumerate(frame["Text"])
+    ]
+    return frame.drop(index=texts.index[np.unique(point)]).reset_index(drop=True)

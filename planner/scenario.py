@@ -3,7 +3,7 @@
 import tomllib
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from layers.errors import PlannerError
 from planner.text import localised
@@ -13,6 +13,16 @@ Effect = Literal["exclude", "permit", "consult", "condition"]
 # What takes ground away from building; the other effects are told, and take nothing.
 TAKING: tuple[Effect, ...] = ("exclude", "permit")
 
+
+def _has_english(titles: dict[str, str]) -> dict[str, str]:
+    if not titles.get("en"):
+        msg = "an English title is needed: it stands in for languages that have none"
+        raise ValueError(msg)
+    return titles
+
+
+Title = Annotated[dict[str, str], AfterValidator(_has_english)]
+Finite = Annotated[float, Field(allow_inf_nan=False)]
 NonNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 # A cost class; inf: impassable.
@@ -36,13 +46,13 @@ class Rule(_Frozen):
     """
 
     rule_id: str
-    title: dict[str, str]
+    title: Title
     layer: str
     kind: RuleKind
     effect: Effect
     distance_m: NonNegative = 0.0
     threshold_percent: NonNegative | None = None
-    threshold_m: Annotated[float, Field(allow_inf_nan=False)] | None = None
+    threshold_m: Finite | None = None
     width_attribute: str | None = None
     where: dict[str, list[Value]] = {}
     plots_where: dict[str, list[Value]] = {}
@@ -71,10 +81,10 @@ class CriterionSetting(_Frozen):
     """Weight of a criterion and the fixed values that score 0 (`worst`) and 100 (`best`), in its unit."""
 
     criterion_id: str
-    title: dict[str, str]
+    title: Title
     weight: NonNegative
-    worst: float
-    best: float
+    worst: Finite
+    best: Finite
     unit: str
     basis: str = "unverified"
 
@@ -101,7 +111,7 @@ class KnockOuts(_Frozen):
 class Factor(_Frozen):
     """A number of the method, with unit, source and year."""
 
-    value: float
+    value: Finite
     unit: str
     source: str
     as_of: str = ""
@@ -112,7 +122,7 @@ class Factor(_Frozen):
 class JobFactor(_Frozen):
     """Jobs on a gross hectare at comparable places, lowest and highest, with their source."""
 
-    title: dict[str, str]
+    title: Title
     low_jobs_ha: NonNegative
     high_jobs_ha: NonNegative
     source: str
@@ -131,7 +141,7 @@ class Assumption(_Frozen):
     `where` keeps plots with one of these values. With `only_missing`, what the plan gives stays.
     """
 
-    title: dict[str, str]
+    title: Title
     where: dict[str, list[Value]] = {}
     floor_area_ratio: NonNegative | None = None
     coverage_ratio: Annotated[float, Field(ge=0, le=1)] | None = None
@@ -165,7 +175,7 @@ class Logistics(_Frozen):
 class _Sourced(_Frozen):
     """What every block of freight data says of itself; `title` in the language in use is `name`."""
 
-    title: dict[str, str]
+    title: Title
     source: str
     as_of: str = ""
     confidence: str = "unverified"
@@ -242,7 +252,7 @@ class Ground(_Frozen):
     nothing impassable stands, otherwise the dearest kind holds.
     """
 
-    title: dict[str, str]
+    title: Title
     layer: str
     where: dict[str, list[Value]] = {}
     half_width_m: NonNegative = 0.0
@@ -290,7 +300,7 @@ class Scenario(_Frozen):
     """All that a planner may change, in one frozen value."""
 
     name: str
-    title: dict[str, str]
+    title: Title
     rules: tuple[Rule, ...] = ()
     criteria: tuple[CriterionSetting, ...] = ()
     knock_outs: KnockOuts = KnockOuts()
@@ -319,6 +329,14 @@ class Scenario(_Frozen):
             twice = sorted({name for name in ids if ids.count(name) > 1})
             if twice:
                 msg = f"{', '.join(twice)} stands twice"
+                raise ValueError(msg)
+        return self
+
+    @model_validator(mode="after")
+    def _method_has_sound_numbers(self) -> "Scenario":
+        for name in ("storey_height_m", "quarter_segments"):
+            if name in self.factors and self.factors[name].value <= 0:
+                msg = f"the factor {name} must be above 0"
                 raise ValueError(msg)
         return self
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from layers.atlas import Atlas
+from layers.errors import PlannerError
 from planner.capacity import Capacity
 from planner.logistics.distance import Distance
 from planner.scenario import CriterionSetting, Scenario
@@ -97,9 +98,13 @@ def _partners(candidate: Candidate) -> float | None:
     metres = [row for row in candidate.distances if row.target_kind == "company" and row.mode == "direct"]
     if not metres:
         return None
-    # A firm placed only roughly counts when its whole circle lies within the radius.
-    near = [(row.distance_m or 0.0) + (row.accuracy_m or 0.0) <= candidate.partner_radius_m for row in metres]
-    return float(sum(near))
+    # A firm placed only roughly counts when its whole circle lies within the radius; without a distance it is
+    # at most as far away as its circle is wide.
+    farthest_m = [
+        2 * (row.accuracy_m or 0.0) if row.distance_m is None else row.distance_m + (row.accuracy_m or 0.0)
+        for row in metres
+    ]
+    return float(sum(far_m <= candidate.partner_radius_m for far_m in farthest_m))
 
 
 CRITERIA: tuple[Criterion, ...] = (
@@ -137,6 +142,22 @@ def value_score(value: float, setting: CriterionSetting) -> float:
     return 100.0 * min(1.0, max(0.0, share))
 
 
+def _settings(scenario: Scenario) -> dict[str, CriterionSetting]:
+    """Return the settings by criterion; a misspelt criterion or another unit would be weighed in silence."""
+    units = {criterion.criterion_id: criterion.unit for criterion in CRITERIA}
+    for setting in scenario.criteria:
+        if setting.criterion_id not in units:
+            msg = _("The scenario weighs “{criterion}”, which is no criterion. There are: {known}.")
+            raise PlannerError(msg.format(criterion=setting.criterion_id, known=", ".join(units)))
+        unit = units[setting.criterion_id]
+        if setting.unit != unit:
+            msg = _("The scenario gives the bounds of “{criterion}” in {given}; it is measured in {unit}.")
+            raise PlannerError(
+                msg.format(criterion=setting.criterion_id, given=setting.unit or "–", unit=unit)
+            )
+    return {setting.criterion_id: setting for setting in scenario.criteria}
+
+
 def score(candidate: Candidate, scenario: Scenario) -> Score:
     """Return the score of a plot with what each criterion adds to it.
 
@@ -144,7 +165,7 @@ def score(candidate: Candidate, scenario: Scenario) -> Score:
     criterion whose value is not known is left out of the mean; `known_weight_share` tells how much of the
     weight speaks.
     """
-    settings = {setting.criterion_id: setting for setting in scenario.criteria}
+    settings = _settings(scenario)
     measured = [
         (criterion, settings.get(criterion.criterion_id), criterion.measure(candidate))
         for criterion in CRITERIA
@@ -187,14 +208,31 @@ def code_class(zoning_code: str | None, codes: pd.DataFrame) -> str:
     >>> [code_class(code, codes) for code in ("T/kem", "T-6", "T-2/kem", None)]
     ['industry', 'industry', 'industry', 'unknown']
     """
-    classes = dict(zip(codes["code"], codes["class_group"], strict=True))
+    entry = _code_entry(zoning_code, codes)
+    return UNKNOWN if entry is None else str(entry["class_group"])
+
+
+def _code_entry(zoning_code: str | None, codes: pd.DataFrame) -> pd.Series | None:
+    """Return what the list of codes says of a zoning code; None where it knows neither it nor its base."""
     if not zoning_code:
-        return UNKNOWN
+        return None
     base = zoning_code.split("/")[0]
     for candidate in (zoning_code, re.sub(r"-\d+", "", zoning_code), base, re.sub(r"-\d+$", "", base)):
-        if candidate in classes:
-            return str(classes[candidate])
-    return UNKNOWN
+        entries = codes[codes["code"] == candidate]
+        if len(entries):
+            return entries.iloc[0]
+    return None
+
+
+def _not_for_industry(zoning_code: str | None, atlas: Atlas, industry_classes: Sequence[str]) -> bool:
+    """Return whether the class of the code is ruled out, or the list of codes says no to industry on it.
+
+    Protective green (EV) and power plants (EN) are of one class: the class alone would let the green in.
+    """
+    entry = _code_entry(zoning_code, atlas.table("zoning_codes")) if atlas.has("zoning_codes") else None
+    group = UNKNOWN if entry is None else entry["class_group"]
+    says_no = entry is not None and str(entry["developable_industry"] or "").startswith("no")
+    return group not in industry_classes or says_no
 
 
 def knock_outs(
@@ -210,13 +248,10 @@ def knock_outs(
         if plot["status"] == "reserved" and isinstance(until, str):
             text = _("It is reserved until {date}.").format(date=until)
         found.append(("status", text))
-    group = (
-        code_class(plot["zoning_code"], atlas.table("zoning_codes")) if atlas.has("zoning_codes") else UNKNOWN
-    )
-    if rules.industry_classes and group not in rules.industry_classes:
-        found.append(
-            ("zoning", _("The zoning code {code} is not for industry.").format(code=plot["zoning_code"]))
-        )
+    code = plot["zoning_code"]
+    if rules.industry_classes and _not_for_industry(code, atlas, rules.industry_classes):
+        text = _("The zoning code {code} is not for industry.").format(code=code)
+        found.append(("zoning", text if code else _("No zoning code is known.")))
     if capacity.buildable_area_m2 <= 0:
         found.append(("no_ground", _("The rules leave no ground to build on.")))
     elif capacity.remaining_floor_area_m2 is not None and capacity.remaining_floor_area_m2 <= 0:

@@ -1,0 +1,237 @@
+"""Knock-outs, criteria, scores and their ranges."""
+
+import pandas as pd
+import pytest
+
+from layers.errors import PlannerError
+from layers.io import read_national
+from layers.plots import STATUSES
+from planner.appraisal import appraise
+from planner.logistics.distance import Distance
+from planner.scenario import CriterionSetting
+from planner.siting import (
+    CRITERIA,
+    STATUS_TITLES,
+    Candidate,
+    Score,
+    code_class,
+    knock_outs,
+    ranking,
+    score,
+    value_score,
+)
+from tests.tiny import atlas, rule, scenario, square, table
+
+approx = pytest.approx
+UNITS = {criterion.criterion_id: criterion.unit for criterion in CRITERIA}
+BOUNDS = {"largest_part": (0, 20_000), "track_distance": (2000, 0), "partners_near": (0, 10)}
+CODES = [
+    {"code": "T", "class_group": "industry", "developable_industry": "yes"},
+    {"code": "EV", "class_group": "special", "developable_industry": "no"},
+    {"code": "EN", "class_group": "special", "developable_industry": "energy plants"},
+    {"code": "VL", "class_group": "green", "developable_industry": "no"},
+]
+
+
+def criterion(criterion_id, weight=1.0, **more):
+    worst, best = BOUNDS[criterion_id]
+    bounds = {"worst": worst, "best": best, "unit": UNITS[criterion_id], **more}
+    return {"criterion_id": criterion_id, "title": {"en": criterion_id}, "weight": weight, **bounds}
+
+
+def candidate(*distances, radius_m=5000.0):
+    area = atlas(square(0, 0))
+    capacity = appraise("A", area, scenario()).capacity
+    return Candidate(capacity, distances, radius_m)
+
+
+def track(distance_m):
+    return Distance("A", "track", "t", "spur", "direct", "straight_line", distance_m)
+
+
+def firm(distance_m, accuracy_m):
+    return Distance("A", "company", "c", "firm", "direct", "straight_line", distance_m, accuracy_m=accuracy_m)
+
+
+# --- Value functions ---
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"), [(2000, 0), (0, 100), (500, 75), (1000, 50), (9000, 0), (-5, 100)]
+)
+def test_a_value_scores_straight_between_its_bounds_and_flat_beyond(value, expected):
+    setting = CriterionSetting(criterion_id="x", title={"en": "x"}, weight=1, worst=2000, best=0, unit="m")
+    assert value_score(value, setting) == approx(expected)
+
+
+# --- Scores ---
+
+
+def test_contributions_add_up_to_the_score():
+    settings = scenario(criteria=[criterion("largest_part", 3), criterion("track_distance", 1)])
+    found = score(candidate(track(500)), settings)
+    by_id = {entry.criterion_id: entry for entry in found.contributions}
+    assert (by_id["largest_part"].value_score, by_id["track_distance"].value_score) == approx((50, 75))
+    assert (by_id["largest_part"].contribution_score, by_id["track_distance"].contribution_score) == approx(
+        (37.5, 18.75)
+    )
+    assert found.total_score == approx(56.25)
+    assert (found.low_score, found.high_score, found.known_weight_share) == approx((56.25, 56.25, 1))
+
+
+def test_what_is_not_known_widens_the_range_and_is_not_guessed():
+    settings = scenario(criteria=[criterion("largest_part", 3), criterion("track_distance", 1)])
+    found = score(candidate(), settings)
+    assert (found.total_score, found.known_weight_share) == approx((50, 0.75))
+    assert (found.low_score, found.high_score) == approx((37.5, 62.5))
+    unknown = next(entry for entry in found.contributions if entry.criterion_id == "track_distance")
+    assert (unknown.value, unknown.value_score, unknown.contribution_score, unknown.weight) == (
+        None,
+        None,
+        None,
+        1,
+    )
+
+
+def test_nothing_known_is_no_score():
+    found = score(candidate(), scenario(criteria=[criterion("track_distance")]))
+    assert (found.total_score, found.low_score, found.high_score, found.known_weight_share) == (
+        None,
+        0,
+        100,
+        0,
+    )
+
+
+def test_a_criterion_that_is_not_weighed_is_shown_without_weight():
+    found = score(candidate(track(500)), scenario(criteria=[criterion("largest_part")]))
+    entry = next(entry for entry in found.contributions if entry.criterion_id == "track_distance")
+    assert (entry.value, entry.weight, entry.contribution_score) == (500, None, None)
+    assert found.total_score == approx(50)
+
+
+def test_a_weight_of_zero_changes_nothing():
+    with_zero = scenario(criteria=[criterion("largest_part"), criterion("track_distance", 0)])
+    assert score(candidate(track(0)), with_zero).total_score == approx(50)
+    found = score(candidate(), scenario(criteria=[criterion("largest_part", 0)]))
+    assert (found.total_score, found.known_weight_share) == (None, 0)
+
+
+def test_a_misspelt_criterion_is_not_passed_over():
+    wrong = {**criterion("largest_part"), "criterion_id": "largest_prat"}
+    with pytest.raises(PlannerError, match=r"largest_prat.*largest_part"):
+        score(candidate(), scenario(criteria=[wrong]))
+
+
+def test_bounds_in_another_unit_are_refused():
+    with pytest.raises(PlannerError, match="“track_distance” in km; it is measured in m"):
+        score(candidate(), scenario(criteria=[criterion("track_distance", unit="km")]))
+
+
+def test_a_firm_is_near_when_its_whole_circle_is():
+    settings = scenario(criteria=[criterion("partners_near")])
+    rows = [firm(4900, 100), firm(4900, 101), firm(None, 2500), firm(None, 2501), firm(100, None)]
+    found = score(candidate(*rows), settings)
+    assert next(e for e in found.contributions if e.criterion_id == "partners_near").value == 3
+
+
+def test_no_firm_at_hand_is_not_no_firm_near():
+    settings = scenario(criteria=[criterion("partners_near")])
+    assert score(candidate(), settings).total_score is None
+
+
+def test_every_status_has_a_word():
+    assert set(STATUS_TITLES) == set(STATUSES)
+
+
+# --- Zoning codes ---
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("T/kem", "industry"),
+        ("T-6", "industry"),
+        ("TY-2/kem", "industry"),
+        ("T-2/kem", "industry"),
+        ("T/kem-1", "industry"),
+        ("EV", "special"),
+        ("EV-1", "special"),
+        ("M", "reserve"),
+        ("XYZ", "unknown"),
+        ("", "unknown"),
+        (None, "unknown"),
+    ],
+)
+def test_classes_of_codes_as_plans_write_them(code, expected):
+    assert code_class(code, read_national().table("zoning_codes")) == expected
+
+
+# --- Knock-outs ---
+
+
+def out(plot, *rules, classes=("industry", "special", "unknown"), **layers):
+    area = atlas(
+        {"geometry": square(0, 0), "status": "free", **plot}, tables=[table("zoning_codes", CODES)], **layers
+    )
+    settings = scenario(*rules, knock_outs={"available_status": ["free"], "industry_classes": classes})
+    row = area.frame("plots").iloc[0]
+    capacity = appraise("A", area, settings).capacity
+    return dict(knock_outs(row, capacity, area, settings))
+
+
+def test_a_free_industrial_plot_is_in():
+    assert out({"zoning_code": "T"}) == {}
+
+
+@pytest.mark.parametrize(
+    ("plot", "said"),
+    [
+        ({"status": "built"}, "Its status is “built”."),
+        ({"status": "reserved"}, "Its status is “reserved”."),
+        ({"status": "reserved", "reserved_until": "2027-06-30"}, "It is reserved until 2027-06-30."),
+    ],
+)
+def test_a_plot_that_cannot_be_had_is_out(plot, said):
+    assert out(plot) == {"status": said}
+
+
+@pytest.mark.parametrize("code", ["VL", "EV", "EV-1"])
+def test_a_code_that_is_not_for_industry_is_out(code):
+    assert out({"zoning_code": code}) == {"zoning": f"The zoning code {code} is not for industry."}
+
+
+@pytest.mark.parametrize("code", ["EN", "EN-2", "XYZ", None])
+def test_a_code_of_a_class_with_some_industry_or_unknown_is_in(code):
+    assert out({"zoning_code": code}) == {}
+
+
+def test_no_code_is_said_in_words():
+    assert out({}, classes=["industry"]) == {"zoning": "No zoning code is known."}
+
+
+def test_no_ground_and_no_right():
+    all_of_it = rule("area", "water")
+    assert out({}, all_of_it, water=[square(-10, -10, 200)]) == {
+        "no_ground": "The rules leave no ground to build on."
+    }
+    assert out({"building_right_m2": 100, "used_floor_area_m2": 100}) == {
+        "no_right": "No floor area is left."
+    }
+    assert out({"used_floor_area_m2": 100}) == {}
+
+
+def test_a_high_score_outweighs_no_knock_out():
+    best, worse = Score(100.0, 100.0, 100.0, 1.0, ()), Score(1.0, 1.0, 1.0, 1.0, ())
+    assert ranking([("A", best, True), ("B", worse, False)]) == ("B",)
+
+
+def test_equal_scores_stand_in_the_order_of_ids_and_unknown_ones_are_left_out():
+    same, none = Score(50.0, 50.0, 50.0, 1.0, ()), Score(None, 0.0, 100.0, 0.0, ())
+    assert ranking([("C", same, False), ("B", none, False), ("A", same, False)]) == ("A", "C")
+    assert ranking([("D", Score(0.0, 0.0, 0.0, 1.0, ()), False)]) == ("D",)
+
+
+def test_codes_without_a_word_on_industry_are_judged_by_their_class():
+    codes = pd.DataFrame({"code": ["T"], "class_group": ["industry"]})
+    assert code_class("T-1", codes) == "industry"

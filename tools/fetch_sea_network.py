@@ -1,9 +1,9 @@
 """Fetch the world's sea lanes into data/national/sea_lanes.geojson.
 
-The lanes are those of the PyPI package searoute, the canal from Brunsbüttel to Kiel is added (searoute has
-none), and parts of lanes that a land mask of about 1 km (PyPI package global-land-mask) puts on land are
-marked, so that a route along them can be told as doubtful. Both packages come by pip, which checks their
-hashes; neither is needed to run the product.
+The lanes are those of the PyPI package searoute and those of data/national/sea_lanes_added.toml. Parts that
+a land mask of about 1 km (PyPI package global-land-mask) puts on land are marked, so that a route along them
+can be told as doubtful. Both packages come by pip, which checks their hashes; neither is needed to run the
+product.
 
 Run it by hand after a new release of searoute, then tools/record_hashes.py.
 """
@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+import tomllib
 import zipfile
 from collections.abc import Iterator
 from itertools import groupby, pairwise
@@ -25,15 +26,18 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-TARGET = Path(__file__).resolve().parent.parent / "data" / "national" / "sea_lanes.geojson"
+NATIONAL = Path(__file__).resolve().parent.parent / "data" / "national"
+TARGET = NATIONAL / "sea_lanes.geojson"
+ADDED = NATIONAL / "sea_lanes_added.toml"
 REQUIREMENTS = """\
 searoute==1.6.0 --hash=sha256:a2f9827b0aa0f1216f4696aa9cd9d358e9950cba496e8445dc2a3d5691862697
 global-land-mask==1.0.0 --hash=sha256:07751fbb4e3834ee508a84ea64d9bd5340fbd0a8c951e24b43c323fcc670bb62
 """
 LANES = "searoute-1.6.0/searoute/data/marnet_searoute.geojson"
 MASK = "global_land_mask/globe_combined_mask_compressed.npz"
-# From the lane at the mouth of the Elbe through the locks and Rendsburg to the lane in the fjord of Kiel.
-KIEL = ((9.04194, 53.87432), (9.14, 53.89), (9.7, 54.3), (10.15, 54.37), (10.31067, 54.45407))
+# Places of added lanes this near to a place of searoute are joined to it.
+JOINED_KM = 20.0
+KM_PER_DEGREE = 111.2
 SAMPLES_N = 20
 # A coast is drawn coarsely by both: a shorter share of a segment on land tells nothing.
 LAND_SHARE = 0.15
@@ -76,7 +80,22 @@ def _fetched(folder: Path) -> tuple[list[tuple[str, list[Point]]], NDArray[np.bo
     ]
     with zipfile.ZipFile(next(folder.glob("global_land_mask-*.whl"))) as wheel:
         mask = np.load(io.BytesIO(wheel.read(MASK)))["mask"]
-    return [*lines, ("kiel", list(KIEL))], ~mask
+    return [*lines, *_added(lines)], ~mask
+
+
+def _added(lines: list[tuple[str, list[Point]]]) -> list[tuple[str, list[Point]]]:
+    """Return the added lanes, and what joins them to the nearest places of the others."""
+    known = np.array([point for _passage, points in lines for point in points])
+    rows = tomllib.loads(ADDED.read_text(encoding="utf-8"))["lanes"]
+    added = [(row.get("passage", ""), [_rounded(*place) for place in row["places"]]) for row in rows]
+    joints = []
+    for place in sorted({point for _passage, points in added for point in points}):
+        scale = np.cos(np.radians(place[1]))
+        away_km = np.hypot((known[:, 0] - place[0]) * scale, known[:, 1] - place[1]) * KM_PER_DEGREE
+        nearest = int(away_km.argmin())
+        if 0 < away_km[nearest] <= JOINED_KM:
+            joints.append(("", [place, _rounded(*known[nearest].tolist())]))
+    return [*added, *joints]
 
 
 def _lines(geometry: dict) -> list[list[list[float]]]:

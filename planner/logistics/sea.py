@@ -1,0 +1,271 @@
+"""Sea: which quay takes a ship, and how far it is to a port abroad."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import dijkstra
+
+from layers.crs import LatLon, geodesic_m
+from layers.sea_network import SeaNetwork
+from planner.logistics.distance import snap_too_long
+from planner.logistics.network import shortest_links
+from planner.scenario import Scenario, Ship
+from planner.text import _, distance, quantity
+
+# A port further from the lanes than this gets a leg of its own, shown as such.
+CONNECTING_LEG_M = 10_000.0
+# A way that a land mask of about 1 km puts on land for longer than this, canals aside, is not vouched for.
+ON_LAND_M = 20_000.0
+FITS, TOO_SHALLOW, TOO_SHORT, UNKNOWN = "fits", "too_shallow", "too_short", "unknown"
+
+
+@dataclass(frozen=True)
+class QuayFit:
+    """Whether a quay takes a ship; `needed_m` is the draught with the water that stays under the keel."""
+
+    verdict: str
+    needed_m: float
+    note: str
+
+
+def quay_fit(depth_m: float | None, length_m: float | None, ship: Ship, scenario: Scenario) -> QuayFit:
+    """Return whether a quay of this depth and length takes the ship; what is not known is never assumed.
+
+    Examples
+    --------
+    >>> ship = Ship(ship_id="s", title={"en": "Ship"}, source="-", draught_m=10, length_m=150, factor_id="f")
+    >>> fit = quay_fit(10.4, 250, ship, Scenario(name="a", title={"en": "A"}))
+    >>> fit.verdict, fit.needed_m
+    ('too_shallow', 11.0)
+    """
+    freight = scenario.freight
+    needed_m = ship.draught_m + max(freight.under_keel_share * ship.draught_m, freight.under_keel_min_m)
+    known_depth, known_length = _known(depth_m), _known(length_m)
+    if known_depth is not None and known_depth < needed_m:
+        note = _("The quay is {depth} deep, the ship needs {needed} with the water under its keel.")
+        return QuayFit(TOO_SHALLOW, needed_m, note.format(depth=_m(known_depth), needed=_m(needed_m)))
+    if known_length is not None and known_length < ship.length_m:
+        note = _("The quay is {quay} long, the ship {ship}.")
+        return QuayFit(TOO_SHORT, needed_m, note.format(quay=_m(known_length), ship=_m(ship.length_m)))
+    if known_depth is None:
+        return QuayFit(UNKNOWN, needed_m, _("The depth of the quay is not known."))
+    if known_length is None:
+        return QuayFit(UNKNOWN, needed_m, _("The length of the quay is not known."))
+    return QuayFit(FITS, needed_m, "")
+
+
+def _known(value_m: float | None) -> float | None:
+    return None if value_m is None or np.isnan(value_m) else float(value_m)
+
+
+def _m(value_m: float) -> str:
+    return quantity(value_m, "m", 1)
+
+
+def closed_to(ship: Ship | None, scenario: Scenario) -> frozenset[str]:
+    """Return the passages that are closed to all, or too shallow or short for the ship."""
+    return frozenset(
+        passage.passage_id
+        for passage in scenario.passages
+        if passage.closed
+        or (ship is not None and ship.draught_m > (passage.max_draught_m or np.inf))
+        or (ship is not None and ship.length_m > (passage.max_length_m or np.inf))
+    )
+
+
+@dataclass(frozen=True)
+class Voyage:
+    """One way by sea; `distance_m` is None where the lanes do not reach.
+
+    It is made of `along_m` on the lanes and a straight leg at each end. `vouched` is false where something in
+    `notes` makes the number doubtful. `path` is in degrees, ends included.
+    """
+
+    distance_m: float | None
+    along_m: float
+    legs_m: tuple[float, float]
+    passages: tuple[str, ...] = ()
+    vouched: bool = True
+    notes: tuple[str, ...] = ()
+    source: str = ""
+    path: tuple[LatLon, ...] = field(default=(), repr=False)
+
+
+def voyage(sea: SeaNetwork, start: LatLon, end: LatLon, closed: Collection[str] = ()) -> Voyage:
+    """Return the shortest way by sea between two places, keeping out of the closed passages."""
+    return voyages(sea, start, [end], closed)[0]
+
+
+def voyages(
+    sea: SeaNetwork, start: LatLon, ends: Sequence[LatLon], closed: Collection[str] = ()
+) -> list[Voyage]:
+    """Return the shortest ways by sea from one place to each of several.
+
+    Examples
+    --------
+    >>> import geopandas, shapely
+    >>> line = shapely.LineString([(20, 60), (30, 60)])
+    >>> columns = {"passage": [""], "on_land": [False]}
+    >>> lanes = geopandas.GeoDataFrame(columns, geometry=[line], crs="OGC:CRS84")
+    >>> sea = SeaNetwork.of(lanes)
+    >>> round(voyage(sea, LatLon(60.01, 21), LatLon(60.01, 29)).distance_m / 1000)
+    448
+    """
+    return Lanes.of(sea, closed).voyages(start, ends)
+
+
+@dataclass(frozen=True)
+class Lanes:
+    """The open lanes, made ready for many searches."""
+
+    sea: SeaNetwork
+    segments: NDArray[np.intp]
+    graph: csr_array
+    keys: NDArray[np.int64]
+    by_key: NDArray[np.intp]
+
+    @classmethod
+    def of(cls, sea: SeaNetwork, closed: Collection[str] = ()) -> "Lanes":
+        """Return the lanes without the closed passages."""
+        segments = np.flatnonzero(~np.isin(sea.passage.astype(str), list(closed)))
+        start, end, length_m = sea.start[segments], sea.end[segments], sea.length_m[segments]
+        graph = shortest_links(
+            np.concatenate([start, end]), np.concatenate([end, start]), np.tile(length_m, 2), len(sea.lon)
+        )
+        keys = np.minimum(start, end).astype(np.int64) * len(sea.lon) + np.maximum(start, end)
+        order = np.lexsort((length_m, keys))
+        return cls(sea, segments, graph, keys[order], segments[order])
+
+    def voyages(self, start: LatLon, ends: Sequence[LatLon]) -> list[Voyage]:
+        """Return the shortest ways by sea from one place to each of several."""
+        if not len(self.segments):
+            return [_unreached(self.sea, _("Every lane of the sea network is closed."))] * len(ends)
+        tree = _Tree(self, _stop(self, start))
+        return [_voyage(tree, _stop(self, end)) for end in ends]
+
+    def between(self, nodes: list[int]) -> list[int]:
+        """Return the segments, the shortest of parallel ones, that lead along these places."""
+        places = np.array(nodes, dtype=np.int64)
+        low, high = np.minimum(places[:-1], places[1:]), np.maximum(places[:-1], places[1:])
+        found = np.searchsorted(self.keys, low * len(self.sea.lon) + high)
+        return [int(segment) for segment in self.by_key[found]]
+
+
+@dataclass(frozen=True)
+class _Stop:
+    """Where a place meets the lanes: on which segment, which share along it, how far away."""
+
+    place: LatLon
+    segment: int
+    along_share: float
+    leg_m: float
+    foot: LatLon
+
+
+def _stop(lanes: Lanes, place: LatLon) -> _Stop:
+    """Return the nearest point of the lanes, sought in a plane that touches the globe at the place."""
+    sea = lanes.sea
+    start, end = sea.start[lanes.segments], sea.end[lanes.segments]
+    scale = np.cos(np.radians(place.lat))
+    ax = ((sea.lon[start] - place.lon + 180) % 360 - 180) * scale
+    dx = ((sea.lon[end] - sea.lon[start] + 180) % 360 - 180) * scale
+    ay = sea.lat[start] - place.lat
+    dy = sea.lat[end] - sea.lat[start]
+    share = np.clip(-(ax * dx + ay * dy) / np.maximum(dx**2 + dy**2, 1e-18), 0.0, 1.0)
+    nearest = int(np.argmin((ax + share * dx) ** 2 + (ay + share * dy) ** 2))
+    lon = place.lon + (ax + share * dx)[nearest] / scale
+    foot = LatLon(lat=float(place.lat + (ay + share * dy)[nearest]), lon=float((lon + 180) % 360 - 180))
+    here, there = np.array([place.lon]), np.array([foot.lon])
+    leg_m = float(geodesic_m(here, np.array([place.lat]), there, np.array([foot.lat]))[0])
+    return _Stop(place, int(lanes.segments[nearest]), float(share[nearest]), leg_m, foot)
+
+
+class _Tree:
+    """The shortest ways over the lanes from one stop."""
+
+    def __init__(self, lanes: Lanes, origin: _Stop) -> None:
+        self.lanes, self.sea, self.origin = lanes, lanes.sea, origin
+        self.roots = (int(self.sea.start[origin.segment]), int(self.sea.end[origin.segment]))
+        length_m = self.sea.length_m[origin.segment]
+        self.offsets_m = (origin.along_share * length_m, (1 - origin.along_share) * length_m)
+        self.along_m, self.previous = dijkstra(lanes.graph, indices=self.roots, return_predecessors=True)
+
+    def to(self, stop: _Stop) -> "_Way":
+        """Return the shortest way to a stop."""
+        length_m = self.sea.length_m[stop.segment]
+        ends = (
+            (int(self.sea.start[stop.segment]), stop.along_share * length_m),
+            (int(self.sea.end[stop.segment]), (1 - stop.along_share) * length_m),
+        )
+        best_m, root, node, rest_m = min(
+            (self.offsets_m[root] + float(self.along_m[root, node]) + rest_m, root, node, rest_m)
+            for root in (0, 1)
+            for node, rest_m in ends
+        )
+        if stop.segment == self.origin.segment:
+            direct_m = abs(stop.along_share - self.origin.along_share) * length_m
+            if direct_m <= best_m:
+                return _Way(float(direct_m), [], [], [stop.segment])
+        if not np.isfinite(best_m):
+            return _Way(best_m, [], [], [])
+        nodes = [node]
+        while nodes[-1] != self.roots[root]:
+            nodes.append(int(self.previous[root, nodes[-1]]))
+        nodes.reverse()
+        outer = [self.origin.segment] if self.offsets_m[root] > 0 else []
+        outer += [stop.segment] if rest_m > 0 else []
+        return _Way(float(best_m), nodes, self.lanes.between(nodes), outer)
+
+
+@dataclass(frozen=True)
+class _Way:
+    """The places and whole segments of a way, and the segments used in part at its ends; inf: no way."""
+
+    along_m: float
+    nodes: list[int]
+    whole: list[int]
+    outer: list[int]
+
+
+def _voyage(tree: _Tree, stop: _Stop) -> Voyage:
+    sea, origin = tree.sea, tree.origin
+    way = tree.to(stop)
+    along_m = way.along_m
+    legs_m = (origin.leg_m, stop.leg_m)
+    if not np.isfinite(along_m):
+        return _unreached(sea, _("No way by sea: the open lanes do not join the two places."))
+    if snap_too_long(max(legs_m), along_m):
+        note = _("The sea lanes end {leg} short, too far for a way of {along} along them: no distance.")
+        return _unreached(sea, note.format(leg=distance(max(legs_m)), along=distance(along_m)), legs_m)
+    on_land_m = float(
+        sum(sea.length_m[number] for number in way.whole if sea.on_land[number] and not sea.passage[number])
+    )
+    notes = [
+        _(
+            "A connecting leg of {leg} in a straight line leads to the nearest lane; it may cross land."
+        ).format(leg=distance(leg_m))
+        for leg_m in legs_m
+        if leg_m > CONNECTING_LEG_M
+    ]
+    if on_land_m > ON_LAND_M:
+        text = _("Doubtful: {length} of the lanes on the way lie on land by a land mask.")
+        notes.append(text.format(length=distance(on_land_m)))
+    passages = {str(sea.passage[number]): None for number in (*way.whole, *way.outer) if sea.passage[number]}
+    inner = tuple(LatLon(lat=float(sea.lat[node]), lon=float(sea.lon[node])) for node in way.nodes)
+    return Voyage(
+        distance_m=along_m + sum(legs_m),
+        along_m=along_m,
+        legs_m=legs_m,
+        passages=tuple(passages),
+        vouched=on_land_m <= ON_LAND_M,
+        notes=tuple(notes),
+        source=sea.source,
+        path=(origin.place, origin.foot, *inner, stop.foot, stop.place),
+    )
+
+
+def _unreached(sea: SeaNetwork, note: str, legs_m: tuple[float, float] = (np.nan, np.nan)) -> Voyage:
+    return Voyage(None, np.nan, legs_m, vouched=False, notes=(note,), source=sea.source)

@@ -142,7 +142,7 @@ def _runs(nodes: Iterable[NodeRef]) -> list[Run]:
 
 
 def _skip_relation(relation: Relation, extract: Extract) -> None:
-    kind = relation.tags.get("type", "")
+    kind = relation.tags.get("type") or ""
     if kind == "multipolygon":
         return
     reason = "relation of routes: no layer uses it"

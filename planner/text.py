@@ -70,6 +70,8 @@ def number(value: float | None, digits_n: int = 0) -> str:
     if value is None or math.isnan(value):
         return "–"
     pattern = "#,##0" + ("." + "0" * digits_n if digits_n else "")
+    if round(value, digits_n) == 0:
+        value = 0.0  # else a trace below zero would be written as -0
     return format_decimal(value, format=pattern, locale=_language.get())
 
 

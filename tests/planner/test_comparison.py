@@ -1,0 +1,81 @@
+"""Plots side by side."""
+
+import pytest
+
+from layers.errors import PlannerError
+from layers.io import read_atlas, read_scenario_text
+from planner.appraisal import appraise_many
+from planner.comparison import compare, nearest
+from planner.logistics.distance import Distance
+from planner.scenario import parse_scenario
+from tests.tiny import atlas, line, scenario, square
+
+AREA = atlas(
+    {"geometry": square(0, 0), "floor_area_ratio": 0.5, "status": "free"},
+    {"geometry": square(200, 0, 50), "floor_area_ratio": 2.0},
+    {"geometry": square(300, 0, 50)},
+    rail=[line((260, 0), (260, 100))],
+)
+
+
+def compared(*plot_ids):
+    return compare(appraise_many(plot_ids, AREA, scenario()))
+
+
+def figure(found, figure_id):
+    return next(one for one in found.figures if one.figure_id == figure_id)
+
+
+def test_plots_stand_in_the_order_chosen_with_the_best_marked():
+    found = compared("B", "A", "C")
+    assert found.plot_ids == ("B", "A", "C")
+    area = figure(found, "gross_area_m2")
+    assert (area.values, area.best, area.unit) == (pytest.approx((2500, 10_000, 2500)), (1,), "m²")
+    assert figure(found, "track_m").best == (0,)
+    assert figure(found, "track_m").values == pytest.approx((10, 160, 40))
+
+
+def test_what_is_not_known_is_never_best():
+    permitted = figure(compared("A", "B", "C"), "permitted")
+    assert (permitted.values[2], permitted.best) == (None, ())
+    assert figure(compared("C", "A"), "permitted").best == ()
+
+
+def test_equals_are_marked_together_and_not_at_all_where_all_are_alike():
+    assert figure(compared("A", "B", "C"), "buildable_area_m2").best == (0,)
+    assert figure(compared("B", "C"), "buildable_area_m2").best == ()
+
+
+def test_a_word_is_not_better_than_another():
+    assert figure(compared("A", "B"), "status").best == ()
+
+
+@pytest.mark.parametrize("plot_ids", [("A",), ("A", "A"), ()])
+def test_too_few(plot_ids):
+    with pytest.raises(PlannerError, match=r"Choose 2 to 6 different plots to compare; [01] were chosen"):
+        compared(*plot_ids)
+
+
+def test_too_many():
+    many = appraise_many(None, atlas(*(square(200 * n, 0) for n in range(7))), scenario())
+    with pytest.raises(PlannerError, match="7 were chosen"):
+        compare(many)
+
+
+def test_the_nearest_of_a_kind_passes_over_what_has_no_distance():
+    rows = [
+        Distance("A", "quay", "1", "far", "direct", "straight_line", 900.0),
+        Distance("A", "quay", "2", "near", "direct", "straight_line", 0.0),
+        Distance("A", "quay", "3", "vague", "direct", "below_accuracy", None),
+        Distance("A", "quay", "4", "other mode", "road", "network", 1.0),
+    ]
+    assert nearest(rows, "quay", "direct").target == "near"
+    assert nearest(rows[2:3], "quay", "direct") is None
+    assert nearest(rows, "track", "direct") is None
+
+
+def test_karhula_is_compared():
+    default = parse_scenario(read_scenario_text())
+    found = compare(appraise_many(None, read_atlas("karhula"), default))
+    assert len(found.plot_ids) == 4
+    assert len(figure(found, "gross_area_m2").best) == 1

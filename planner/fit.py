@@ -76,13 +76,6 @@ class _Edges:
     angle_rad: float
 
     @classmethod
-    def of(cls, ground: BaseGeometry, angle_rad: float) -> "_Edges":
-        coordinates, ring = shapely.get_coordinates(
-            shapely.boundary(shapely.get_parts(ground)), return_index=True
-        )
-        return cls.turned(coordinates, ring, angle_rad)
-
-    @classmethod
     def turned(cls, coordinates: Floats, ring: NDArray[np.intp], angle_rad: float) -> "_Edges":
         cos, sin = np.cos(angle_rad), np.sin(angle_rad)
         x = coordinates[:, 0] * cos + coordinates[:, 1] * sin
@@ -154,9 +147,7 @@ def largest_rectangle(ground: BaseGeometry) -> Rectangle | None:
     if ground.is_empty:
         return None
     searched, origin = _prepared(ground)
-    coordinates, ring = shapely.get_coordinates(
-        shapely.boundary(shapely.get_parts(searched)), return_index=True
-    )
+    coordinates, ring = _ring_coordinates(searched)
     starts: list[_Found] = []
     for position, angle in enumerate(_angles(coordinates, ring)):
         edges = _Edges.turned(coordinates, ring, angle)
@@ -189,9 +180,7 @@ def place_halls(
     if _impossible(ground, longer, shorter):
         return Fit("impossible", (), 0)
     searched, origin = _prepared(ground)
-    coordinates, ring = shapely.get_coordinates(
-        shapely.boundary(shapely.get_parts(searched)), return_index=True
-    )
+    coordinates, ring = _ring_coordinates(searched)
     angles = _angles(coordinates, ring)
     best: tuple[Rectangle, ...] = ()
     for angle in angles:
@@ -203,6 +192,13 @@ def place_halls(
             if len(best) >= count:
                 return Fit("fits", best, len(angles))
     return Fit("fits" if best else "not_found", best, len(angles))
+
+
+def _ring_coordinates(ground: BaseGeometry) -> tuple[Floats, NDArray[np.intp]]:
+    """Return the corners of all rings, holes too, and which ring each belongs to."""
+    rings = shapely.get_rings(shapely.get_parts(ground))
+    coordinates, ring = shapely.get_coordinates(rings, return_index=True)
+    return coordinates, ring
 
 
 def _prepared(ground: BaseGeometry) -> tuple[BaseGeometry, Floats]:

@@ -1,5 +1,6 @@
 """The command line: the same jobs as in the browser, for a terminal and for scripts."""
 
+from planner.cli import capacity_commands  # noqa: F401 - adds its commands to the app
 from planner.cli.commands import app
 
 

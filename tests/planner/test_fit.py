@@ -113,6 +113,28 @@ def test_a_hall_does_not_stand_in_a_hole():
     assert not place_halls(RING, length_m=95, width_m=35).fits
 
 
+def punched(ground, rng):
+    """Return the ground in two parts, with holes: what setbacks and buildings leave."""
+    holes = [
+        shapely.Point(rng.uniform(-6, 6, 2)).buffer(rng.uniform(0.3, 1.5), quad_segs=4) for _hole in range(4)
+    ]
+    return ground.difference(shapely.union_all([*holes, shapely.box(-0.5, -20, 0.5, 20)]))
+
+
+def test_nothing_is_placed_across_holes_and_parts():
+    rng = np.random.default_rng(11)
+    placed = 0
+    for whole in random_polygons()[:120]:
+        ground = punched(whole, rng)
+        found = largest_rectangle(ground)
+        assert overhang_m2(found.footprint, ground) <= TOLERANCE_M * found.footprint.length
+        assert found.area_m2 >= 0.95 * largest_on_grid_m2(ground)
+        for hall in place_halls(ground, length_m=3, width_m=2, count=4, clearance_m=0.5).halls:
+            placed += 1
+            assert overhang_m2(hall.footprint, ground) <= 2 * TOLERANCE_M * hall.footprint.length
+    assert placed > 200
+
+
 def test_every_placed_hall_lies_inside_random_ground():
     rng = np.random.default_rng(7)
     placed = 0

@@ -1,0 +1,185 @@
+"""Commands on capacity: what a park holds, and which plots a hall fits on."""
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from layers.atlas import Atlas
+from planner.cli.commands import (
+    AreaName,
+    Format,
+    ScenarioFile,
+    app,
+    appraisals_of,
+    atlas_of,
+    scenario_of,
+    show_rows,
+)
+from planner.cli.output import STDOUT, show_bytes, show_json, slow, write_file
+from planner.cli.table import Column
+from planner.halls import PlotFit, fit_halls
+from planner.reports import REPORTS, Content
+from planner.scenario import Scenario
+from planner.supply import Supply, by_code_and_status, supply
+from planner.text import _, marked, n_, number, quantity
+
+
+class CapacityFormat(StrEnum):
+    """How the capacity of a park is shown."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    GPKG = "gpkg"
+
+
+CODE_COLUMNS = (
+    Column("zoning_code", marked("zoning")),
+    Column("status", marked("status")),
+    Column("plots_n", marked("plots")),
+    Column("area_ha", marked("area ha"), digits_n=2),
+    Column("buildable_ha", marked("buildable ha"), digits_n=2),
+    Column("permitted_floor_area_m2", marked("permitted k-m²")),
+    Column("used_floor_area_m2", marked("used k-m²")),
+    Column("remaining_floor_area_m2", marked("remaining k-m²")),
+)
+FIT_COLUMNS = (
+    Column("plot_id", marked("plot")),
+    Column("verdict", marked("fits")),
+    Column("count", marked("halls at least")),
+    Column("angle_deg", marked("angle °"), digits_n=1),
+)
+VERDICTS = {
+    "fits": marked("yes"),
+    "impossible": marked("no"),
+    "not_found": marked("no place found"),
+}
+
+
+@app.command()
+def capacity(
+    area: AreaName,
+    scenario: ScenarioFile = None,
+    take_up_ha_yr: Annotated[
+        float | None, typer.Option("--take-up", metavar="HA", min=0, help="Hectares handed over a year.")
+    ] = None,
+    shown: Annotated[
+        CapacityFormat, typer.Option("--format", help="Text, or a file's content.")
+    ] = CapacityFormat.TABLE,
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Where to write it.")] = STDOUT,
+) -> None:
+    """Tell what a park holds: hectares and floor area by code and status, and years of supply."""
+    atlas, rules = atlas_of(area), scenario_of(scenario)
+    found = appraisals_of(atlas, None, rules)
+    if shown in (CapacityFormat.CSV, CapacityFormat.GPKG):
+        made = REPORTS[shown].make(Content(found, atlas, rules))
+        return show_bytes(made) if out == STDOUT else write_file(out, made)
+    park = supply(atlas, rules, datetime.now(tz=UTC).date(), take_up_ha_yr=take_up_ha_yr)
+    table = by_code_and_status(atlas, [entry.capacity for entry in found])
+    if shown is CapacityFormat.JSON:
+        plots = [asdict(entry.capacity) for entry in found]
+        by_code = table.astype(object).where(table.notna(), None).to_dict("records")
+        return show_json(
+            {
+                "area": atlas.name,
+                "illustrative": drawn_n(atlas) > 0,
+                "supply": asdict(park),
+                "by_code_and_status": by_code,
+                "plots": plots,
+            }
+        )
+    show_rows(Format.TABLE, table.astype(object).where(table.notna(), None).to_dict("records"), CODE_COLUMNS)
+    typer.echo("\n" + "\n".join(supply_lines(park)))
+    return tell_drawn(atlas)
+
+
+def drawn_n(atlas: Atlas) -> int:
+    """Return how many plots of the area are illustrative."""
+    return int(atlas.frame("plots")["illustrative"].sum())
+
+
+def tell_drawn(atlas: Atlas) -> None:
+    """Say how many plots are illustrative, if any."""
+    if drawn_n(atlas):
+        text = n_(
+            "{n} plot is illustrative, not surveyed.",
+            "{n} plots are illustrative, not surveyed.",
+            drawn_n(atlas),
+        )
+        typer.echo(text)
+
+
+def supply_lines(park: Supply) -> list[str]:
+    """Return the land of a park in sentences."""
+    lines = [
+        _("Zoned {zoned}, of it {share} % built or leased; reserve {reserve}.").format(
+            zoned=quantity(park.zoned_ha, "ha", 1),
+            share=number(100 * park.fill_share),
+            reserve=quantity(park.reserve_ha, "ha", 1),
+        )
+    ]
+    if park.supply_yr is None:
+        lines.append(_("No dated hand-over: set a take-up to see how many years the free land lasts."))
+    else:
+        lines.append(
+            _("Free land lasts {years} years at a take-up of {rate} a year.").format(
+                years=number(park.supply_yr), rate=quantity(park.take_up.ha_yr, "ha", 1)
+            )
+        )
+    if park.falls_short:
+        lines.append(
+            _("That is less than the {years} years the scenario asks for.").format(
+                years=number(park.warning_yr)
+            )
+        )
+    return lines
+
+
+@app.command()
+def fit(
+    area: AreaName,
+    length_m: Annotated[float, typer.Option("--length", metavar="M", help="Length of the hall in metres.")],
+    width_m: Annotated[float, typer.Option("--width", metavar="M", help="Width of the hall in metres.")],
+    count: Annotated[int, typer.Option("--count", metavar="N", help="Halls of this size.")] = 1,
+    scenario: ScenarioFile = None,
+    shown: Annotated[Format, typer.Option("--format", help="Aligned text, or JSON.")] = Format.TABLE,
+) -> None:
+    """Tell on which plots halls of a given size fit, beside what stands there."""
+    atlas, rules = atlas_of(area), scenario_of(scenario)
+    with slow(_("Placing halls ...")):
+        found = fit_halls(atlas, rules, (length_m, width_m), count=count)
+    if shown is Format.JSON:
+        drawn = dict(atlas.frame("plots")[["plot_id", "illustrative"]].itertuples(index=False))
+        return show_json(
+            [fit_row(entry, atlas, rules) | {"illustrative": drawn[entry.plot_id]} for entry in found]
+        )
+    rows = [
+        {
+            "plot_id": entry.plot_id,
+            "verdict": _(VERDICTS[entry.verdict]),
+            "count": len(entry.halls) or None,
+            "angle_deg": entry.halls[0].angle_deg if entry.halls else None,
+        }
+        for entry in found
+    ]
+    show_rows(Format.TABLE, rows, FIT_COLUMNS)
+    return tell_drawn(atlas)
+
+
+def fit_row(found: PlotFit, atlas: Atlas, scenario: Scenario) -> dict[str, Any]:
+    """Return what JSON says of one plot; footprints are corners in the working system, in metres."""
+    return {
+        "plot_id": found.plot_id,
+        "fits": found.fits,
+        "verdict": found.verdict,
+        "count": len(found.halls),
+        "count_is": "lower_bound",
+        "angles_searched": found.angles_n,
+        "clearance_m": scenario.factor("hall_clearance_m"),
+        "epsg": atlas.working.epsg,
+        "footprints": [[list(corner) for corner in hall.corners] for hall in found.halls],
+    }

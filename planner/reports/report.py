@@ -1,7 +1,8 @@
 """What a report is, and what it is made of."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from layers.atlas import Atlas
 from layers.sources import Source
@@ -11,11 +12,15 @@ from planner.scenario import Scenario
 
 @dataclass(frozen=True)
 class Content:
-    """What a report is made of: plots of one area as appraised, its atlas, and the scenario they went by."""
+    """What a report is made of: plots of one area as appraised, its atlas, and the scenario they went by.
+
+    `made_at` is the only date in a report: with the same one, the same content makes the same bytes.
+    """
 
     appraisals: tuple[Appraisal, ...]
     atlas: Atlas
     scenario: Scenario
+    made_at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     @property
     def plot_ids(self) -> tuple[str, ...]:

@@ -1,0 +1,1 @@
+"""Sections of printed reports, one file each, in the order in which they are read."""

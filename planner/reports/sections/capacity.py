@@ -1,0 +1,145 @@
+"""What fits: the ground that rules leave, the floor area that the plan leaves, and what binds it."""
+
+from collections.abc import Iterator
+
+import shapely
+
+from planner.appraisal import Appraisal
+from planner.capacity import NONE_GIVEN
+from planner.fit import largest_rectangle
+from planner.reports.sections.phrases import illustrative_tags, known, used_tags
+from planner.reports.typst.blocks import Block, Cell, Head, Points, Section, Table, Waterfall, Words, bars
+from planner.reports.words import word
+from planner.text import _, marked, number, quantity
+
+Step = tuple[str, str, float, float, str, tuple[str, ...]]
+
+FIGURES = (
+    ("gross_area_m2", marked("Plot area"), "m²"),
+    ("buildable_area_m2", marked("Buildable area"), "m²"),
+    ("largest_part_m2", marked("Largest buildable part"), "m²"),
+    ("needs_permit_m2", marked("Excluded, but for a permission"), "m²"),
+    ("building_right_m2", marked("Building right"), "k-m²"),
+    ("permitted_floor_area_m2", marked("Permitted floor area"), "k-m²"),
+    ("used_floor_area_m2", marked("Used floor area"), "k-m²"),
+    ("remaining_floor_area_m2", marked("Remaining floor area"), "k-m²"),
+)
+
+
+def capacity_section(appraisal: Appraisal, buildable: shapely.Geometry) -> Section:
+    """Return the section on what fits; `buildable` is the ground that the rules leave."""
+    blocks: list[Block] = [_ground(appraisal)]
+    if any(entry.waterfall_m2 < entry.alone_m2 for entry in appraisal.capacity.excluded_by_rule):
+        blocks.append(
+            Words(
+                _(
+                    "Rules take ground in the order shown; where two cover the same ground, the first "
+                    "takes it."
+                )
+            )
+        )
+    blocks.append(_floor_area(appraisal) or Words(_no_right(appraisal), loud=True))
+    blocks.append(Points((Cell(_binds(appraisal)), Cell(_rectangle(buildable)))))
+    blocks.append(_figures(appraisal))
+    return Section(_("What fits"), tuple(blocks))
+
+
+def _ground(appraisal: Appraisal) -> Block:
+    capacity = appraisal.capacity
+    left_m2 = capacity.gross_area_m2
+    drawn = illustrative_tags(illustrative=appraisal.illustrative)
+    whole = _("Zone area") if appraisal.place_kind == "zone" else _("Plot area")
+    steps: list[Step] = [(whole, number(left_m2), 0.0, left_m2, "whole", drawn)]
+    for entry in capacity.excluded_by_rule:
+        if entry.waterfall_m2 > 0:
+            tags = illustrative_tags(illustrative=entry.illustrative)
+            look = "permit" if entry.effect == "permit" else "less"
+            after_m2 = left_m2 - entry.waterfall_m2
+            steps.append((entry.title, f"−{number(entry.waterfall_m2)}", left_m2, after_m2, look, tags))
+            left_m2 = after_m2
+    steps.append(
+        (
+            _("Buildable area"),
+            number(capacity.buildable_area_m2),
+            0.0,
+            capacity.buildable_area_m2,
+            "left",
+            drawn,
+        )
+    )
+    return Waterfall((_("Ground"), _("what each rule takes"), "m²"), bars(steps))
+
+
+def _floor_area(appraisal: Appraisal) -> Block | None:
+    capacity = appraisal.capacity
+    permitted_m2, used_m2 = capacity.permitted_floor_area_m2, capacity.used_floor_area_m2
+    remaining_m2 = capacity.remaining_floor_area_m2
+    if permitted_m2 is None:
+        return None
+    steps: list[Step] = [(_("Permitted floor area"), number(permitted_m2), 0.0, permitted_m2, "whole", ())]
+    if used_m2 is not None and remaining_m2 is not None:
+        tags = used_tags(capacity)
+        less = f"−{number(used_m2)}" if used_m2 else number(used_m2)
+        steps.append((_("Used floor area"), less, permitted_m2, remaining_m2, "used", tags))
+        over = remaining_m2 < 0
+        title = _("Over-built") if over else _("Remaining floor area")
+        steps.append((title, number(remaining_m2), 0.0, remaining_m2, "over" if over else "left", tags))
+    return Waterfall((_("Floor area"), _("what is built"), "k-m²"), bars(steps))
+
+
+def _no_right(appraisal: Appraisal) -> str:
+    used = known(appraisal.capacity.used_floor_area_m2, "k-m²")
+    return _(
+        "No building right is known here, so it cannot be said how much may still be built. "
+        "Used floor area: {used}."
+    ).format(used=used)
+
+
+def _binds(appraisal: Appraisal) -> str:
+    capacity = appraisal.capacity
+    if capacity.permitted_floor_area_m2 is None:
+        return _("No limit of the plan is known: neither building right nor coverage, storeys or volume.")
+    if capacity.next_limit == NONE_GIVEN:
+        text = _("What binds the floor area: {limit}. No other limit is given.")
+        return text.format(limit=word(capacity.binding_limit))
+    return _("What binds the floor area: {limit}. If that were lifted, next: {next_limit}.").format(
+        limit=word(capacity.binding_limit), next_limit=word(capacity.next_limit)
+    )
+
+
+def _rectangle(buildable: shapely.Geometry) -> str:
+    found = largest_rectangle(buildable)
+    if found is None:
+        return _("No rectangle fits: the rules leave no ground.")
+    return _(
+        "Largest rectangle found on the buildable ground: {length} × {width}, {area} (at least; any angle)."
+    ).format(
+        length=quantity(found.length_m, "m"),
+        width=quantity(found.width_m, "m"),
+        area=quantity(found.area_m2, "m²"),
+    )
+
+
+def _figures(appraisal: Appraisal) -> Block:
+    heads = (
+        Head(_("Figure"), 1.2),
+        Head(_("Value"), 0.8, to_right=True),
+        Head(_("How it was found"), 2.6),
+    )
+    return Table(heads, tuple(_rows(appraisal)), title=_("How the figures were found"))
+
+
+def _rows(appraisal: Appraisal) -> Iterator[tuple[Cell, ...]]:
+    methods = {
+        "largest_part_m2": _("The largest piece of what is left."),
+        "needs_permit_m2": _("Ground that may be built upon if the authority permits it."),
+        **{basis.figure: basis.method for basis in appraisal.basis},
+    }
+    for name, title, unit in FIGURES:
+        value = getattr(appraisal.capacity, name)
+        tags = (
+            used_tags(appraisal.capacity)
+            if name.startswith(("used", "remaining")) and value is not None
+            else ()
+        )
+        yield Cell(_(title)), Cell(known(value, unit), tags=tags), Cell(methods.get(name, ""))

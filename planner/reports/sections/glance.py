@@ -1,0 +1,187 @@
+"""The plot at a glance: the figures that are asked for first, what the plan says, the map."""
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import geopandas as gpd
+
+from layers.atlas import Atlas
+from layers.crs import lat_lon
+from planner.appraisal import Appraisal
+from planner.drawing.print_map import PrintMap, plot_map
+from planner.reports.sections.phrases import (
+    ground,
+    illustrative_tags,
+    known,
+    or_unknown,
+    status_title,
+    used_tags,
+)
+from planner.reports.sections.verdict import is_partly_known
+from planner.reports.typst.blocks import Block, Cell, Facts, Figure, Tile, Tiles, Words
+from planner.reports.words import word
+from planner.restrictions import chosen_plots
+from planner.siting import Score
+from planner.supply import M2_PER_HA
+from planner.text import _, day, marked, n_, number, quantity
+
+MAP_WIDTH_MM = 174.0
+_LOWEST_MAP_MM, _HIGHEST_MAP_MM = 90.0, 165.0
+# What title, tiles, caption and four rows of legend leave of the first page.
+_PAGE_MM = 184.0
+_LOUD_MM = 11.0
+_LINE_MM = 3.4
+# Letters of a fact on one line.
+_FACT_LETTERS_N = 34
+# What the plan allows: column, name, unit, digits.
+_ALLOWED = (
+    ("floor_area_ratio", marked("Floor-area ratio e"), "", 2),
+    ("building_right_m2", marked("Building right in k-m²"), "k-m²", 0),
+    ("coverage_ratio", marked("Coverage allowed"), "", 2),
+    ("volume_ratio", marked("Volume ratio"), "m³/m²", 2),
+    ("storeys", marked("Storeys allowed"), "", 0),
+    ("height_m", marked("Height allowed"), "m", 1),
+)
+_PRICED = (
+    ("price_eur_m2", marked("Price"), "€/m²", 2),
+    ("lease_eur_m2_yr", marked("Yearly lease"), "€/m²/yr", 2),
+)
+
+
+def glance(appraisal: Appraisal, atlas: Atlas, overlaps: gpd.GeoDataFrame) -> tuple[Block, ...]:
+    """Return the blocks of the first page; the map takes what they leave of it."""
+    facts = tuple(_facts(appraisal, atlas))
+    blocks: list[Block] = [Tiles(tuple(_tiles(appraisal)))]
+    if appraisal.illustrative:
+        text = _(
+            "Illustrative: this plot was drawn for the planner and was not surveyed. It is no offer and "
+            "no decision."
+        )
+        blocks.append(Words(text, loud=True))
+    room_mm = _PAGE_MM - _LOUD_MM * len(blocks[1:]) - _facts_mm(facts)
+    size_mm = (MAP_WIDTH_MM, min(max(room_mm, _LOWEST_MAP_MM), _HIGHEST_MAP_MM))
+    drawn = plot_map(atlas, appraisal.plot_id, overlaps, size_mm)
+    return (*blocks, Facts(facts), Figure(drawn, map_caption(drawn, atlas)))
+
+
+def _facts_mm(facts: Sequence[tuple[str, Cell]]) -> float:
+    """Return about how high the facts will stand."""
+    half = math.ceil(len(facts) / 2)
+    lines = [math.ceil(len(cell.text) / _FACT_LETTERS_N) + bool(cell.note) for _title, cell in facts]
+    return _LINE_MM * max(sum(lines[:half]), sum(lines[half:])) + 1.3 * half
+
+
+def map_caption(drawn: PrintMap, atlas: Atlas) -> str:
+    """Return the line below a map: scale, coordinates, and who must be named."""
+    sources = atlas.sources_of(name for name in _DRAWN_LAYERS if atlas.has(name))
+    named = (part for source in sources for part in source.attribution.split("; "))
+    # A part may say for which rows it holds, as in "sidings: the project": on a map the name is enough.
+    credit = dict.fromkeys(re.sub(r"^[a-zA-Z ,-]+: ", "", part) for part in named if part)
+    return _("Scale 1:{scale} on A4. Coordinates {crs} (EPSG:{epsg}), grid north up. Data: {credit}.").format(
+        scale=number(drawn.scale_n),
+        crs=atlas.working.name,
+        epsg=atlas.working.epsg,
+        credit="; ".join(credit) or _("not known"),
+    )
+
+
+_DRAWN_LAYERS = (
+    *("plots", "zoning", "buildings", "roads", "rail", "pipelines", "power_lines"),
+    *("ports", "places", "companies", "land", "water"),
+)
+
+
+def _tiles(appraisal: Appraisal) -> Iterator[Tile]:
+    capacity, score = appraisal.capacity, appraisal.score
+    yield Tile(
+        _("Zone area") if appraisal.place_kind == "zone" else _("Plot area"),
+        ground(capacity.gross_area_m2),
+        quantity(capacity.gross_area_m2, "m²") if capacity.gross_area_m2 >= M2_PER_HA else "",
+        illustrative_tags(illustrative=appraisal.illustrative),
+    )
+    parts = (
+        n_("in {n} part", "in {n} parts", capacity.buildable_parts_n) if capacity.buildable_parts_n else ""
+    )
+    yield Tile(_("Buildable area"), ground(capacity.buildable_area_m2), parts)
+    permitted = capacity.permitted_floor_area_m2
+    note = (
+        _("no building right known")
+        if permitted is None
+        else _("of {permitted} permitted").format(permitted=quantity(permitted, "k-m²"))
+    )
+    remaining = capacity.remaining_floor_area_m2
+    title = _("Over-built by") if remaining is not None and remaining < 0 else _("Remaining floor area")
+    value = known(None if remaining is None else abs(remaining), "k-m²")
+    yield Tile(title, value, note, () if remaining is None else used_tags(capacity))
+    yield _score_tile(score, knocked_out=appraisal.knocked_out)
+
+
+def _score_tile(score: Score, *, knocked_out: bool) -> Tile:
+    """Return the score; as a range where values are not known, so that a few good ones promise nothing."""
+    if score.total_score is None:
+        return Tile(_("Score"), _("not known"))
+    note = _("all criteria known")
+    value = f"{number(score.total_score)} / 100"
+    if is_partly_known(score):
+        value = f"{number(score.low_score)}–{number(score.high_score)} / 100"
+        note = _("{share} % of the weight known").format(share=number(100 * score.known_weight_share))
+    return Tile(_("Score"), value, _("out of the ranking") if knocked_out else note)
+
+
+def _facts(appraisal: Appraisal, atlas: Atlas) -> Iterator[tuple[str, Cell]]:
+    plot = appraisal.plot
+    yield _("Status"), Cell(_status(plot))
+    yield _("Zoning code"), Cell(or_unknown(appraisal.zoning_code))
+    plan = ", ".join(part for part in (word(appraisal.plan_level), plot.get("plan_name")) if part)
+    yield _("Plan"), Cell(plan, note=_dated(plot.get("plan_date")))
+    if plot.get("block"):
+        yield _("Block"), Cell(plot["block"])
+    if holder := _holder(plot.get("company_id"), atlas):
+        yield _("Holder"), Cell(holder)
+    yield from _given(plot, _ALLOWED)
+    yield from _given(plot, _PRICED)
+    if plot.get("recorded_area_m2") is not None:
+        yield _("Area in the register"), Cell(quantity(plot["recorded_area_m2"], "m²"))
+    yield _("Coordinates"), _coordinates(appraisal, atlas)
+    missing = [
+        _(title).lower() for name, title, _unit, _digits in (*_ALLOWED, *_PRICED) if plot.get(name) is None
+    ]
+    if missing:
+        yield _("Not given"), Cell(", ".join(missing))
+    yield _("Data of the plot"), Cell(or_unknown(plot.get("source")), note=or_unknown(plot.get("as_of")))
+
+
+def _given(
+    plot: dict[str, Any], figures: tuple[tuple[str, str, str, int], ...]
+) -> Iterator[tuple[str, Cell]]:
+    for name, title, unit, digits_n in figures:
+        value = plot.get(name)
+        if value is not None:
+            yield _(title), Cell(quantity(value, unit, digits_n) if unit else number(value, digits_n))
+
+
+def _status(plot: dict[str, Any]) -> str:
+    title = status_title(plot["status"])
+    if plot["status"] == "reserved" and plot.get("reserved_until"):
+        return _("{status} until {day}").format(status=title, day=day(plot["reserved_until"]))
+    return title
+
+
+def _dated(value: str | None) -> str:
+    return _("in force {day}").format(day=day(value)) if value else _("date not known")
+
+
+def _holder(company_id: str | None, atlas: Atlas) -> str | None:
+    if not company_id or not atlas.has("companies"):
+        return company_id
+    firms = atlas.frame("companies").set_index("company_id")["name"]
+    return str(firms.get(company_id, company_id))
+
+
+def _coordinates(appraisal: Appraisal, atlas: Atlas) -> Cell:
+    place = chosen_plots(atlas, [appraisal.plot_id]).geometry.iloc[0].representative_point()
+    degrees = lat_lon(place.x, place.y, atlas.working)
+    metres = f"E {place.x:.0f}, N {place.y:.0f}"
+    return Cell(metres, note=f"{number(degrees.lat, 5)}° N, {number(degrees.lon, 5)}° E")

@@ -1,0 +1,83 @@
+"""Why this score: what each criterion adds, with weight and bounds, and what unknown values leave open."""
+
+from planner.appraisal import Appraisal
+from planner.reports.typst.blocks import Block, Cell, Head, Section, Table, Words
+from planner.scenario import Scenario
+from planner.siting import Contribution, Score
+from planner.text import _, number
+
+# Rounding apart, all of the weight.
+_ALL_SHARE = 0.999
+
+
+def verdict_section(appraisal: Appraisal, scenario: Scenario) -> Section:
+    """Return the section on the score."""
+    blocks: list[Block] = [Words(_summary(appraisal)), _table(appraisal)]
+    bases = dict.fromkeys(entry.basis for entry in appraisal.score.contributions if entry.basis)
+    if bases:
+        text = _("Basis of weights and bounds: {bases}. Scenario: {scenario}.").format(
+            bases="; ".join(bases), scenario=scenario.name
+        )
+        blocks.append(Words(text))
+    return Section(_("Why this score"), tuple(blocks))
+
+
+def _summary(appraisal: Appraisal) -> str:
+    score = appraisal.score
+    if score.total_score is None:
+        return _("No criterion that carries weight is known here, so there is no score.")
+    sentences = [
+        _known(score, score.total_score),
+        _("The bounds are fixed: other plots do not change the score."),
+    ]
+    if appraisal.knocked_out:
+        sentences.append(_("A score does not outweigh a reason against the plot: it is out of the ranking."))
+    return " ".join(sentences)
+
+
+def _known(score: Score, total_score: float) -> str:
+    if not is_partly_known(score):
+        return _("{total} of 100; every criterion that carries weight is known.").format(
+            total=number(total_score, 1)
+        )
+    return _(
+        "{total} of 100 from the criteria that are known, {share} % of the weight. If every unknown value "
+        "were the worst, {low}; if the best, {high}."
+    ).format(
+        total=number(total_score, 1),
+        share=number(100 * score.known_weight_share),
+        low=number(score.low_score, 1),
+        high=number(score.high_score, 1),
+    )
+
+
+def is_partly_known(score: Score) -> bool:
+    """Return whether a criterion that carries weight is not known."""
+    return score.known_weight_share < _ALL_SHARE
+
+
+def _table(appraisal: Appraisal) -> Table:
+    heads = (
+        Head(_("Criterion"), 2.0),
+        Head(_("Value"), 1.0, to_right=True),
+        Head(_("0 points at"), 0.9, to_right=True),
+        Head(_("100 points at"), 0.9, to_right=True),
+        Head(_("Points"), 0.6, to_right=True),
+        Head(_("Weight"), 0.6, to_right=True),
+        Head(_("Adds"), 0.6, to_right=True),
+    )
+    return Table(heads, tuple(_row(entry) for entry in appraisal.score.contributions))
+
+
+def _row(entry: Contribution) -> tuple[Cell, ...]:
+    value = _("not known") if entry.value is None else f"{number(entry.value)}\u00a0{_(entry.unit)}"
+    weight = _("not weighted") if entry.weight is None else number(entry.weight)
+    return (
+        Cell(entry.title),
+        Cell(value),
+        Cell(number(entry.worst)),
+        Cell(number(entry.best)),
+        Cell(number(entry.value_score)),
+        Cell(weight),
+        Cell(number(entry.contribution_score, 1), strong=True),
+    )

@@ -12,7 +12,7 @@ HOUSE = Path(__file__).parent
 
 def main() -> None:
     """Show the page that the address names."""
-    st.set_page_config(page_title="Sijainti", page_icon=":material/map:", layout="wide")
+    st.set_page_config(page_title="Sijainti", page_icon=HOUSE / "static" / "icon.svg", layout="wide")
     st.html(HOUSE / "static" / "app.css")
     page = st.navigation(
         [

@@ -149,13 +149,14 @@
 
   function legend(map, content, groups) {
     const control = L.control({ position: "topright" });
+    const box = element("details", "legend leaflet-control-layers");
     control.onAdd = () => {
-      const box = element("details", "legend leaflet-control-layers");
       box.open = map.getContainer().clientWidth > NARROW_PX;
       box.append(element("summary", "", content.legend_title));
       content.legend.forEach((group) => {
-        const part = element("fieldset");
-        part.append(element("legend", "", group.title));
+        const part = element("details", "legend-group");
+        part.open = group.open;
+        part.append(element("summary", "", group.title));
         group.rows.forEach((row) => part.append(legendRow(map, row, groups)));
         if (group.note) part.append(element("p", "legend-note", group.note));
         box.append(part);
@@ -165,6 +166,7 @@
       return box;
     };
     control.addTo(map);
+    return box;
   }
 
   // --- The whole ---
@@ -174,21 +176,25 @@
     container.style.background = content.background;
     addHatches(container, content.hatches);
     pane(map, "labels", 460, true);
-    map.fitBounds(content.bounds, { padding: [12, 12], animate: false });
+    L.control.scale({ imperial: false }).addTo(map);
     const groups = {};
     content.layers.forEach((layer) => {
       const labels = labelled(map, layer);
       groups[layer.id] = labels ? [geojson(map, layer), labels] : [geojson(map, layer)];
       if (layer.shown) groups[layer.id].forEach((group) => group.addTo(map));
     });
-    legend(map, content, groups);
+    const box = legend(map, content, groups);
     map.attributionControl.setPrefix(false);
     map.attributionControl.addAttribution(content.attribution);
+    const fit = () => map.fitBounds(content.bounds, {
+      paddingTopLeft: [14, 14], paddingBottomRight: [box.open ? box.offsetWidth + 24 : 14, 30], animate: false,
+    });
+    fit();
     // The style sheet may come after the map has measured itself, and the page may change its width.
     let fitted = false;
     new ResizeObserver(() => {
       map.invalidateSize({ animate: false });
-      if (!fitted && container.clientWidth > 0) map.fitBounds(content.bounds, { padding: [12, 12], animate: false });
+      if (!fitted && container.clientWidth > 0) fit();
     }).observe(container);
     container.addEventListener("pointerdown", () => { fitted = true; }, { once: true });
     container.addEventListener("wheel", () => { fitted = true; }, { once: true, passive: true });

@@ -1,8 +1,9 @@
-"""Take a picture of every page, wide and narrow, light and dark: into build/screenshots, the README's into docs/images.
+"""Take a picture of every page, wide and narrow, light and dark.
 
     python tools/screenshots.py
 
-Needs the packages of requirements-dev.txt and Chromium. The app is started on a free port and stopped at the end.
+They go into build/screenshots, those that the README shows into docs/images. Needs the packages of
+requirements-dev.txt and Chromium. The app is started on a free port and stopped at the end.
 """
 
 import http.client
@@ -83,11 +84,13 @@ def served() -> Iterator[str]:
 
 def settle(page: Page) -> None:
     """Wait until the page has drawn what it has to draw."""
-    page.get_by_test_id("stMainBlockContainer").wait_for()
-    page.wait_for_function("() => !document.querySelector('[data-testid=stStatusWidget], [data-testid=stSpinner]')")
-    if page.locator("iframe[title*='folium']").count():
+    page.get_by_test_id("stSelectbox").first.wait_for()
+    if page.url.split("?")[0].endswith(("/", "/parks")):
         page.frame_locator("iframe[title*='folium']").locator("path.leaflet-interactive").first.wait_for()
-    page.wait_for_timeout(1800)
+    page.wait_for_function(
+        "() => !document.querySelector('[data-testid=stStatusWidget], [data-testid=stSpinner]')"
+    )
+    page.wait_for_timeout(1500)
 
 
 def shoot(browser: Browser, address: str, only: list[str]) -> None:

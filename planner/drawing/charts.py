@@ -14,12 +14,14 @@ from planner.text import _, hectares, number, quantity
 _ROW_PX = 30
 _LABEL_PX = 190
 _M2_PER_HA = 10_000
+# Below this, square metres read better than hectares.
+_SMALL_M2 = 20_000
 # Left, taken, by permission only; Okabe and Ito's colours.
 _LEFT, _TAKEN, _PERMIT = "#009e73", "#d55e00", "#e69f00"
 _SCORE = "#0072b2"
 
 
-def excluded_chart(capacity: Capacity) -> alt.Chart | None:
+def excluded_chart(capacity: Capacity) -> Any:
     """Return the waterfall from the plot's area to its buildable area; None where no rule takes anything."""
     steps = [entry for entry in capacity.excluded_by_rule if entry.waterfall_m2 > 0]
     if not steps:
@@ -31,18 +33,20 @@ def excluded_chart(capacity: Capacity) -> alt.Chart | None:
         rows.append(_bar(entry.title, left_m2 - entry.waterfall_m2, left_m2, colour))
         left_m2 -= entry.waterfall_m2
     rows.append(_bar(_("Buildable area"), 0.0, capacity.buildable_area_m2, _LEFT))
+    small = capacity.gross_area_m2 < _SMALL_M2
     table = pd.DataFrame(rows)
+    table[["start", "end"]] = table[["from_m2", "to_m2"]] / (1 if small else _M2_PER_HA)
     base = alt.Chart(table).encode(y=_rows_axis("step", [row["step"] for row in rows]))
     bars = base.mark_bar(height={"band": 0.6}).encode(
-        x=alt.X("from_ha:Q", title=_("hectares"), axis=alt.Axis(tickCount=4)),
-        x2="to_ha:Q",
+        x=alt.X("start:Q", title="m²" if small else _("hectares"), axis=alt.Axis(tickCount=4)),
+        x2="end:Q",
         color=alt.Color("colour:N", scale=None),
         tooltip=[alt.Tooltip("step:N", title=_("Step")), alt.Tooltip("told:N", title=_("Area"))],
     )
     return _sized(bars, len(rows))
 
 
-def contributions_chart(contributions: Sequence[Contribution]) -> alt.Chart:
+def contributions_chart(contributions: Sequence[Contribution]) -> Any:
     """Return what each weighted criterion adds to the score, with its weight; unknown values say so."""
     weighted = [entry for entry in contributions if entry.weight]
     rows = [
@@ -58,7 +62,7 @@ def contributions_chart(contributions: Sequence[Contribution]) -> alt.Chart:
         }
         for entry in weighted
     ]
-    names = [row["criterion"] for row in rows]
+    names = [str(row["criterion"]) for row in rows]
     base = alt.Chart(pd.DataFrame(rows)).encode(y=_rows_axis("criterion", names))
     points = alt.X("points:Q", title=_("points of 100"), scale=alt.Scale(domainMin=0, nice=True, padding=28))
     tips = [
@@ -71,7 +75,7 @@ def contributions_chart(contributions: Sequence[Contribution]) -> alt.Chart:
     return _sized(bars + told, len(rows))
 
 
-def comparison_chart(appraisals: Sequence[Appraisal]) -> alt.Chart:
+def comparison_chart(appraisals: Sequence[Appraisal]) -> Any:
     """Return the scores of several plots, each made up of what the criteria add."""
     rows = [
         {
@@ -108,8 +112,8 @@ def comparison_chart(appraisals: Sequence[Appraisal]) -> alt.Chart:
 def _bar(step: str, from_m2: float, to_m2: float, colour: str) -> dict[str, Any]:
     return {
         "step": step,
-        "from_ha": max(from_m2, 0.0) / _M2_PER_HA,
-        "to_ha": to_m2 / _M2_PER_HA,
+        "from_m2": max(from_m2, 0.0),
+        "to_m2": to_m2,
         "told": hectares(to_m2 - max(from_m2, 0.0)),
         "colour": colour,
     }
@@ -120,7 +124,7 @@ def _rows_axis(field: str, order: Sequence[str]) -> alt.Y:
         f"{field}:N",
         sort=list(order),
         title=None,
-        axis=alt.Axis(labelLimit=_LABEL_PX, ticks=False, domain=False),
+        axis=alt.Axis(labelLimit=_LABEL_PX, labelOverlap=False, ticks=False, domain=False),
     )
 
 

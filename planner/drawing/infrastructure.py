@@ -228,12 +228,12 @@ def _companies(atlas: Atlas) -> list[MapLayer]:
             for row in frame.itertuples()
         ]
 
-    circles = [Feature(circle, radius_m=float(row.accuracy_m)) for row in rough_rows.itertuples()]
+    # Firms placed alike share a circle: drawn over each other, dashes would become a ring.
+    alike = rough_rows.drop_duplicates(["geometry", "accuracy_m"])
+    circles = [Feature(circle, radius_m=float(row.accuracy_m)) for row in alike.itertuples()]
     order = _ORDER_INDEX
     drawn = [
-        MapLayer(
-            "companies-circles", order["companies-rough"], rough_rows.geometry, circles, interactive=False
-        ),
+        MapLayer("companies-circles", order["companies-rough"], alike.geometry, circles, interactive=False),
         MapLayer(
             "companies-rough",
             order["companies-rough"] + 1,

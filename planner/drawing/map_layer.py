@@ -16,6 +16,7 @@ from layers.sources import Source
 
 # Seven decimals of a degree are about a centimetre.
 _DECIMALS_N = 7
+_OSM = "© OpenStreetMap contributors"
 Look = dict[str, Any]
 
 
@@ -59,16 +60,17 @@ class Row:
 
 @dataclass(frozen=True)
 class Group:
-    """Lines of the legend under one heading, with a remark below."""
+    """Lines of the legend under one heading, with a remark below; a closed group shows its heading alone."""
 
     title: str
     rows: tuple[Row, ...]
     note: str = ""
+    is_open: bool = True
 
 
 @dataclass(frozen=True)
 class WebMap:
-    """All that a map shows; `bounds` is the part shown first, in the working system, as a frame of one row."""
+    """All that a map shows; `bounds` are shapes in the working system that are in view first."""
 
     layers: tuple[MapLayer, ...]
     legend: tuple[Group, ...]
@@ -100,12 +102,12 @@ class WebMap:
 
 
 def script_safe(text: str) -> str:
-    """Return JSON that neither ends a script nor speaks to a template: folium reads scripts as templates.
+    r"""Return JSON that neither ends a script nor speaks to a template: folium reads scripts as templates.
 
     Examples
     --------
     >>> script_safe('{"name": "</script>{{ 7 * 7 }}"}')
-    '{"name": "\\\\u003c/script\\\\u003e\\\\u007b{ 7 * 7 }}"}'
+    '{"name": "\\u003c/script\\u003e\\u007b{ 7 * 7 }}"}'
     """
     for sign, code in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026")):
         text = text.replace(sign, code)
@@ -116,10 +118,11 @@ def script_safe(text: str) -> str:
 
 
 def attribution_html(sources: Iterable[Source]) -> str:
-    """Return whom the map must name, each once, as HTML."""
-    return " · ".join(
-        dict.fromkeys(html.escape(source.attribution) for source in sources if source.attribution)
-    )
+    """Return whom the map must name, each once, as HTML; OpenStreetMap first, for all to see."""
+    names = list(dict.fromkeys(source.attribution for source in sources if source.attribution))
+    if any(_OSM in name for name in names):
+        names = [_OSM, *(name for name in names if name != _OSM)]
+    return " · ".join(html.escape(name) for name in names)
 
 
 def lat_lon_bounds(shapes: gpd.GeoSeries) -> list[list[float]]:
@@ -181,4 +184,4 @@ def _group(group: Group, hatches: list[str]) -> dict[str, Any]:
         }
         for row in group.rows
     ]
-    return {"title": group.title, "rows": rows, "note": group.note}
+    return {"title": group.title, "rows": rows, "note": group.note, "open": group.is_open}

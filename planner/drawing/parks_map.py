@@ -1,20 +1,24 @@
 """The map of all parks: the network of roads and tracks between towns and ports stands in for a ground."""
 
+import re
 from typing import Any
 
+import folium
 import geopandas as gpd
 import pandas as pd
 import shapely
 
 from layers import crs
 from layers.atlas import Atlas
-from planner.drawing.colours import ACCENT, GROUND, PAPER
+from planner.drawing.colours import ACCENT, GROUND, INK, PAPER
 from planner.drawing.map_layer import Feature, Group, Look, MapLayer, Row, WebMap, lat_lon_points
 from planner.text import _, quantity
 
 # What a click on a park tells.
 PARK_KEY = "park_id"
 
+# Two links that are together no longer than this many times a third replace it.
+_DETOUR_RATIO = 1.05
 _ROAD: Look = {"color": "#c9c3b5", "weight": 1.2, "fill": False}
 _RAIL: Look = {"color": "#6d6a66", "weight": 1.2, "dashArray": "5 3", "fill": False}
 _HARBOUR: Look = {"color": PAPER, "weight": 1, "fillColor": "#56b4e9", "fillOpacity": 1, "radius": 3.5}
@@ -51,16 +55,32 @@ def parks_map(national: Atlas) -> WebMap:
     )
 
 
+def park_selection(national: Atlas, park_id: str) -> folium.FeatureGroup | None:
+    """Return the ring that marks the selected park; it lies over the map, which is not drawn anew for it."""
+    parks = national.frame("parks")
+    chosen = parks[parks["park_id"] == park_id]
+    if chosen.empty:
+        return None
+    group = folium.FeatureGroup(name="selected", control=False)
+    place = lat_lon_points(chosen.geometry)[0]
+    folium.CircleMarker(place, radius=13, color=INK, weight=3, fill=False, interactive=False).add_to(group)
+    return group
+
+
 def _park_features(parks: gpd.GeoDataFrame) -> list[Feature]:
     return [
         Feature(
             _PARK,
             key={PARK_KEY: row.park_id},
             tip=tuple(str(text) for text in (row.name, row.municipality) if isinstance(text, str)),
-            label={"kind": "park", "text": str(row.municipality).split(";")[0], "at": at, "from_zoom": 0},
+            label={"kind": "park", "text": _short(row.municipality), "at": at, "from_zoom": 0},
         )
         for row, at in zip(parks.itertuples(), lat_lon_points(parks.geometry), strict=True)
     ]
+
+
+def _short(municipality: object) -> str:
+    return re.split(r"[;(]", str(municipality))[0].strip()
 
 
 def _harbour_tip(row: Any) -> tuple[str, ...]:
@@ -78,8 +98,34 @@ def _links(national: Atlas, name: str, order_index: int, look: Look) -> MapLayer
         row.node_id: crs.easting_northing(lat=row.lat, lon=row.lon, working=working)
         for row in national.table("nodes").itertuples()
     }
-    links = national.table(name)
-    ends = zip(links["from_id"], links["to_id"], strict=True)
-    lines = [shapely.LineString([places[start], places[end]]) for start, end in ends]
+    lines = [
+        shapely.LineString([places[start], places[end]]) for start, end in direct_links(national.table(name))
+    ]
     shapes = gpd.GeoSeries(lines, crs=f"EPSG:{working.epsg}")
     return MapLayer(name, order_index, shapes, [Feature(look)] * len(lines), interactive=False)
+
+
+def direct_links(links: pd.DataFrame) -> list[tuple[str, str]]:
+    """Return the links that pass no third node: left out is what two others replace at about its length.
+
+    Examples
+    --------
+    >>> links = pd.DataFrame(
+    ...     {"from_id": ["a", "b", "a"], "to_id": ["b", "c", "c"], "length_km": [10.0, 10.0, 20.1]}
+    ... )
+    >>> direct_links(links)
+    [('a', 'b'), ('b', 'c')]
+    """
+    lengths_km: dict[str, dict[str, float]] = {}
+    for row in links.itertuples():
+        for start, end in ((row.from_id, row.to_id), (row.to_id, row.from_id)):
+            lengths_km.setdefault(start, {})[end] = row.length_km
+    return [
+        (row.from_id, row.to_id)
+        for row in links.itertuples()
+        if not any(
+            by_way_km + lengths_km[way][row.to_id] <= _DETOUR_RATIO * row.length_km
+            for way, by_way_km in lengths_km[row.from_id].items()
+            if way != row.to_id and row.to_id in lengths_km[way]
+        )
+    ]

@@ -34,14 +34,14 @@ class DrawnLayers(JSCSSMixin):
 
     def __init__(self, content: str) -> None:
         """Take the content as `WebMap.to_json` writes it."""
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]  # branca gives no types
         self._name = "DrawnLayers"
         self.content = content
 
 
 def browser_map(content: str) -> folium.Map:
     """Return the map that shows this content; making it costs next to nothing."""
-    drawn = OfflineMap(location=(0.0, 0.0), zoom_start=12, control_scale=True, zoomSnap=0.25, zoomDelta=0.5)
+    drawn = OfflineMap(location=(0.0, 0.0), zoom_start=12, zoomSnap=0.25, zoomDelta=0.5)
     drawn.add_child(DrawnLayers(content))
     return drawn
 
@@ -62,7 +62,7 @@ def area_map(atlas: Atlas, found: Sequence[Capacity]) -> WebMap:
 
 
 def selection(atlas: Atlas, plot_id: str) -> folium.FeatureGroup | None:
-    """Return the outline that marks the selected plot; it lies over the map, which is not drawn anew for it."""
+    """Return the outline that marks the selected plot; the map under it is not drawn anew."""
     plots = atlas.frame("plots")
     chosen = plots[plots["plot_id"] == plot_id]
     if chosen.empty:
@@ -104,6 +104,6 @@ def _legend(atlas: Atlas, plots: gpd.GeoDataFrame) -> list[Group]:
         Group(_("Zones by status") if zones else _("Plots by status"), plot_rows(plots), note),
         Group(_("Infrastructure"), infrastructure.line_rows(atlas)),
         Group(_("Companies"), infrastructure.company_rows(atlas)),
-        Group(_("Other zoning"), ground.zoning_rows(atlas)),
-        Group(_("Ground"), (*ground.rows(atlas), *sea)),
+        Group(_("Other zoning"), ground.zoning_rows(atlas), is_open=False),
+        Group(_("Ground"), (*ground.rows(atlas), *sea), is_open=False),
     ]

@@ -9,7 +9,7 @@ from planner.ui.words import plain
 
 
 def choose(page: str) -> AreaInfo:
-    """Show the choice and return the area that is open; an unknown one in the address is told and replaced."""
+    """Show the choice and return the open area; an unknown one in the address is told and replaced."""
     known = {info.name: info for info in cache.areas()}
     asked = state.current().area
     if asked not in known:

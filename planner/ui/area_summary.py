@@ -3,6 +3,7 @@
 import streamlit as st
 
 from layers.atlas import AreaInfo
+from planner.capacity import Capacity
 from planner.drawing.colours import STATUS_LOOKS
 from planner.text import _, number
 from planner.ui import cache, state
@@ -31,7 +32,7 @@ def render(area: AreaInfo) -> None:
 def _rows(area: AreaInfo) -> list[tuple[str, ...]]:
     """Return a line a status and one for all; what remains is summed over the plots where it is known."""
     statuses = cache.plot_statuses(area.name)
-    by_status = {status: [] for status in STATUS_LOOKS}
+    by_status: dict[str, list[Capacity]] = {status: [] for status in STATUS_LOOKS}
     for capacity in cache.area_capacities(area.name, state.current().scenario):
         by_status[statuses[capacity.plot_id]].append(capacity)
     entries = [(_(STATUS_LOOKS[status].title), found) for status, found in by_status.items() if found]
@@ -62,6 +63,6 @@ def _best(area: AreaInfo) -> None:
             label,
             key=f"map.best_{appraisal.plot_id}",
             type="tertiary",
-            on_click=state.change,
-            kwargs={"plot": appraisal.plot_id},
+            on_click=state.choose_plot,
+            args=(appraisal.plot_id,),
         )

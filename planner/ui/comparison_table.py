@@ -19,11 +19,8 @@ def render(comparison: Comparison, appraisals: Sequence[Appraisal]) -> None:
     """Show the table; the best value of a line is bold and has a star."""
     head = ("", _("Unit"), *(_head(appraisal) for appraisal in appraisals))
     rows = [(figure.title, quiet(figure.unit), *_cells(figure)) for figure in comparison.figures]
-    show(
-        Markup(
-            f'<div class="wide">{table(rows, head=head, numbers=range(2, len(head)), css_class="figures")}</div>'
-        )
-    )
+    figures = table(rows, head=head, numbers=range(2, len(head)), css_class="figures")
+    show(Markup(f'<div class="wide">{figures}</div>'))
     show(quiet(_("{star} marks the best value of a line.").format(star=_BEST)))
 
 

@@ -1,4 +1,4 @@
-"""The Data page: every layer of the area with its source and terms, and everything that was wrong in the files."""
+"""The Data page: every layer of the area with its source and terms, and all that was wrong in the files."""
 
 import streamlit as st
 
@@ -39,7 +39,7 @@ def _layers(area: AreaInfo) -> None:
             )
     head = (_("Layer"), _("Rows"), _("Licence"), _("Retrieved"), _("Accuracy"))
     st.subheader(_("Layers"), anchor=False)
-    show(table(rows, head=head, numbers=(1,), css_class="figures"))
+    show(table(rows, head=head, numbers=(1,), css_class="layers"))
     credit = joined(
         dict.fromkeys(source.attribution for source in atlas.sources if source.attribution), " · "
     )

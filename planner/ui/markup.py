@@ -29,8 +29,8 @@ def strong(text: str) -> Markup:
 
 
 def quiet(text: str) -> Markup:
-    """Return the text small and grey."""
-    return Markup(f'<span class="quiet">{safe(text)}</span>')
+    """Return the text small and grey; nothing for no text."""
+    return Markup("") if not text else Markup(f'<span class="quiet">{safe(text)}</span>')
 
 
 def tag(text: str, tone: str = "") -> Markup:

@@ -33,7 +33,9 @@ def render(park_id: str) -> None:
     rows.append((_("Area"), _area(park)))
     rows += [(_(title), _told(park.get(field), park.get(origin) or "")) for field, title, origin in _FIELDS]
     rows.append((_("Place"), _place(park)))
-    rows.append((_("Sources"), _told(park.get("source"), park.get("as_of") or "")))
+    rows.append(
+        (_("Sources"), lines(quiet(_links(park.get("source") or "")), quiet(park.get("as_of") or "")))
+    )
     show(table([(quiet(name), text) for name, text in rows], css_class="facts"))
 
 
@@ -58,11 +60,15 @@ def _place(park: dict[str, str]) -> Markup:
 def _told(text: str | None, origin: str) -> Markup:
     """Return a text with where it comes from; what nobody checked is marked."""
     unverified = _UNVERIFIED in f"{text} {origin}"
-    shown = (text or "").replace(f"({_UNVERIFIED})", "").strip()
-    parts = [link(part, part) for part in origin.split(" | ") if part]
+    shown, origin = (told.replace(f"({_UNVERIFIED})", "").strip() for told in (text or "", origin))
     return lines(
         joined(
             (shown or quiet(_("not known")), tag(_("from memory, unverified"), "warn") if unverified else "")
         ),
-        quiet(joined(parts, " · ")) if text else "",
+        quiet(_links(origin)) if text and origin != _UNVERIFIED else "",
     )
+
+
+def _links(origin: str) -> Markup:
+    """Return the places that a table of facts names, each web page as a link."""
+    return joined((link(part, part) for part in origin.split(" | ") if part), " · ")

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from planner.drawing.parks_map import PARK_KEY
+from planner.drawing.parks_map import PARK_KEY, park_selection
 from planner.text import _
 from planner.ui import cache, map_view, park_profile, state
 
@@ -19,7 +19,8 @@ def render() -> None:
     with beside_map, st.container(key="parks_view"):
         with st.spinner(_("Drawing the map")):
             content = cache.national_map()
-        map_view.show(content, key="parks.map", field="park", told=PARK_KEY)
+            over = park_selection(cache.national(), chosen) if chosen else None
+        map_view.show(content, key="parks.map", field="park", told=PARK_KEY, over=over)
 
 
 def _choose() -> str:

@@ -8,75 +8,107 @@ from planner.appraisal import Appraisal
 from planner.comparison import nearest
 from planner.logistics.distance import BELOW_ACCURACY, NETWORK, Distance
 from planner.text import _, distance
-from planner.ui.markup import Markup, lines, quiet, show, strong, table
+from planner.ui.markup import Markup, joined, lines, quiet, show, strong, table
 from planner.ui.words import TARGETS, method, target
 
 _COMPANIES_SHOWN_N = 8
 _APART = ("company", "national_node")
+_LOCAL, _FAR = ("direct", "road"), ("road", "rail")
+Ways = dict[str, Distance]
 
 
 def render(appraisal: Appraisal) -> None:
     """Show the nearest target of each kind by each mode; all others on demand."""
     st.subheader(_("How far"), anchor=False)
-    near = _nearest_of_each(appraisal.distances)
-    if near:
-        show(table([_row(row) for row in near], numbers=(1,), css_class="findings"))
-    else:
-        st.caption(_("Nothing to measure to is at hand in this area."))
-    far = [row for row in appraisal.distances if row.target_kind == "national_node"]
-    if far:
-        with st.expander(_("To towns and ports of the country")):
-            show(table([_row(row) for row in far], numbers=(1,), css_class="findings"))
     local = [row for row in appraisal.distances if row.target_kind not in _APART]
-    if len(local) > len(near):
-        with st.expander(_("All {n} distances").format(n=len(local))):
-            ordered = sorted(local, key=lambda row: (_place(row), row.mode, row.distance_m or 0.0))
-            show(table([_row(row) for row in ordered], numbers=(1,), css_class="findings"))
+    if not local:
+        st.caption(_("Nothing to measure to is at hand in this area."))
+        return
+    local_head = (_("Nearest"), _("Straight line"), _("Along roads"))
+    near = _nearest_of_each(local)
+    show(table([_row(ways, _LOCAL) for ways in near], head=local_head, numbers=(1, 2), css_class="ways"))
+    far = _by_target([row for row in appraisal.distances if row.target_kind == "national_node"])
+    if far:
+        head = (_("Town or port"), _("By road"), _("By rail"))
+        with st.expander(_("To towns and ports of the country")):
+            show(table([_row(ways, _FAR) for ways in far], head=head, numbers=(1, 2), css_class="ways"))
+    every = _by_target(local)
+    if len(every) > len(near):
+        with st.expander(_("All {n} targets").format(n=len(every))):
+            head = (_("To"), *local_head[1:])
+            show(table([_row(ways, _LOCAL) for ways in every], head=head, numbers=(1, 2), css_class="ways"))
 
 
 def render_companies(appraisal: Appraisal) -> None:
     """Show the companies of the area, the nearest first; those placed too roughly at the end."""
-    rows = [row for row in appraisal.distances if row.target_kind == "company" and row.mode == "direct"]
+    rows = [row for row in appraisal.distances if row.target_kind == "company"]
     if not rows:
         return
     st.subheader(_("With whom"), anchor=False)
-    ordered = sorted(rows, key=lambda row: (row.distance_m is None, row.distance_m or 0.0, row.target))
-    show(table([_company(row) for row in ordered[:_COMPANIES_SHOWN_N]], numbers=(1,), css_class="findings"))
-    rest = ordered[_COMPANIES_SHOWN_N:]
+    companies = sorted(_by_target(rows), key=_company_order)
+    head = (_("Company"), _("Straight line"), _("Along roads"))
+    shown, rest = companies[:_COMPANIES_SHOWN_N], companies[_COMPANIES_SHOWN_N:]
+    show(table([_row(ways, _LOCAL) for ways in shown], head=head, numbers=(1, 2), css_class="ways"))
     if rest:
         with st.expander(_("{n} more companies").format(n=len(rest))):
-            show(table([_company(row) for row in rest], numbers=(1,), css_class="findings"))
+            show(table([_row(ways, _LOCAL) for ways in rest], head=head, numbers=(1, 2), css_class="ways"))
 
 
-def _nearest_of_each(rows: Sequence[Distance]) -> list[Distance]:
-    pairs = dict.fromkeys((row.target_kind, row.mode) for row in rows if row.target_kind not in _APART)
-    found = [row for kind, mode in pairs if (row := nearest(rows, kind, mode)) is not None]
-    return sorted(found, key=lambda row: (_place(row), row.mode != "direct"))
+def _nearest_of_each(rows: Sequence[Distance]) -> list[Ways]:
+    kinds = sorted(dict.fromkeys(row.target_kind for row in rows), key=_kind_place)
+    found = [
+        {mode: row for mode in _LOCAL if (row := nearest(rows, kind, mode)) is not None} for kind in kinds
+    ]
+    return [ways for ways in found if ways]
 
 
-def _place(row: Distance) -> int:
+def _by_target(rows: Sequence[Distance]) -> list[Ways]:
+    grouped: dict[tuple[str, str], Ways] = {}
+    for row in rows:
+        grouped.setdefault((row.target_kind, row.target_id), {})[row.mode] = row
+    return sorted(grouped.values(), key=lambda ways: _kind_place(next(iter(ways.values())).target_kind))
+
+
+def _kind_place(kind: str) -> int:
     order = list(TARGETS)
-    return order.index(row.target_kind) if row.target_kind in order else len(order)
+    return order.index(kind) if kind in order else len(order)
 
 
-def _row(row: Distance) -> tuple[Markup, Markup]:
+def _company_order(ways: Ways) -> tuple[bool, float, str]:
+    first = next(iter(ways.values()))
+    metres = [row.distance_m for row in ways.values() if row.distance_m is not None]
+    return (not metres, min(metres, default=0.0), first.target)
+
+
+def _row(ways: Ways, modes: Sequence[str]) -> tuple[Markup, ...]:
+    rows = [ways[mode] for mode in modes if mode in ways]
+    names = dict.fromkeys(_name(row) for row in rows)
+    first = rows[0]
+    own_name = first.target_kind in _APART
+    told = lines(
+        strong(first.target if own_name else target(first.target_kind)),
+        "" if own_name else quiet(joined(names, " / ")),
+        quiet(first.detail) if first.target_kind == "company" else "",
+        *(quiet(note) for note in dict.fromkeys(row.note for row in rows)),
+        quiet(_("illustrative")) if any(row.illustrative for row in rows) else "",
+    )
+    return told, *(_measured(ways.get(mode)) for mode in modes)
+
+
+def _name(row: Distance) -> str:
+    """Return what the target is called; an identifier is no name."""
     name = "" if row.target == row.target_id else row.target
     if row.detail and row.target_kind == "quay":
-        name = _("{name}, depth {depth}").format(name=name, depth=row.detail)
-    kind = strong(name if row.target_kind == "national_node" else target(row.target_kind))
-    shown = "" if row.target_kind == "national_node" else name
-    drawn = _("illustrative") if row.illustrative else ""
-    return lines(kind, quiet(shown), quiet(row.note), quiet(drawn)), _measured(row)
+        return _("{name}, depth {depth}").format(name=name, depth=row.detail)
+    return name
 
 
-def _measured(row: Distance) -> Markup:
+def _measured(row: Distance | None) -> Markup:
+    if row is None:
+        return quiet("–")
     if row.distance_m is None:
         return quiet(method(row.mode, BELOW_ACCURACY))
-    snap = ""
+    told = "" if row.method == NETWORK or row.mode == "direct" else method(row.mode, row.method)
     if row.method == NETWORK and row.snap_m:
-        snap = _("{snap} of it off the network").format(snap=distance(row.snap_m))
-    return lines(distance(row.distance_m), quiet(method(row.mode, row.method)), quiet(snap))
-
-
-def _company(row: Distance) -> tuple[Markup, Markup]:
-    return lines(strong(row.target), quiet(row.detail), quiet(row.note)), _measured(row)
+        told = _("of it {snap} off road").format(snap=distance(row.snap_m))
+    return lines(distance(row.distance_m), quiet(told))

@@ -15,7 +15,7 @@ def render(appraisal: Appraisal) -> None:
     st.subheader(_("What fits"), anchor=False)
     capacity = appraisal.capacity
     basis = {entry.figure: entry.method for entry in appraisal.basis}
-    show(table(_rows(capacity, basis), numbers=(1,), css_class="figures"))
+    show(table(_rows(capacity, basis), numbers=(1,), css_class="amounts"))
     show(quiet(_limits(capacity)))
     chart = excluded_chart(capacity)
     if chart is not None:

@@ -1,4 +1,4 @@
-"""What stands in the way: knock-outs first, then every rule that touches the plot, then what was not checked."""
+"""What stands in the way: knock-outs first, then the rules that touch the plot, then what was not checked."""
 
 import streamlit as st
 
@@ -59,7 +59,7 @@ def _measured(finding: Finding) -> Markup:
 
 
 def _accuracy_warning(finding: Finding) -> str:
-    """Return a warning where the place is known worse than the zone is wide: the area is then a mere guess."""
+    """Return a warning where the place is known worse than the zone is wide: the area is then a guess."""
     accuracy_m, width_m = finding.accuracy_m, finding.width_max_m
     if not accuracy_m or width_m is None or accuracy_m <= width_m:
         return ""

@@ -1,9 +1,12 @@
 """What is said about the selected plot, in the order that every page and report keeps."""
 
+from functools import partial
+
 import streamlit as st
 
 from planner.appraisal import Appraisal
 from planner.comparison import MOST
+from planner.drawing.colours import STATUS_LOOKS
 from planner.reports import REPORTS
 from planner.text import _, day, quantity
 from planner.ui import (
@@ -20,7 +23,7 @@ from planner.ui.words import PLAN_LEVELS, plain, status
 
 
 def render(appraisal: Appraisal) -> None:
-    """Show the plot: what it is, what fits, what stands in the way, how far, with whom, why, by which sources."""
+    """Show the plot: what it is, what fits, what is in the way, how far, with whom, why, by which sources."""
     _what_it_is(appraisal)
     _actions(appraisal)
     plot_figures.render(appraisal)
@@ -40,7 +43,7 @@ def title(appraisal: Appraisal) -> str:
 
 def _what_it_is(appraisal: Appraisal) -> None:
     st.subheader(plain(title(appraisal)), anchor=False)
-    tags = [tag(status(appraisal.status))]
+    tags = [tag(_(STATUS_LOOKS[appraisal.status].title))]
     if appraisal.illustrative:
         tags.append(tag(_("illustrative: drawn for this project, not surveyed"), "warn"))
     if appraisal.knocked_out:
@@ -110,7 +113,10 @@ def _actions(appraisal: Appraisal) -> None:
             for report in REPORTS.values():
                 st.download_button(
                     _(report.title),
-                    cache.report(report.report_id, appraisal.area, appraisal.plot_id, appraisal.scenario),
+                    # Made when it is asked for: most plots are only looked at.
+                    partial(
+                        cache.report, report.report_id, appraisal.area, appraisal.plot_id, appraisal.scenario
+                    ),
                     file_name=f"{appraisal.area}_plot{report.suffix}",
                     mime=report.media_type,
                     key=f"map.download_{report.report_id}",

@@ -1,7 +1,7 @@
 """What the user has chosen: one frozen State, kept in the session and mirrored in the address of the page.
 
-Only this module touches the session. A copied address opens the same view; widgets are set from the State before
-they are drawn, and tell their changes through the functions below.
+Only this module touches the session. A copied address opens the same view; widgets are set from the State
+before they are drawn, and tell their changes through the functions below.
 """
 
 from dataclasses import dataclass, replace
@@ -68,6 +68,11 @@ def choose_area(area: str) -> None:
     """Open another area; plots of the one before are let go."""
     if area != current().area:
         change(area=area, plot="", compare=())
+
+
+def choose_plot(plot_id: str) -> None:
+    """Select a plot."""
+    change(plot=plot_id)
 
 
 def take_area(key: str) -> None:

@@ -2,7 +2,7 @@
 
 from planner.capacity import NONE_GIVEN
 from planner.logistics.distance import BELOW_ACCURACY, NETWORK, STRAIGHT_LINE
-from planner.siting import KNOCK_OUT, STATUS_TITLES
+from planner.siting import KNOCK_OUT, STATUS_TITLES, UNKNOWN
 from planner.text import _, marked, quantity
 
 EFFECTS = {
@@ -53,7 +53,7 @@ METHODS = {
 
 def status(code: str) -> str:
     """Return the word for a status."""
-    return _(STATUS_TITLES.get(code, marked("unknown")))
+    return _(marked("not known")) if code == UNKNOWN else _(STATUS_TITLES[code])
 
 
 def limit(code: str) -> str:

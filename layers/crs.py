@@ -94,6 +94,35 @@ def to_lonlat(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return frame.to_crs(LONLAT)
 
 
+def bounds_deg(frame: gpd.GeoDataFrame) -> tuple[float, float, float, float] | None:
+    """Return west, south, east and north in degrees, None where the system or the bounds are not known."""
+    if frame.crs is None or frame.empty:
+        return None
+    box = frame.total_bounds
+    if not np.isfinite(box).all():
+        return None
+    transformer = pyproj.Transformer.from_crs(frame.crs, LONLAT, always_xy=True)
+    degrees = transformer.transform_bounds(*box)
+    return (*(float(one) for one in degrees),) if np.isfinite(degrees).all() else None  # type: ignore[return-value]
+
+
+def area_m2(frame: gpd.GeoDataFrame) -> NDArray[np.float64] | None:
+    """Return the areas of shapes in whatever system, None where it is not known."""
+    box = bounds_deg(frame)
+    if box is None:
+        return None
+    return np.asarray(frame.to_crs(propose_epsg(*box)).geometry.area)
+
+
+def is_suitable(epsg: int) -> bool:
+    """Return whether areas and metres can be measured in the system with this code."""
+    try:
+        working_crs(epsg)
+    except UnsuitableCRS:
+        return False
+    return True
+
+
 def shapes_to_working(shapes: list[shapely.Geometry], working: WorkingCRS) -> list[shapely.Geometry]:
     """Return shapes in degrees, longitude first, in the working system."""
     transformer = pyproj.Transformer.from_crs(LONLAT, working.epsg, always_xy=True)

@@ -17,3 +17,7 @@ class Source:
     accuracy: str
     illustrative: bool
     sha256: str
+    # For what a user imported: who handed it over, from which file or service, and the hash of that.
+    supplied_by: str = ""
+    origin: str = ""
+    origin_sha256: str = ""

@@ -27,7 +27,7 @@ class UnknownTagError(ValueError):
 class Tags(Protocol):
     """Tags of an object: a dict, or the list that pyosmium hands out."""
 
-    def get(self, key: str, default: str | None = None, /) -> str | None:
+    def get(self, key: str, /) -> str | None:
         """Return the value of a tag."""
         ...
 

@@ -11,15 +11,17 @@ from layers import SPECS, crs
 from layers.atlas import AreaInfo, Atlas, Joint
 from layers.base import Layer
 from layers.errors import DataError, OutOfArea, Unreadable
+from layers.io.home import area_folders
 from layers.io.national import SHARED, national_layer, national_sources
 from layers.io.rasters import read_rasters
 from layers.io.readers import read
 from layers.io.settings import DATA, read_sources, read_toml, safe_name
+from layers.sources import Source
 
 
 def list_areas(data: Path = DATA) -> tuple[AreaInfo, ...]:
     """Return what each area says of itself, in the order of their names."""
-    return tuple(_info(read_toml(path)) for path in sorted((data / "areas").glob("*/area.toml")))
+    return tuple(_info(read_toml(folder / "area.toml")) for folder in area_folders(data).values())
 
 
 def read_atlas(name: str, data: Path = DATA) -> Atlas:
@@ -30,8 +32,8 @@ def read_atlas(name: str, data: Path = DATA) -> Atlas:
     DataError
         If the area is unknown, or one of its files cannot be used; the sentence names the file.
     """
-    known = tuple(path.parent.name for path in sorted((data / "areas").glob("*/area.toml")))
-    folder = data / "areas" / safe_name(name, "area", known)
+    folders = area_folders(data)
+    folder = folders[safe_name(name, "area", tuple(folders))]
     settings = read_toml(folder / "area.toml")
     info = _info(settings)
     working = crs.working_crs(info.epsg)
@@ -40,7 +42,7 @@ def read_atlas(name: str, data: Path = DATA) -> Atlas:
         raise Unreadable(msg)
     layers = [_layer(folder, layer, file, info, working) for layer, file in settings["layers"].items()]
     layers += [national_layer(layer, working, data) for layer in SHARED]
-    sources = (*read_sources(f"areas/{name}/", data), *national_sources(data))
+    sources = (*_sources(name, settings, folder, data), *national_sources(data))
     return Atlas(
         info,
         working,
@@ -49,6 +51,15 @@ def read_atlas(name: str, data: Path = DATA) -> Atlas:
         joint=_joint(info, layers, working),
         rasters=read_rasters(settings, folder, info, working, sources),
     )
+
+
+def _sources(name: str, settings: dict[str, Any], folder: Path, data: Path) -> tuple[Source, ...]:
+    """Return the records of the area's files: its own area.toml holds those of an import."""
+    own = tuple(
+        Source(path=f"areas/{name}/{file}", **{**record, "retrieved": str(record["retrieved"])})
+        for file, record in settings.get("sources", {}).items()
+    )
+    return (*own, *read_sources(f"areas/{name}/", data)) if folder.is_relative_to(data) else own
 
 
 def _info(settings: dict[str, Any]) -> AreaInfo:

@@ -61,7 +61,18 @@ def check_columns(name: str, columns: Sequence[object], rows: int = 0) -> None:
 
 
 def chosen(path: Path, item: str, items: Sequence[str], kind: str) -> str:
-    """Return the item to read: the one that is named, or the only one.
+    """Return the item of a file to read: the one that is named, or the only one.
+
+    Raises
+    ------
+    Unreadable
+        If there is none, no such one, or several and none is named.
+    """
+    return chosen_item(path.name, item, items, kind)
+
+
+def chosen_item(name: str, item: str, items: Sequence[str], kind: str = "layer") -> str:
+    """Return the item of a file or service to read: the one that is named, or the only one.
 
     Raises
     ------
@@ -70,14 +81,14 @@ def chosen(path: Path, item: str, items: Sequence[str], kind: str) -> str:
     """
     some = ", ".join(items[:_SHOWN]) + (" …" if len(items) > _SHOWN else "")
     if not items:
-        msg = f"{path.name} holds no {kind} with rows."
+        msg = f"{name} holds no {kind} with rows."
         raise Unreadable(msg)
     if item:
         if item not in items:
-            msg = f"{path.name} has no {kind} “{item}”. It has: {some}."
+            msg = f"{name} has no {kind} “{item}”. It has: {some}."
             raise Unreadable(msg)
         return item
     if len(items) > 1:
-        msg = f"{path.name} holds several {kind}s: {some}. Name one, as {path.name}#{items[0]}."
+        msg = f"{name} holds several {kind}s: {some}. Name one behind #, for example #{items[0]}."
         raise Unreadable(msg)
     return items[0]

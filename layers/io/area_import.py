@@ -1,0 +1,265 @@
+"""Save prepared layers as an area, read it again from its sources, and check it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from layers import SPECS
+from layers.atlas import Atlas
+from layers.errors import DataError, PlannerError, Unreadable
+from layers.importing.changes import Changes, changes
+from layers.importing.consistency import check_area
+from layers.io.area_store import NewLayer, frame_writer, read_issues, store
+from layers.io.areas import read_atlas
+from layers.io.home import area_folders
+from layers.io.intake import FILE, Prepared, origin_table, prepare_again
+from layers.io.settings import DATA, read_toml, safe_name
+from layers.issues import Issue
+
+_LONGEST_TITLE = 120
+# What a refresh keeps of what the user once said of a source.
+_KEPT = ("licence", "attribution", "accuracy", "supplied_by", "url")
+OSM_KINDS = ("pbf", "overpass")
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """What a user knows of a source: who handed it over, on which terms, how accurate it is."""
+
+    licence: str = "not stated"
+    attribution: str = "not stated"
+    accuracy: str = "not stated"
+    supplied_by: str = ""
+    url: str = ""
+    illustrative: bool = False
+
+
+@dataclass(frozen=True)
+class AreaSettings:
+    """What an area is called, and its working system; `place_kind` is plot, or zone where zones stand in."""
+
+    name: str
+    epsg: int
+    title: str = ""
+    place_kind: str = "plot"
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What was saved: the folder, the rows of each layer, and how each differs from what was there."""
+
+    name: str
+    folder: Path
+    epsg: int
+    rows: Mapping[str, int]
+    changed: tuple[Changes, ...] = ()
+    issues: tuple[Issue, ...] = ()
+
+
+def area_settings(name: str, data: Path = DATA) -> AreaSettings | None:
+    """Return what the area says of itself, None if there is none of that name."""
+    folder = area_folders(data).get(name)
+    if folder is None:
+        return None
+    table = read_toml(folder / "area.toml")
+    try:
+        return AreaSettings(
+            name, int(table["epsg"]), table["title"], table["place_kind"], table.get("note", "")
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        msg = f"area.toml of {name} cannot be used: {error}. Mend it, or remove the folder."
+        raise Unreadable(msg) from None
+
+
+def save_area(
+    settings: AreaSettings,
+    layers: Sequence[Prepared],
+    provenance: Provenance,
+    *,
+    consent: bool = False,
+    data: Path = DATA,
+) -> Saved:
+    """Write the layers into the area, new or not; layers of it that are not named stay as they are.
+
+    `consent` says that the user has seen which rows are left out or mended, and wants it so.
+
+    Raises
+    ------
+    PlannerError
+        If rows would be left out or mended without consent, or nothing can be written; the old area stays.
+    """
+    _check_settings(settings, layers, data)
+    left_out, mended = sum(one.left_out for one in layers), sum(one.mended for one in layers)
+    if (left_out or mended) and not consent:
+        msg = (
+            f"{left_out} rows would be left out and {mended} geometries mended. Look at the list of faults, "
+            "mend the source, or agree to it (--yes). Nothing was written."
+        )
+        raise PlannerError(msg)
+    new = [_new_layer(one, provenance) for one in layers]
+    return save_new(settings, new, {one.mapping.layer: one.layer.frame for one in layers}, data)
+
+
+def _check_settings(settings: AreaSettings, layers: Sequence[Prepared], data: Path) -> None:
+    title = settings.title or settings.name
+    if not title.strip() or len(title) > _LONGEST_TITLE or any(sign in title for sign in "<>\n\r\0"):
+        msg = f"The title of an area is one line of up to {_LONGEST_TITLE} signs, without < and >."
+        raise PlannerError(msg)
+    stray = sorted({one.mapping.layer for one in layers if one.working_epsg != settings.epsg})
+    if stray:
+        msg = f"{', '.join(stray)} was prepared in another system than the area's EPSG:{settings.epsg}."
+        raise PlannerError(msg)
+    there = area_settings(settings.name, data)
+    if there is not None and there.epsg != settings.epsg:
+        msg = (
+            f"The area “{settings.name}” is kept in EPSG:{there.epsg}; its layers stay in that system. "
+            "Import under another name to change it."
+        )
+        raise PlannerError(msg)
+    if there is None and "plots" not in {one.mapping.layer for one in layers}:
+        msg = f"A new area needs plots: import them first (area import {settings.name} --layer plots=FILE)."
+        raise PlannerError(msg)
+
+
+def _new_layer(one: Prepared, provenance: Provenance) -> NewLayer:
+    suffix, write = frame_writer(one.layer.frame)
+    ref = one.raw.ref
+    origin = Path(ref.location).name if ref.kind == FILE else ref.location
+    record = {
+        "layer": one.mapping.layer,
+        "title": f"{one.layer.spec.title} of {origin}{f'#{ref.item}' if ref.item else ''}",
+        "url": provenance.url or (ref.location if ref.location.startswith("http") else ""),
+        "licence": provenance.licence,
+        "attribution": provenance.attribution,
+        "retrieved": date.fromisoformat(one.raw.retrieved),
+        "accuracy": provenance.accuracy,
+        "illustrative": provenance.illustrative,
+        "supplied_by": provenance.supplied_by,
+        "origin": origin,
+        "origin_sha256": one.raw.sha256,
+    }
+    return NewLayer(one.mapping.layer, suffix, write, record, origin_table(one), one.issues)
+
+
+def save_new(
+    settings: AreaSettings, new: Sequence[NewLayer], frames: Mapping[str, Any], data: Path = DATA
+) -> Saved:
+    """Write layers that are ready, and say how each differs from what was there."""
+    before = _frames_before(settings.name, tuple(frames), data)
+    folder = store(settings.name, settings_table(settings), new, data)
+    changed = tuple(
+        changes(name, SPECS[name].key, before[name], frame)
+        for name, frame in frames.items()
+        if name in before
+    )
+    rows = {name: len(frame) for name, frame in frames.items()}
+    issues = tuple(issue for one in new for issue in one.issues)
+    return Saved(settings.name, folder, settings.epsg, rows, changed, issues)
+
+
+def settings_table(settings: AreaSettings) -> dict[str, Any]:
+    """Return what area.toml says of the area itself."""
+    table: dict[str, Any] = {
+        "name": settings.name,
+        "title": settings.title or settings.name,
+        "epsg": settings.epsg,
+        "place_kind": settings.place_kind,
+    }
+    return table | ({"note": settings.note} if settings.note else {})
+
+
+def _frames_before(name: str, layers: Sequence[str], data: Path) -> dict[str, Any]:
+    """Return the layers that the area has now; what cannot be read any more counts as not there."""
+    if name not in area_folders(data):
+        return {}
+    try:
+        atlas = read_atlas(name, data)
+    except DataError:
+        return {}
+    return {
+        layer: atlas.frame(layer) if SPECS[layer].geometry else atlas.table(layer)
+        for layer in layers
+        if atlas.has(layer)
+    }
+
+
+def imports_of(name: str, data: Path = DATA) -> Mapping[str, Mapping[str, Any]]:
+    """Return how each layer of the area was read, by its name.
+
+    Raises
+    ------
+    DataError
+        If there is no such area, or it was not made by an import.
+    """
+    folders = area_folders(data)
+    table = read_toml(folders[safe_name(name, "area", tuple(folders))] / "area.toml")
+    imports = table.get("imports")
+    if not isinstance(imports, dict) or not imports:
+        msg = f"The area “{name}” was not made by an import: there is no source to read again."
+        raise Unreadable(msg)
+    return imports
+
+
+def refresh_area(name: str, *, consent: bool = False, data: Path = DATA) -> Saved:
+    """Read every imported layer again from its source, save it, and say what changed.
+
+    Raises
+    ------
+    DataError
+        If a source cannot be read; the last good copy stays in use.
+    """
+    imports = imports_of(name, data)
+    settings = area_settings(name, data)
+    if settings is None:
+        msg = f"There is no area “{name}”."
+        raise Unreadable(msg)
+    again = {layer: origin for layer, origin in imports.items() if origin["kind"] not in OSM_KINDS}
+    layers = [_again(layer, origin, settings.epsg) for layer, origin in again.items()]
+    table = read_toml(area_folders(data)[name] / "area.toml")
+    records = {record["layer"]: record for record in table.get("sources", {}).values()}
+    left_out = sum(one.left_out for one in layers)
+    if left_out and not consent:
+        msg = (
+            f"{left_out} rows would be left out now. Agree to it (--yes), or mend them. Nothing was written."
+        )
+        raise PlannerError(msg)
+    new = []
+    for one in layers:
+        record = records.get(one.mapping.layer, {})
+        kept = {key: record[key] for key in _KEPT if key in record}
+        new.append(_new_layer(one, Provenance(**kept, illustrative=bool(record.get("illustrative", False)))))
+    return save_new(settings, new, {one.mapping.layer: one.layer.frame for one in layers}, data)
+
+
+def _again(layer: str, origin: Mapping[str, Any], epsg: int) -> Prepared:
+    try:
+        return prepare_again(origin, epsg)
+    except DataError as error:
+        msg = f"{layer}: {error} The last good copy stays in use."
+        raise type(error)(msg) from None
+    except KeyError as error:
+        msg = f"{layer}: area.toml does not say {error} of its source. Import the layer anew."
+        raise Unreadable(msg) from None
+
+
+def check_issues(
+    name: str, *, today: date | None = None, atlas: Atlas | None = None, data: Path = DATA
+) -> tuple[Issue, ...]:
+    """Return all that is known to be wrong with an area: at import, in its files, and between its layers.
+
+    Raises
+    ------
+    DataError
+        If there is no such area, or it cannot be read.
+    """
+    atlas = read_atlas(name, data) if atlas is None else atlas
+    folder = area_folders(data)[name]
+    table = read_toml(folder / "area.toml")
+    origin = table.get("imports", {}).get("plots", {})
+    totals = {key: float(value) for key, value in origin.get("mapping", {}).get("totals", {}).items()}
+    found = read_issues(folder, table) + atlas.issues
+    day = today or date.today()  # noqa: DTZ011 - the day of the person at the keyboard
+    return (*found, *(check_area(atlas, day, totals) if atlas.has("plots") else ()))

@@ -1,0 +1,50 @@
+"""Where areas lie: those that come with the product in data/areas/, and the user's own in SIJAINTI_HOME."""
+
+import os
+import re
+from pathlib import Path
+
+from layers.errors import PlannerError
+from layers.io.settings import DATA
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
+
+
+def home(data: Path = DATA) -> Path:
+    """Return the folder that SIJAINTI_HOME names, or the data folder; areas/ below holds the user's areas."""
+    named = os.environ.get("SIJAINTI_HOME")
+    return Path(named).expanduser().resolve() if named else data
+
+
+def area_folders(data: Path = DATA) -> dict[str, Path]:
+    """Return the folder of every area by its name; an area of the product hides a user's of the same name."""
+    found: dict[str, Path] = {}
+    for place in (home(data), data):
+        for path in sorted((place / "areas").glob("*/area.toml")):
+            found[path.parent.name] = path.parent
+    return dict(sorted(found.items()))
+
+
+def new_area_folder(name: str, data: Path = DATA) -> Path:
+    """Return the folder that an area of the user's has or will have.
+
+    Raises
+    ------
+    PlannerError
+        If the name cannot be that of a folder, or belongs to an area that comes with the product.
+    """
+    if not _NAME.fullmatch(name):
+        msg = (
+            f"“{name[:60]}” cannot be the name of an area: use small letters a–z, digits, - and _, "
+            "and begin with a letter or digit."
+        )
+        raise PlannerError(msg)
+    folder = home(data) / "areas" / name
+    shipped = data / "areas" / name
+    if folder.is_symlink() or folder.parent.is_symlink():
+        msg = f"The folder of the area “{name}” is a link to another place. Nothing is written through it."
+        raise PlannerError(msg)
+    if folder != shipped and (shipped / "area.toml").is_file():
+        msg = f"The area “{name}” comes with the product. Choose another name."
+        raise PlannerError(msg)
+    return folder

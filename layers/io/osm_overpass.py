@@ -1,0 +1,116 @@
+"""OpenStreetMap by name, box or polygon over the network: osmnx asks Overpass, and Nominatim for names.
+
+The ways come whole: nothing is cut at the edge, and a line that leaves the box goes on.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import shapely
+
+from layers.errors import Unreadable
+from layers.importing.osm import Extract, OsmTable, area_columns, line_columns, point_columns
+from layers.io.osm_pbf import DECIMALS
+
+Box = tuple[float, float, float, float]
+_LARGEST_KM2 = 2_500.0
+_KM_PER_DEGREE = 111.32
+_ANSWER_S = 120
+_KINDS = {"node": "n", "way": "w", "relation": "r"}
+
+
+def find_place(place: str) -> shapely.Geometry:
+    """Return the outline of a place in degrees, by its name.
+
+    Raises
+    ------
+    Unreadable
+        If the name is not found, or the service does not answer.
+    """
+    import osmnx
+
+    _settle(osmnx)
+    try:
+        return osmnx.geocode_to_gdf(place).geometry.iloc[0]
+    except Exception as error:  # noqa: BLE001 - osmnx lets through whatever requests and pandas raise
+        msg = f"“{place}” was not found by OpenStreetMap's search ({_reason(error)}). Give a box instead."
+        raise Unreadable(msg) from None
+
+
+def read_overpass(outline: shapely.Geometry, table: OsmTable) -> Extract:
+    """Return every layer within the outline, which is in degrees.
+
+    Raises
+    ------
+    Unreadable
+        If the place is too large, empty, or the service does not answer.
+    """
+    import osmnx
+
+    _check_outline(outline)
+    _settle(osmnx)
+    try:
+        found = osmnx.features_from_polygon(outline, table.keys())
+    except Exception as error:  # noqa: BLE001 - as above
+        msg = (
+            f"OpenStreetMap's server does not answer as it should ({_reason(error)}). Try again later, "
+            "or build from a file (--pbf)."
+        )
+        raise Unreadable(msg) from None
+    extract = Extract(table.layers)
+    names = [str(name) for name in found.columns if name != "geometry"]
+    for (element, number), row in zip(found.index, found[names].to_dict("records"), strict=True):
+        tags = {key: str(value) for key, value in row.items() if isinstance(value, str)}
+        _read(extract, table, _KINDS[element], int(number), tags, found.geometry.loc[(element, number)])
+    return extract
+
+
+def _check_outline(outline: shapely.Geometry) -> None:
+    if outline.is_empty or not outline.is_valid or shapely.get_dimensions(outline) < 2:  # noqa: PLR2004
+        msg = "The outline of the place is no area. Give a box as west,south,east,north in degrees."
+        raise Unreadable(msg)
+    west, south, east, north = outline.bounds
+    size_km2 = (east - west) * (north - south) * _KM_PER_DEGREE**2
+    if size_km2 > _LARGEST_KM2:
+        msg = f"The place spans {size_km2:,.0f} km²; at most {_LARGEST_KM2:,.0f} are read. Give a smaller box."
+        raise Unreadable(msg)
+
+
+def _settle(osmnx: Any) -> None:
+    """Let osmnx leave no files behind and wait no longer than a person does."""
+    osmnx.settings.use_cache = False
+    osmnx.settings.log_console = False
+    osmnx.settings.requests_timeout = _ANSWER_S
+
+
+def _reason(error: Exception) -> str:
+    text = " ".join(str(error).split())
+    return f"{type(error).__name__}: {text[:120]}" if text else type(error).__name__
+
+
+def _read(
+    extract: Extract,
+    table: OsmTable,
+    kind: str,
+    number: int,
+    tags: Mapping[str, str],
+    shape: shapely.Geometry,
+) -> None:
+    key = f"{kind}{number}"
+    shape = _rounded(shape)
+    if shapely.get_dimensions(shape) == 2:  # noqa: PLR2004 - an area
+        for layer in table.area_layers(tags):
+            extract.add(layer, kind, number, shapely.orient_polygons(shape), area_columns(layer, key, tags))
+    for layer in table.line_layers(tags):
+        line = shape.boundary if shapely.get_dimensions(shape) == 2 else shape  # noqa: PLR2004
+        columns = line_columns(layer, key, tags, table, extract) if kind == "w" else None
+        if columns is not None:
+            extract.add(layer, kind, number, line, columns)
+    found = table.point(tags)
+    if found is not None:
+        point = _rounded(shape.representative_point())
+        extract.add(found["layer"], kind, number, point, point_columns(found, key, tags))
+
+
+def _rounded(shape: shapely.Geometry) -> shapely.Geometry:
+    return shapely.transform(shape, lambda points: points.round(DECIMALS))

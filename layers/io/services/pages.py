@@ -1,0 +1,78 @@
+"""Pages of features as they come from a service, put together to one frame."""
+
+import hashlib
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+from layers.errors import Unreadable
+from layers.io.limits import MAX_ROWS
+from layers.io.readers import read
+from layers.io.tables import Frame
+
+MAX_PAGES = 2_000
+
+
+class Pages:
+    """Collects pages; each is read as a file of its format, by the same readers as any file."""
+
+    def __init__(self, host: str, suffix: str) -> None:
+        self.rows = 0
+        self._host = host
+        self._suffix = suffix
+        self._digest = hashlib.sha256()
+        self._frames: list[Frame] = []
+        self._seen: set[bytes] = set()
+
+    def add(self, raw: bytes) -> int:
+        """Keep a page and return the number of its rows; 0 for one that came before.
+
+        Raises
+        ------
+        Unreadable
+            If it is no page of features, or there are too many.
+        """
+        mark = hashlib.sha256(raw).digest()
+        if mark in self._seen:
+            return 0
+        self._seen.add(mark)
+        self._digest.update(raw)
+        frame = self._read(raw)
+        self.rows += len(frame)
+        if self.rows > MAX_ROWS or len(self._seen) > MAX_PAGES:
+            msg = f"{self._host} has more features than can be read here. Ask for a smaller area."
+            raise Unreadable(msg)
+        if len(frame):
+            self._frames.append(frame)
+        return len(frame)
+
+    def _read(self, raw: bytes) -> Frame:
+        with tempfile.TemporaryDirectory(prefix="sijainti-") as folder:
+            path = Path(folder) / f"answer{self._suffix}"
+            path.write_bytes(raw)
+            try:
+                return read(path)
+            except Unreadable as error:
+                msg = f"{self._host} sends something else than features: {error}"
+                raise Unreadable(msg) from None
+
+    def whole(self, item: str) -> tuple[Frame, str]:
+        """Return all rows in one frame, and the hash of what was sent.
+
+        Raises
+        ------
+        Unreadable
+            If there are none.
+        """
+        if not self._frames:
+            msg = f"{self._host} has no features of “{item}” here. Check the layer and the box."
+            raise Unreadable(msg)
+        return _joined(self._frames), self._digest.hexdigest()
+
+
+def _joined(frames: Iterable[Frame]) -> Frame:
+    whole = pd.concat(list(frames), ignore_index=True)
+    return gpd.GeoDataFrame(whole) if "geometry" in whole.columns else whole

@@ -63,7 +63,7 @@ def answers(port: int) -> bool:
 def served() -> Iterator[str]:
     """The address of the app, running."""
     port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    command = [sys.executable, "-m", "planner.ui", "--server.port", str(port)]
     with subprocess.Popen(
         [*command, "--server.address", "127.0.0.1"],
         cwd=ROOT,

@@ -15,7 +15,7 @@ def choose(page: str) -> AreaInfo:
     if asked not in known:
         if asked:
             st.warning(_("There is no area “{area}”. Another one is shown.").format(area=plain(asked)))
-        state.choose_area(_first(known))
+        state.choose_area(first(known))
     key = state.preset(f"{page}.area", state.current().area)
     st.selectbox(
         _("Area"),
@@ -28,6 +28,6 @@ def choose(page: str) -> AreaInfo:
     return known[state.current().area]
 
 
-def _first(known: dict[str, AreaInfo]) -> str:
+def first(known: dict[str, AreaInfo]) -> str:
     """Return the first area that belongs to a park, else the first."""
     return next((name for name, info in known.items() if info.park_id), next(iter(known)))

@@ -1,5 +1,8 @@
 """The only caches of the app. Keys are names, never frames; what is kept is frozen or hands out copies."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import streamlit as st
 
 from layers.atlas import AreaInfo, Atlas
@@ -13,6 +16,8 @@ from planner.restrictions import restrict
 from planner.scenario import Scenario, parse_scenario
 
 DAY_S = 86_400
+# Up to this many plots, an area is appraised as a whole: about a second.
+_TOGETHER_N = 300
 
 
 @st.cache_resource(ttl=DAY_S, max_entries=1, show_spinner=False)
@@ -58,45 +63,55 @@ def national_map() -> str:
     return parks_map.parks_map(national()).to_json()
 
 
-@st.cache_resource(ttl=DAY_S, max_entries=512, show_spinner=False)
+@st.cache_resource(ttl=DAY_S, max_entries=8, show_spinner=False)
+def all_appraisals(area: str, scenario_name: str) -> tuple[Appraisal, ...]:
+    """Return the appraisals of every plot of an area."""
+    return appraising.appraise_many(None, atlas(area), scenario(scenario_name))
+
+
 def appraisal(area: str, plot_id: str, scenario_name: str) -> Appraisal:
-    """Return the appraisal of one plot."""
+    """Return the appraisal of one plot; in a small area all are made at once, and are there at a click."""
+    if len(plot_titles(area)) > _TOGETHER_N or plot_id not in plot_titles(area):
+        return one_appraisal(area, plot_id, scenario_name)
+    found = all_appraisals(area, scenario_name)
+    return next(entry for entry in found if entry.plot_id == plot_id)
+
+
+@st.cache_resource(ttl=DAY_S, max_entries=512, show_spinner=False)
+def one_appraisal(area: str, plot_id: str, scenario_name: str) -> Appraisal:
+    """Return the appraisal of one plot, made by itself."""
     return appraising.appraise(plot_id, atlas(area), scenario(scenario_name))
 
 
-@st.cache_resource(ttl=DAY_S, max_entries=8, show_spinner=False)
 def ranked(area: str, scenario_name: str) -> tuple[Appraisal, ...]:
     """Return the plots that are not ruled out, the best score first."""
-    return appraising.rank(appraising.appraise_many(None, atlas(area), scenario(scenario_name)))
+    return appraising.rank(all_appraisals(area, scenario_name))
 
 
-@st.cache_data(ttl=DAY_S, max_entries=64, show_spinner=False)
+@st.cache_resource(ttl=DAY_S, max_entries=64, show_spinner=False)
 def report(report_id: str, area: str, plot_id: str, scenario_name: str) -> bytes:
     """Return a report on one plot."""
     found = appraisal(area, plot_id, scenario_name)
     return REPORTS[report_id].make(Content((found,), atlas(area), scenario(scenario_name)))
 
 
-@st.cache_data(ttl=DAY_S, max_entries=8, show_spinner=False)
-def plot_titles(area: str) -> dict[str, str]:
+@st.cache_resource(ttl=DAY_S, max_entries=8, show_spinner=False)
+def plot_titles(area: str) -> Mapping[str, str]:
     """Return identifier -> what a list of plots shows: identifier, code and name."""
     plots = atlas(area).frame("plots")
-    return {
-        row.plot_id: " · ".join(
-            text for text in (row.plot_id, row.zoning_code, row.name) if isinstance(text, str)
-        )
-        for row in plots.itertuples()
-    }
+    shown = zip(plots["plot_id"], plots["zoning_code"], plots["name"], strict=True)
+    titles = [" · ".join(text for text in texts if isinstance(text, str)) for texts in shown]
+    return MappingProxyType(dict(zip(plots["plot_id"], titles, strict=True)))
 
 
-@st.cache_data(ttl=DAY_S, max_entries=8, show_spinner=False)
-def plot_statuses(area: str) -> dict[str, str]:
+@st.cache_resource(ttl=DAY_S, max_entries=8, show_spinner=False)
+def plot_statuses(area: str) -> Mapping[str, str]:
     """Return identifier -> status of every plot."""
     plots = atlas(area).frame("plots")
-    return dict(zip(plots["plot_id"], plots["status"], strict=True))
+    return MappingProxyType(dict(zip(plots["plot_id"], plots["status"], strict=True)))
 
 
-@st.cache_data(ttl=DAY_S, max_entries=512, show_spinner=False)
+@st.cache_resource(ttl=DAY_S, max_entries=512, show_spinner=False)
 def code_meaning(area: str, zoning_code: str) -> str:
     """Return what a zoning code means, empty where the list does not say."""
     codes = atlas(area).table("zoning_codes")
@@ -104,18 +119,19 @@ def code_meaning(area: str, zoning_code: str) -> str:
     return str(found.iloc[0]) if len(found) else ""
 
 
-@st.cache_data(ttl=DAY_S, max_entries=1, show_spinner=False)
-def park_names() -> dict[str, str]:
+@st.cache_resource(ttl=DAY_S, max_entries=1, show_spinner=False)
+def park_names() -> Mapping[str, str]:
     """Return identifier -> name of every park."""
     parks = national().frame("parks")
-    return dict(zip(parks["park_id"], parks["name"], strict=True))
+    return MappingProxyType(dict(zip(parks["park_id"], parks["name"], strict=True)))
 
 
-@st.cache_data(ttl=DAY_S, max_entries=64, show_spinner=False)
-def park(park_id: str) -> dict[str, str]:
+@st.cache_resource(ttl=DAY_S, max_entries=64, show_spinner=False)
+def park(park_id: str) -> Mapping[str, str]:
     """Return what is known of a park as texts, and its starting situation in words as `situation`."""
     parks = national().frame("parks").drop(columns="geometry")
     row = parks[parks["park_id"] == park_id].iloc[0].dropna()
     found = {str(name): str(value) for name, value in row.items() if str(value)}
     situations = national().table("starting_situations").set_index("code")["title_en"]
-    return found | {"situation": str(situations.get(found.get("starting_situation", ""), ""))}
+    situation = str(situations.get(found.get("starting_situation", ""), ""))
+    return MappingProxyType(found | {"situation": situation})

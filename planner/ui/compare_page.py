@@ -1,5 +1,7 @@
 """The Compare page: two to six plots side by side."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from planner.appraisal import Appraisal
@@ -32,7 +34,7 @@ def render() -> None:
     _compared(area.name, found)
 
 
-def _choose(known: dict[str, str]) -> None:
+def _choose(known: Mapping[str, str]) -> None:
     chosen = state.current().compare
     unknown = [plot_id for plot_id in chosen if plot_id not in known]
     if unknown:

@@ -1,5 +1,7 @@
 """The profile of a park: what is known, where it comes from, and what is from memory."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from planner.text import _, distance, marked, quantity
@@ -46,12 +48,12 @@ def _open_on_map(park_id: str) -> None:
         st.switch_page(st.Page(map_page.render, default=True))
 
 
-def _area(park: dict[str, str]) -> Markup:
+def _area(park: Mapping[str, str]) -> Markup:
     area_ha = park.get("area_ha")
     return _told(quantity(float(area_ha), "ha") if area_ha else None, park.get("area_source") or "")
 
 
-def _place(park: dict[str, str]) -> Markup:
+def _place(park: Mapping[str, str]) -> Markup:
     accuracy_m = park.get("coord_accuracy_m")
     text = _("known to {accuracy}").format(accuracy=distance(float(accuracy_m))) if accuracy_m else None
     return _told(text, park.get("coord_source") or "")

@@ -17,7 +17,7 @@ help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-13s %s\n", $$1, $$2}'
 
 run: .venv/.run ## install what the app needs and start it on http://localhost:8501 (PORT=... changes it)
-	@exec $(BIN)/python -m streamlit run app.py --server.port $(PORT)
+	@exec $(BIN)/python -m planner.ui --server.port $(PORT)
 
 venv: .venv/.dev ## make .venv with everything that run and test need
 

@@ -1,6 +1,6 @@
 """Guess which field of a source becomes which column of a layer, and say what was not sure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from layers.importing.units import Unit, Units, decimal_sign
 from layers.importing.words import joined, plain, tokens
 
 # How sure a likeness of names is; below the least, nothing is guessed.
-_SAME, _SAME_BUT_UNIT, _CUT, _WITHIN, _WORD, _LEAST = 100, 95, 80, 60, 30, 30
+_SAME, _SAME_BUT_UNIT, _CUT, _WITHIN, _GENERIC, _WORD, _LEAST = 100, 95, 80, 60, 40, 30, 30
 _SHAPEFILE_LETTERS = 10
 _SHORTEST_CUT = 6
 _SHORTEST_WITHIN = 5
@@ -81,8 +81,10 @@ def _pair(spec: LayerSpec, fields: Sequence[SourceField], guesses: Guesses) -> d
     scored = []
     for order, column in enumerate(spec.all_columns):
         names = (column.name, *guesses.names.get(spec.name, {}).get(column.name, ()))
+        generic = {joined(name) for name in guesses.names["generic"]["id"]} if column.name == spec.key else ()
         for place, one in enumerate(fields):
             score, rank = _likeness(one.name, names, column, guesses.units)
+            score = max(score, _GENERIC * (joined(one.name) in generic), _WORD * _ends_in(one.name, generic))
             if score >= _LEAST and _fits(one, column):
                 scored.append((-score, rank, order, place))
     taken: dict[str, SourceField] = {}
@@ -93,6 +95,10 @@ def _pair(spec: LayerSpec, fields: Sequence[SourceField], guesses: Guesses) -> d
             taken[columns[order].name] = fields[place]
             used.add(place)
     return taken
+
+
+def _ends_in(name: str, words: Container[str]) -> bool:
+    return tokens(name)[-1:] != () and tokens(name)[-1] in words
 
 
 def _fits(one: SourceField, column: Column) -> bool:

@@ -107,7 +107,7 @@ class OsmTable:
         """Return whether all layers are read, with every column that is tagged."""
         return self.layers == LAYERS
 
-    def keys(self) -> dict[str, bool | list[str]]:
+    def keys(self) -> dict[str, bool | str | list[str]]:
         """Return the tags that any layer wants, as a query asks for them."""
         wanted: dict[str, set[str]] = {}
         for tags in (*self.areas.values(), *self.lines.values(), *(one["tags"] for one in self.points)):

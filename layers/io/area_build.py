@@ -147,7 +147,9 @@ def _layer(
 ) -> tuple[NewLayer, Any]:
     rows = extract.rows[name]
     frame = gpd.GeoDataFrame(
-        [row.columns for row in rows], geometry=[row.geometry for row in rows], crs=crs.LONLAT
+        [row.columns | {"as_of": extract.newest or None} for row in rows],
+        geometry=[row.geometry for row in rows],
+        crs=crs.LONLAT,
     )
     built = Layer.build(SPECS[name], frame, working)
     text = geojson(name, rows, extract.newest)

@@ -43,12 +43,14 @@ class NewLayer:
     issues: tuple[Issue, ...] = ()
 
 
-def frame_writer(frame: gpd.GeoDataFrame | pd.DataFrame) -> tuple[str, Callable[[Path], None]]:
+def frame_writer(
+    frame: gpd.GeoDataFrame | pd.DataFrame, layer: str = "rows", *, append: bool = False
+) -> tuple[str, Callable[[Path], None]]:
     """Return the ending and the way to write a frame: GeoPackage in its own system, CSV for a table."""
     if not isinstance(frame, gpd.GeoDataFrame):
         return ".csv", lambda path: frame.to_csv(path, index=False, lineterminator="\n")
     kinds = set(frame.geometry.geom_type)
-    options: dict[str, Any] = {"layer": "rows", "driver": "GPKG"}
+    options: dict[str, Any] = {"layer": layer, "driver": "GPKG", "append": append}
     if len(kinds) > 1:
         # Written as one kind: a mixed column would be a layer of unknown geometry to other programs.
         alike = len({kind.removeprefix("Multi") for kind in kinds}) == 1
@@ -131,7 +133,7 @@ def _named(folder: Path, beside: Path, stem: str, written: list[Path]) -> Path:
 def _write_issues(
     folder: Path, table: dict[str, Any], old: Mapping[str, Any], new: Sequence[NewLayer], written: list[Path]
 ) -> None:
-    replaced = {one.layer for one in new}
+    replaced = {one.layer for one in new} | {issue.layer for one in new for issue in one.issues}
     rows = [issue for issue in read_issues(folder, old) if issue.layer not in replaced]
     rows += [issue for one in new for issue in one.issues]
     table.pop(_ISSUES, None)

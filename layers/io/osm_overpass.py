@@ -72,7 +72,7 @@ def _check_outline(outline: shapely.Geometry) -> None:
     west, south, east, north = outline.bounds
     size_km2 = (east - west) * (north - south) * _KM_PER_DEGREE**2
     if size_km2 > _LARGEST_KM2:
-        msg = f"The place spans {size_km2:,.0f} km²; at most {_LARGEST_KM2:,.0f} are read. Give a smaller box."
+        msg = f"It spans {size_km2:,.0f} km²; at most {_LARGEST_KM2:,.0f} are read. Choose a smaller one."
         raise Unreadable(msg)
 
 

@@ -1,7 +1,10 @@
 """The command line: the same jobs as in the browser, for a terminal and for scripts."""
 
 from planner.cli import capacity_commands  # noqa: F401 - adds its commands to the app
+from planner.cli.area_commands import area
 from planner.cli.commands import app
+
+app.add_typer(area, name="area")
 
 
 def main() -> None:

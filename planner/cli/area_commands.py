@@ -1,0 +1,305 @@
+"""The commands for areas of one's own: import, build, check, refresh, export."""
+
+import getpass
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from layers.crs import is_suitable
+from layers.errors import MissingCRS, PlannerError
+from layers.importing.changes import Changes
+from layers.importing.mapping import LayerMapping
+from layers.io import read_atlas
+from layers.io.area_build import OsmSource, build_area, rebuild_area
+from layers.io.area_export import area_gpkg_bytes
+from layers.io.area_import import (
+    OSM_KINDS,
+    AreaSettings,
+    Provenance,
+    Saved,
+    area_settings,
+    check_issues,
+    imports_of,
+    refresh_area,
+    save_area,
+)
+from layers.io.intake import (
+    Prepared,
+    RawSource,
+    guess,
+    load_mapping,
+    parse_ref,
+    prepare,
+    preview,
+    read_source,
+)
+from layers.io.intake import mapping_text as text_of
+from layers.issues import Issue
+from planner.cli.output import slow, write_file
+from planner.cli.refusals import refuse
+from planner.cli.table import one_line
+from planner.text import _, n_
+
+area = typer.Typer(
+    help=_("Areas of your own: import plots, build from OpenStreetMap, check, refresh, export."),
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+_SHOWN_ISSUES = 20
+_SHOWN_CHANGES = 10
+
+Name = Annotated[
+    str, typer.Argument(metavar="NAME", help="Name of the area: small letters, digits, - and _.")
+]
+Epsg = Annotated[
+    int | None, typer.Option("--epsg", metavar="N", help="Working system of the area, in metres (EPSG code).")
+]
+Title = Annotated[str, typer.Option("--title", help="What the area is called on screen.")]
+Yes = Annotated[
+    bool, typer.Option("--yes", help="Agree that faulty rows are left out and broken shapes mended.")
+]
+
+
+@area.command("import")
+def import_(  # noqa: PLR0913 - the options of one command
+    name: Name,
+    *,
+    layer: Annotated[
+        list[str],
+        typer.Option(
+            "--layer", metavar="LAYER=SOURCE", help="A layer and the file or service it comes from."
+        ),
+    ],
+    join: Annotated[
+        list[str] | None,
+        typer.Option("--join", metavar="LAYER=TABLE", help="A table joined to a layer by id."),
+    ] = None,
+    mapping: Annotated[
+        list[Path] | None, typer.Option("--mapping", metavar="FILE", help="How fields become columns (TOML).")
+    ] = None,
+    save_mapping: Annotated[
+        Path | None,
+        typer.Option("--save-mapping", metavar="FILE", help="Write the mapping used, for next time."),
+    ] = None,
+    epsg: Epsg = None,
+    source_epsg: Annotated[
+        int | None,
+        typer.Option("--source-epsg", metavar="N", help="System of a source that does not name its own."),
+    ] = None,
+    title: Title = "",
+    licence: Annotated[
+        str, typer.Option("--licence", help="Terms on which the source may be used.")
+    ] = "not stated",
+    accuracy: Annotated[str, typer.Option("--accuracy", help="How accurate the source is.")] = "not stated",
+    supplied_by: Annotated[str, typer.Option("--supplied-by", help="Who hands the source over.")] = "",
+    yes: Yes = False,
+) -> None:
+    """Import layers of your own into an area, new or not.
+
+    Without a mapping the fields are recognised by their names, and what was taken for what is shown.
+    """
+    mappings = {one.layer: one for one in map(load_mapping, mapping or ())}
+    tables = _parts(join or ())
+    sources = []
+    for layer_name, text in _parts(layer):
+        raw = _read(text)
+        sources.append((raw, _mapping(raw, layer_name, mappings.get(layer_name), source_epsg)))
+    working_epsg = _working_epsg(name, epsg, sources)
+    prepared = [
+        _prepared(raw, found, working_epsg, [text for to, text in tables if to == found.layer])
+        for raw, found in sources
+    ]
+    _show_issues([issue for one in prepared for issue in one.issues])
+    there = area_settings(name)
+    settings = AreaSettings(name, working_epsg, title or (there.title if there else name))
+    provenance = Provenance(
+        licence=licence,
+        attribution=supplied_by or licence,
+        accuracy=accuracy,
+        supplied_by=supplied_by or _user(),
+    )
+    with slow(_("Writing the area ...")):
+        saved = save_area(settings, prepared, provenance, consent=yes)
+    if save_mapping is not None:
+        write_file(save_mapping, text_of(prepared[0].mapping).encode())
+    _show_saved(saved)
+
+
+@area.command()
+def build(
+    name: Name,
+    *,
+    pbf: Annotated[
+        Path | None, typer.Option("--pbf", metavar="FILE", help="An OpenStreetMap file (.osm.pbf).")
+    ] = None,
+    bbox: Annotated[
+        str, typer.Option("--bbox", metavar="W,S,E,N", help="A box in degrees, asked from Overpass.")
+    ] = "",
+    place: Annotated[str, typer.Option("--place", metavar="NAME", help="A place, asked from Overpass.")] = "",
+    epsg: Epsg = None,
+    title: Title = "",
+) -> None:
+    """Build an area from OpenStreetMap: roads, tracks, buildings, industrial land use, and more."""
+    if sum((pbf is not None, bool(bbox), bool(place))) != 1:
+        raise PlannerError(_("Name one of --pbf FILE, --bbox W,S,E,N and --place NAME."))
+    source = OsmSource(pbf=pbf, place=place, bbox=_box(bbox) if bbox else None)
+    with slow(_("Reading OpenStreetMap ...")):
+        built = build_area(name, source, epsg=epsg, title=title)
+    _show_issues(built.saved.issues)
+    if built.epsg_proposed:
+        msg = _("Working system EPSG:{epsg} ({system}) was proposed from the place; --epsg N names another.")
+        typer.echo(msg.format(epsg=built.epsg, system=built.crs_name))
+    _show_saved(built.saved)
+
+
+@area.command()
+def check(name: Name) -> None:
+    """List everything that is known to be wrong with an area."""
+    with slow(_("Checking {area} ...").format(area=one_line(name))):
+        issues = check_issues(name)
+    for issue in issues:
+        typer.echo(_line(issue))
+    if not issues:
+        typer.echo(_("Nothing was found wrong."))
+
+
+@area.command()
+def refresh(name: Name, *, yes: Yes = False) -> None:
+    """Read an area again from its sources and show what changed."""
+    with slow(_("Reading the sources of {area} ...").format(area=one_line(name))):
+        kinds = {origin["kind"] for origin in imports_of(name).values()}
+        saved = [refresh_area(name, consent=yes)] if kinds - set(OSM_KINDS) else []
+        saved += [rebuild_area(name).saved] if kinds & set(OSM_KINDS) else []
+    for one in saved:
+        _show_saved(one)
+
+
+@area.command("export")
+def export_(
+    name: Name,
+    gpkg: Annotated[
+        Path, typer.Option("--gpkg", metavar="FILE", help="GeoPackage to write; it opens styled in QGIS.")
+    ],
+) -> None:
+    """Write all layers of an area to one GeoPackage."""
+    with slow(_("Writing the export ...")):
+        write_file(gpkg, area_gpkg_bytes(read_atlas(name)))
+    typer.echo(_("{area} written to {file}").format(area=one_line(name), file=gpkg), err=True)
+
+
+def _parts(texts: Iterable[str]) -> list[tuple[str, str]]:
+    pairs = []
+    for text in texts:
+        layer, sign, source = text.partition("=")
+        if not sign or not source:
+            msg = _("“{text}” is no LAYER=SOURCE, such as plots=tontit.zip.")
+            raise PlannerError(msg.format(text=one_line(text)))
+        pairs.append((layer.strip(), source.strip()))
+    return pairs
+
+
+def _read(text: str) -> RawSource:
+    with slow(_("Reading {source} ...").format(source=one_line(text))):
+        return read_source(parse_ref(text))
+
+
+def _mapping(raw: RawSource, layer: str, given: LayerMapping | None, source_epsg: int | None) -> LayerMapping:
+    if given is None:
+        found = guess(raw, layer)
+        given = found.mapping
+        pairs = ", ".join(
+            f"{one.source} → {one.column}{f' ({one.unit})' if one.unit else ''}" for one in given.fields
+        )
+        typer.echo(
+            _("{layer}: {pairs}").format(layer=layer, pairs=one_line(pairs) or _("no field was recognised"))
+        )
+        for question in found.questions:
+            typer.echo(f"  ? {one_line(question)}")
+        if found.unused:
+            typer.echo(_("  not used: {fields}").format(fields=one_line(", ".join(found.unused))))
+    return given if source_epsg is None else replace(given, source_epsg=source_epsg)
+
+
+def _working_epsg(name: str, epsg: int | None, sources: list[tuple[RawSource, LayerMapping]]) -> int:
+    """Return the working system: the one named, else the area's, else the first source's if it suits."""
+    there = area_settings(name)
+    if epsg is not None or there is not None:
+        return epsg or (there.epsg if there else 0)
+    raw, mapping = sources[0]
+    shown = preview(raw)
+    named = mapping.source_epsg or raw.epsg
+    if named is not None and is_suitable(named):
+        return named
+    hint = shown.proposed_epsg
+    if hint is None:
+        msg = _("Name the working system of the area by --epsg N, for example 3067 in Finland.")
+        raise MissingCRS(msg)
+    msg = _(
+        "The source is in {system}; EPSG:{epsg} would suit as the area's working system. Say --epsg {epsg}."
+    )
+    raise MissingCRS(msg.format(system=shown.crs_name or f"EPSG:{named}", epsg=hint))
+
+
+def _prepared(raw: RawSource, mapping: LayerMapping, epsg: int, tables: list[str]) -> Prepared:
+    joins = []
+    for text in tables:
+        table = _read(text)
+        joins.append((table, _mapping(table, mapping.layer, None, None)))
+    with slow(_("Checking {layer} ...").format(layer=mapping.layer)):
+        return prepare(raw, mapping, epsg, joins)
+
+
+def _box(text: str) -> tuple[float, float, float, float]:
+    try:
+        west, south, east, north = (float(part) for part in text.split(","))
+    except ValueError:
+        msg = _("The box is west,south,east,north in degrees, for example 26.93,60.52,26.97,60.54.")
+        raise PlannerError(msg) from None
+    return west, south, east, north
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return ""
+
+
+def _line(issue: Issue) -> str:
+    place = f"{issue.layer} {issue.row}" if issue.row else issue.layer
+    return one_line(f"{place}: {issue.field} {issue.value}: {issue.reason} ({issue.action})")
+
+
+def _show_issues(issues: Iterable[Issue]) -> None:
+    listed = list(issues)
+    for issue in listed[:_SHOWN_ISSUES]:
+        refuse(_line(issue))
+    if len(listed) > _SHOWN_ISSUES:
+        refuse(n_("… and {n} more", "… and {n} more", len(listed) - _SHOWN_ISSUES))
+
+
+def _show_saved(saved: Saved) -> None:
+    for changed in saved.changed:
+        _show_changes(changed)
+    rows = ", ".join(f"{layer} {rows}" for layer, rows in saved.rows.items())
+    msg = _("{area}: {rows}; kept in EPSG:{epsg}")
+    typer.echo(msg.format(area=saved.name, rows=rows, epsg=saved.epsg))
+
+
+def _show_changes(changed: Changes) -> None:
+    altered = {one.key for one in changed.altered}
+    msg = _("{layer}: {added} added, {gone} gone, {altered} altered")
+    typer.echo(
+        msg.format(
+            layer=changed.layer, added=len(changed.added), gone=len(changed.gone), altered=len(altered)
+        )
+    )
+    for sign, keys in (("+", changed.added), ("-", changed.gone)):
+        if keys:
+            typer.echo(f"  {sign} {one_line(', '.join(keys[:_SHOWN_CHANGES]))}")
+    for one in changed.altered[:_SHOWN_CHANGES]:
+        typer.echo(f"  {one_line(f'{one.key} {one.column}: {one.before} → {one.after}')}")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
 import pyogrio
 
 from layers import crs
@@ -18,10 +19,47 @@ def geojson_bytes(frame: gpd.GeoDataFrame) -> bytes:
     return buffer.getvalue()
 
 
-def gpkg_bytes(frames: Mapping[str, gpd.GeoDataFrame]) -> bytes:
-    """Return the frames as one GeoPackage, a layer each, in their own coordinate reference system."""
+def gpkg_bytes(frames: Mapping[str, gpd.GeoDataFrame], styles: Mapping[str, str] | None = None) -> bytes:
+    """Return the frames as one GeoPackage, a layer each, in their own coordinate reference system.
+
+    `styles` holds the style (QML) of layers by their names: QGIS opens a layer with the style it finds.
+    """
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "export.gpkg"
         for name, frame in frames.items():
             pyogrio.write_dataframe(frame, path, layer=name, driver="GPKG", append=path.exists())
+        shown = {
+            name: qml
+            for name, qml in (styles or {}).items()
+            if isinstance(frames.get(name), gpd.GeoDataFrame)
+        }
+        if shown:
+            table = _style_table(shown)
+            pyogrio.write_dataframe(table, path, layer=_STYLES, driver="GPKG", append=True, FID="id")
         return path.read_bytes()
+
+
+# The table in which QGIS keeps styles: its name and columns are QGIS's own.
+_STYLES = "layer_styles"
+# QGIS takes the newest of several styles; ours are of no time, and always the same.
+_STYLED_AT = "2000-01-01T00:00:00Z"
+
+
+def _style_table(styles: Mapping[str, str]) -> pd.DataFrame:
+    names = list(styles)
+    return pd.DataFrame(
+        {
+            "f_table_catalog": "",
+            "f_table_schema": "",
+            "f_table_name": names,
+            "f_geometry_column": "geom",
+            "styleName": names,
+            "styleQML": list(styles.values()),
+            "styleSLD": "",
+            "useAsDefault": True,
+            "description": "Sijainti",
+            "owner": "",
+            "ui": None,
+            "update_time": pd.Timestamp(_STYLED_AT),
+        }
+    )

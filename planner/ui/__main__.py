@@ -1,6 +1,6 @@
 """Start the app: python -m planner.ui [options of "streamlit run"].
 
-It is "streamlit run app.py", but what the pages need is loaded before the server is up and not when the first
+It is "streamlit run app.py", but what the pages rest on is loaded before the server is up and not when the first
 user comes: a server that answers shows its first page at once.
 """
 
@@ -12,17 +12,13 @@ from streamlit.logger import set_log_level
 from streamlit.web import cli
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
-_PAGES = ("map_page", "compare_page", "parks_page", "data_page")
 
 
 def main() -> None:
-    """Load the pages and the map that a new user sees first, and start the server."""
+    """Make ready what a new user sees first, and start the server."""
     # Until the server runs, Streamlit would warn of every function of its own that it meets outside a session.
     set_log_level("ERROR")
-    for page in _PAGES:
-        importlib.import_module(f"planner.ui.{page}")
-    preload = importlib.import_module("planner.ui.preload")
-    preload.first_map()
+    importlib.import_module("planner.ui.preload").first_map()
     sys.argv = ["streamlit", "run", str(APP), *sys.argv[1:]]
     cli.main()
 

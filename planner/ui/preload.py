@@ -1,6 +1,13 @@
-"""What is made ready before the first user comes."""
+"""What is made ready before the first user comes.
 
+The pages themselves are not loaded here: streamlit-folium must meet the running server when it is imported.
+"""
+
+from planner.drawing import charts
 from planner.ui import area_picker, cache, state
+
+# Altair and all that the appraisal rests on: loaded now, used at the first click.
+LOADED = (charts,)
 
 
 def first_map() -> None:

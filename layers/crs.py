@@ -111,7 +111,8 @@ def area_m2(frame: gpd.GeoDataFrame) -> NDArray[np.float64] | None:
     box = bounds_deg(frame)
     if box is None:
         return None
-    return np.asarray(frame.to_crs(propose_epsg(*box)).geometry.area)
+    with np.errstate(invalid="ignore"):
+        return np.asarray(frame.to_crs(propose_epsg(*box)).geometry.area)
 
 
 def is_suitable(epsg: int) -> bool:

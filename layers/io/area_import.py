@@ -13,7 +13,7 @@ from layers.importing.changes import Changes, changes
 from layers.importing.consistency import check_area
 from layers.io.area_store import NewLayer, frame_writer, read_issues, store
 from layers.io.areas import read_atlas
-from layers.io.home import area_folders
+from layers.io.home import area_folders, new_area_folder
 from layers.io.intake import FILE, Prepared, origin_table, prepare_again
 from layers.io.settings import DATA, read_toml, safe_name
 from layers.issues import Issue
@@ -104,6 +104,7 @@ def save_area(
 
 
 def _check_settings(settings: AreaSettings, layers: Sequence[Prepared], data: Path) -> None:
+    new_area_folder(settings.name, data)
     title = settings.title or settings.name
     if not title.strip() or len(title) > _LONGEST_TITLE or any(sign in title for sign in "<>\n\r\0"):
         msg = f"The title of an area is one line of up to {_LONGEST_TITLE} signs, without < and >."

@@ -27,7 +27,9 @@ def gpkg_bytes(frames: Mapping[str, gpd.GeoDataFrame], styles: Mapping[str, str]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "export.gpkg"
         for name, frame in frames.items():
-            pyogrio.write_dataframe(frame, path, layer=name, driver="GPKG", append=path.exists())
+            # Version 1.3 is read without a word by every QGIS in use.
+            options = {} if path.exists() else {"dataset_options": {"VERSION": "1.3"}}
+            pyogrio.write_dataframe(frame, path, layer=name, driver="GPKG", append=path.exists(), **options)
         shown = {
             name: qml
             for name, qml in (styles or {}).items()

@@ -44,21 +44,23 @@ class Surface:
 
     def costs_at(self, x_m: NDArray[np.float64], y_m: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the costs at places of any shape of array; inf beyond the window."""
-        row, column = self.rows_columns(x_m, y_m)
-        return self._at(self.costs, row, column, np.inf)
+        row, column, inside = self._within(x_m, y_m)
+        return np.asarray(np.where(inside, self.costs[row, column], np.inf))
 
     def marked_at(
         self, mask: NDArray[np.bool_], x_m: NDArray[np.float64], y_m: NDArray[np.float64]
     ) -> NDArray[np.bool_]:
         """Return whether places lie in marked cells; nothing beyond the window is marked."""
-        row, column = self.rows_columns(x_m, y_m)
-        return self._at(mask, row, column, fill=False)
+        row, column, inside = self._within(x_m, y_m)
+        return np.asarray(inside & mask[row, column])
 
-    @staticmethod
-    def _at(values: NDArray, row: Cells, column: Cells, fill: object) -> NDArray:
-        inside = (row >= 0) & (row < values.shape[0]) & (column >= 0) & (column < values.shape[1])
-        found = values[np.where(inside, row, 0), np.where(inside, column, 0)]
-        return np.where(inside, found, fill)
+    def _within(
+        self, x_m: NDArray[np.float64], y_m: NDArray[np.float64]
+    ) -> tuple[Cells, Cells, NDArray[np.bool_]]:
+        """Return rows and columns that can be looked up, and which of them lie within the window."""
+        row, column = self.rows_columns(x_m, y_m)
+        inside = (row >= 0) & (row < self.costs.shape[0]) & (column >= 0) & (column < self.costs.shape[1])
+        return np.where(inside, row, 0), np.where(inside, column, 0), inside
 
     def mask(self, shapes: Shapes) -> NDArray[np.bool_]:
         """Return the cells whose middles lie inside the polygons."""
@@ -159,7 +161,7 @@ def _shapes(ground: Ground, atlas: Atlas, own_plot: str, surface: Surface) -> Sh
     half_width_m = max(ground.half_width_m, least_m if np.isinf(ground.cost_ratio) else 0.0)
     flat = shapely.get_dimensions(shapes) < 2  # noqa: PLR2004 - polygons have two dimensions
     widths = np.where(flat, max(ground.half_width_m, least_m), half_width_m)
-    return np.where(widths > 0, shapely.buffer(shapes, widths, quad_segs=2), shapes)
+    return np.asarray(np.where(widths > 0, shapely.buffer(shapes, widths, quad_segs=2), shapes))
 
 
 def matching(frame: gpd.GeoDataFrame, where: Mapping[str, Sequence[Value]]) -> gpd.GeoDataFrame:

@@ -126,6 +126,7 @@ class Lanes:
     graph: csr_array
     keys: NDArray[np.int64]
     by_key: NDArray[np.intp]
+    _stops: dict[LatLon, "_Stop"] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(cls, sea: SeaNetwork, closed: Collection[str] = ()) -> "Lanes":
@@ -143,8 +144,14 @@ class Lanes:
         """Return the shortest ways by sea from one place to each of several."""
         if not len(self.segments):
             return [_unreached(self.sea, _("Every lane of the sea network is closed."))] * len(ends)
-        tree = _Tree(self, _stop(self, start))
-        return [_voyage(tree, _stop(self, end)) for end in ends]
+        tree = _Tree(self, self.stop(start))
+        return [_voyage(tree, self.stop(end)) for end in ends]
+
+    def stop(self, place: LatLon) -> "_Stop":
+        """Return where a place meets the lanes; each place is sought once."""
+        if place not in self._stops:
+            self._stops[place] = _stop(self, place)
+        return self._stops[place]
 
     def between(self, nodes: list[int]) -> list[int]:
         """Return the segments, the shortest of parallel ones, that lead along these places."""

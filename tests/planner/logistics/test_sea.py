@@ -138,7 +138,7 @@ def test_kokkola_to_rotterdam_is_within_5_percent(closed, published_km):
     "end", [MAASVLAKTE, LatLon(53.58, 8.54), LatLon(54.15, 12.1), LatLon(55.69, 21.12), LatLon(54.38, 18.7)]
 )
 def test_ways_agree_with_the_network_of_eurostat(root, end):
-    """To Riga they do not: Eurostat's lanes lead through the shallow sound between Hiiumaa and the mainland."""
+    """To Riga they do not: Eurostat leads through the shallow sound between Hiiumaa and the mainland."""
     path = root.parent / "shared" / "reference" / "eurostat_searoute_marnet" / "marnet_plus_20km.gpkg"
     if not path.exists():
         pytest.skip("the network of Eurostat is not beside this project")

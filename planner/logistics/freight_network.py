@@ -1,0 +1,334 @@
+"""What lies beyond the plots of an area: national road and rail, terminals, quays, ports, in one network.
+
+A state is a place and the mode by which goods are there; a transfer leads from one mode to another at the
+same place. Whatever holds for all plots is worked out here once.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from layers.atlas import Atlas
+from layers.crs import LatLon, lat_lon
+from layers.errors import PlannerError
+from layers.sea_network import SeaNetwork
+from planner.logistics.distance import SNAP_SHARE
+from planner.logistics.network import LineNetwork
+from planner.logistics.road import road_network
+from planner.logistics.sea import FITS, UNKNOWN, Lanes, Voyage, closed_to, quay_fit
+from planner.scenario import Scenario, Ship
+from planner.text import _
+
+# What an edge is: carrying by a mode, or a transfer between two.
+TRUCK, RAIL, SEA, TRUCK_RAIL, TRUCK_SEA, RAIL_SEA = range(6)
+KIND_MODES = (("truck",), ("rail",), ("sea",), ("truck", "rail"), ("truck", "sea"), ("rail", "sea"))
+TRANSFERS = {TRUCK_RAIL: "truck_rail", TRUCK_SEA: "truck_sea", RAIL_SEA: "rail_sea"}
+_TERMINALS = ("rail_terminal",)
+# A national node stands for the road or track within this distance: the tables count from there.
+JOINT_REACH_M = 2000.0
+
+Ints = NDArray[np.intp]
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Gateway:
+    """Where a lorry from a plot of the area hands over: to a state, by a transfer or by driving on."""
+
+    name: str
+    state_index: int
+    point: shapely.Point
+    transfer: int = TRUCK
+
+
+@dataclass(frozen=True)
+class Edges:
+    """Undirected links between states; `straight` where the length is that of a straight line."""
+
+    start: Ints
+    end: Ints
+    kind: Ints
+    distance_m: Floats
+    straight: NDArray[np.bool_]
+
+    def joined(self, other: "Edges") -> "Edges":
+        """Return both."""
+        return Edges(
+            *(
+                np.concatenate([getattr(self, name), getattr(other, name)])
+                for name in ("start", "end", "kind", "distance_m", "straight")
+            )
+        )
+
+    def kept(self, mask: NDArray[np.bool_]) -> "Edges":
+        """Return those that are marked."""
+        return Edges(*(getattr(self, n)[mask] for n in ("start", "end", "kind", "distance_m", "straight")))
+
+
+@dataclass
+class _Rows:
+    """Edges while they are collected."""
+
+    rows: list[tuple[int, int, int, float, bool]] = field(default_factory=list)
+
+    def add(
+        self, start_index: int, end_index: int, kind: int, distance_m: float = 0.0, *, straight: bool = False
+    ) -> None:
+        self.rows.append(
+            (min(start_index, end_index), max(start_index, end_index), kind, distance_m, straight)
+        )
+
+    def edges(self) -> Edges:
+        """Return them, the shortest of those between the same two states."""
+        columns = ["start", "end", "kind", "distance_m", "straight"]
+        table = pd.DataFrame(self.rows, columns=columns).sort_values("distance_m", kind="stable")
+        table = table.drop_duplicates(["start", "end"])
+        return Edges(
+            table["start"].to_numpy(dtype=np.intp),
+            table["end"].to_numpy(dtype=np.intp),
+            table["kind"].to_numpy(dtype=np.intp),
+            table["distance_m"].to_numpy(dtype=float),
+            table["straight"].to_numpy(dtype=bool),
+        )
+
+
+class FreightNetwork:
+    """The network beyond the plots of one area; build it once and ask it for every stream."""
+
+    def __init__(self, atlas: Atlas, scenario: Scenario, sea: SeaNetwork | None = None) -> None:
+        self.atlas, self.scenario, self.sea = atlas, scenario, sea
+        empty = pd.DataFrame({"node_id": [], "kind": [], "name": [], "lat": [], "lon": []})
+        self.nodes = atlas.table("nodes") if atlas.has("nodes") else empty
+        self.abroad = atlas.table("sea_ports") if atlas.has("sea_ports") else empty.assign(port_id=[])
+        self.terminals = _places(atlas)
+        self.quays = atlas.frame("ports").reset_index(drop=True) if atlas.has("ports") else None
+        self.nodes_n = len(self.nodes)
+        self.first_terminal_index = 3 * self.nodes_n
+        self.first_quay_index = self.first_terminal_index + len(self.terminals)
+        self.first_abroad_index = self.first_quay_index + (0 if self.quays is None else len(self.quays))
+        self.states_n = self.first_abroad_index + len(self.abroad)
+        self.index_of = {str(node_id): i for i, node_id in enumerate(self.nodes["node_id"])}
+        self.joint_index = self.index_of.get(atlas.joint.node_id) if atlas.joint else None
+        self.railed = self._railed()
+        self.local_rail = _rail_network(atlas)
+        self.local_roads = road_network(atlas) if atlas.has("roads") and len(atlas.frame("roads")) else None
+        self.static = self._static()
+        self.names = self._names()
+        self.gateways = self._gateways()
+        self._takes: dict[str, tuple[frozenset[int], tuple[str, ...]]] = {}
+        self._lanes: dict[frozenset[str], Lanes] = {}
+        self._voyages: dict[tuple[int, frozenset[str]], dict[int, Voyage]] = {}
+
+    # --- states ---
+
+    def _names(self) -> list[str]:
+        quays = (
+            [] if self.quays is None else [f"{r.port}: {r.name}" for r in self.quays.itertuples(index=False)]
+        )
+        terminals = [str(name) for name in self.terminals["name"]]
+        return [*self.nodes["name"].tolist() * 3, *terminals, *quays, *self.abroad["name"].tolist()]
+
+    def _railed(self) -> set[int]:
+        if not self.atlas.has("rail_links"):
+            return set()
+        links = self.atlas.table("rail_links")
+        return {self._node(name) for name in {*links["from_id"], *links["to_id"]}}
+
+    def _node(self, node_id: str) -> int:
+        if node_id not in self.index_of:
+            msg = _("The national tables name the node “{node}”, which is not among the nodes.")
+            raise PlannerError(msg.format(node=node_id))
+        return self.index_of[node_id]
+
+    @property
+    def rail_joint_index(self) -> int | None:
+        """State of the railway where the area joins the national rail table; None where it does not."""
+        if self.joint_index is None or self.joint_index not in self.railed:
+            return None
+        return self.nodes_n + self.joint_index
+
+    # --- edges ---
+
+    def _static(self) -> Edges:
+        rows = _Rows()
+        for table, shift in (("road_links", 0), ("rail_links", self.nodes_n)):
+            if self.atlas.has(table):
+                for link in self.atlas.table(table).itertuples(index=False):
+                    ends = (shift + self._node(link.from_id), shift + self._node(link.to_id))
+                    rows.add(*ends, TRUCK if not shift else RAIL, link.length_km * 1000)
+        local = self._covered_locally()
+        for i, kind in enumerate(self.nodes["kind"]):
+            truck, rail, sea = i, self.nodes_n + i, 2 * self.nodes_n + i
+            if i in self.railed and not (local[i] and len(self.terminals)):
+                rows.add(truck, rail, TRUCK_RAIL)
+            if kind == "port" and not (local[i] and self.quays is not None):
+                rows.add(truck, sea, TRUCK_SEA)
+                if i in self.railed:
+                    rows.add(rail, sea, RAIL_SEA)
+        self._add_terminals(rows)
+        return rows.edges()
+
+    def _covered_locally(self) -> NDArray[np.bool_]:
+        """Return which national nodes lie within the area: its own quays and terminals are used instead."""
+        bounds = self.atlas.info.frame
+        if bounds is None or not self.nodes_n:
+            return np.zeros(self.nodes_n, dtype=bool)
+        corners = [lat_lon(bounds[x], bounds[y], self.atlas.working) for x in (0, 2) for y in (1, 3)]
+        lats, lons = [corner.lat for corner in corners], [corner.lon for corner in corners]
+        lat, lon = self.nodes["lat"].to_numpy(), self.nodes["lon"].to_numpy()
+        inside = (lat >= min(lats)) & (lat <= max(lats)) & (lon >= min(lons)) & (lon <= max(lons))
+        return np.asarray(inside)
+
+    def _add_terminals(self, rows: _Rows) -> None:
+        if self.rail_joint_index is None or not len(self.terminals):
+            return
+        along_m, straight = self.local_rail_m(self.terminals.geometry.to_numpy())
+        for t, (metres, is_straight) in enumerate(zip(along_m, straight, strict=True)):
+            ends = (self.first_terminal_index + t, self.rail_joint_index)
+            rows.add(*ends, RAIL, float(metres), straight=bool(is_straight))
+
+    def local_rail_m(self, geometries: NDArray[np.object_]) -> tuple[Floats, NDArray[np.bool_]]:
+        """Return the distances along the tracks at hand to the rail joint, and which are straight lines."""
+        joint = self.atlas.joint
+        if joint is None:
+            return np.full(len(geometries), np.inf), np.ones(len(geometries), dtype=bool)
+        place = _met(self.local_rail, shapely.Point(joint.x_m, joint.y_m))
+        metres, straight = along_or_straight(self.local_rail, geometries, [place])
+        return metres[:, 0], straight[:, 0]
+
+    # --- gateways ---
+
+    def _gateways(self) -> list[Gateway]:
+        found = []
+        joint = self.atlas.joint
+        if joint is not None and self.joint_index is not None:
+            place = _met(self.local_roads, shapely.Point(joint.x_m, joint.y_m))
+            found.append(Gateway(joint.name, self.joint_index, place))
+        if self.rail_joint_index is not None:
+            found += [
+                Gateway(str(row.name), self.first_terminal_index + t, row.geometry, TRUCK_RAIL)
+                for t, row in enumerate(self.terminals.itertuples(index=False))
+            ]
+        if self.quays is not None:
+            found += [
+                Gateway(f"{row.port}: {row.name}", self.first_quay_index + q, row.geometry, TRUCK_SEA)
+                for q, row in enumerate(self.quays.itertuples(index=False))
+            ]
+        return found
+
+    # --- sea ---
+
+    def sea_places(self) -> dict[int, LatLon]:
+        """Return the place of every state that a ship may call at."""
+        places = {
+            2 * self.nodes_n + i: LatLon(float(row.lat), float(row.lon))
+            for i, row in enumerate(self.nodes.itertuples(index=False))
+            if row.kind == "port"
+        }
+        if self.quays is not None:
+            for q, point in enumerate(self.quays.geometry):
+                places[self.first_quay_index + q] = lat_lon(point.x, point.y, self.atlas.working)
+        for a, row in enumerate(self.abroad.itertuples(index=False)):
+            places[self.first_abroad_index + a] = LatLon(float(row.lat), float(row.lon))
+        return places
+
+    def takes(self, ship: Ship) -> tuple[frozenset[int], tuple[str, ...]]:
+        """Return the states of home ports and quays that take the ship, and what is said of the others."""
+        if ship.ship_id not in self._takes:
+            self._takes[ship.ship_id] = self._taken(ship)
+        return self._takes[ship.ship_id]
+
+    def _taken(self, ship: Ship) -> tuple[frozenset[int], tuple[str, ...]]:
+        fits, unknown = set(), []
+        for state, name, depth_m, length_m in self._all_quays():
+            verdict = quay_fit(depth_m, length_m, ship, self.scenario).verdict
+            if verdict == FITS:
+                fits.add(state)
+            elif verdict == UNKNOWN and state >= self.first_quay_index:
+                unknown.append(name)
+        text = _("Not used, as depth or length of the quay is not known: {quays}.")
+        return frozenset(fits), (text.format(quays=", ".join(unknown)),) if unknown else ()
+
+    def _all_quays(self) -> Iterator[tuple[int, str, float, float]]:
+        """Yield state, name, depth and length of the quays of the area, and of the ports of the country."""
+        if self.quays is not None:
+            for q, row in enumerate(self.quays.itertuples(index=False)):
+                yield self.first_quay_index + q, f"{row.port}: {row.name}", row.depth_m, row.length_m
+        if self.atlas.has("national_quays"):
+            for row in self.atlas.table("national_quays").itertuples(index=False):
+                if row.port_id in self.index_of:
+                    state = 2 * self.nodes_n + self.index_of[row.port_id]
+                    yield state, row.quay, row.depth_m, row.length_m
+
+    def voyages_from(self, state_index: int, ship: Ship | None) -> dict[int, Voyage]:
+        """Return the ways by sea from one state to every other that a ship may call at in this country."""
+        if self.sea is None:
+            return {}
+        closed = closed_to(ship, self.scenario)
+        key = (state_index, closed)
+        if key not in self._voyages:
+            if closed not in self._lanes:
+                self._lanes[closed] = Lanes.of(self.sea, closed)
+            places = self.sea_places()
+            others = [s for s in places if s != state_index and s < self.first_abroad_index]
+            found = self._lanes[closed].voyages(places[state_index], [places[s] for s in others])
+            self._voyages[key] = dict(zip(others, found, strict=True))
+        return self._voyages[key]
+
+    def sea_edges(self, state_index: int, ship: Ship | None) -> Edges:
+        """Return the links by sea from one state; ways without a distance are no links."""
+        rows = _Rows()
+        for other, way in self.voyages_from(state_index, ship).items():
+            if way.distance_m is not None:
+                rows.add(state_index, other, SEA, way.distance_m)
+        return rows.edges()
+
+
+def _places(atlas: Atlas) -> pd.DataFrame:
+    """Return the loading places of the railway."""
+    if not atlas.has("places"):
+        return pd.DataFrame({"name": [], "geometry": []})
+    places = atlas.frame("places")
+    return places[places["kind"].isin(_TERMINALS)].reset_index(drop=True)
+
+
+def _rail_network(atlas: Atlas) -> LineNetwork | None:
+    if not atlas.has("rail") or atlas.frame("rail").empty:
+        return None
+    return LineNetwork.of(atlas.frame("rail"), "track_id")
+
+
+def _met(network: LineNetwork | None, joint: shapely.Point) -> shapely.Point:
+    """Return the place of the network from which the national table counts: the one nearest to the node."""
+    if network is None:
+        return joint
+    lines = network.shapes[network.main]
+    nearest = lines[shapely.STRtree(lines).nearest(joint)]
+    foot = shapely.get_point(shapely.shortest_line(nearest, joint), 0)
+    return foot if shapely.distance(foot, joint) <= JOINT_REACH_M else joint
+
+
+def along_or_straight(
+    network: LineNetwork | None, starts: NDArray[np.object_], ends: Sequence[shapely.Geometry]
+) -> tuple[Floats, NDArray[np.bool_]]:
+    """Return distances along a network, or straight where it does not reach: a row a start, a column an end.
+
+    Where the snap at one end exceeds a fifth of the network distance, the network does not reach.
+    """
+    goals = np.array(list(ends), dtype=object)
+    straight_m = shapely.distance(starts[:, None], goals[None, :])
+    if network is None or not len(goals) or not len(starts):
+        return straight_m, np.ones(straight_m.shape, dtype=bool)
+    from_, to = network.snap(starts), network.snap(goals)
+    along_m = network.distances_m(from_, to)
+    snap_m = (_per_owner(from_.owner, from_.snap_m)[:, None], _per_owner(to.owner, to.snap_m)[None, :])
+    straight = ~np.isfinite(along_m) | (np.maximum(*np.broadcast_arrays(*snap_m)) > SNAP_SHARE * along_m)
+    return np.where(straight, straight_m, along_m + snap_m[0] + snap_m[1]), straight
+
+
+def _per_owner(owner: Ints, snap_m: Floats) -> Floats:
+    return np.asarray(snap_m[np.unique(owner, return_index=True)[1]])

@@ -38,6 +38,8 @@ MASK = "global_land_mask/globe_combined_mask_compressed.npz"
 # Places of added lanes this near to a place of searoute are joined to it.
 JOINED_KM = 20.0
 KM_PER_DEGREE = 111.2
+_FAIRWAY = "fairway"
+_MEANT = ("kiel", _FAIRWAY)
 SAMPLES_N = 20
 # A coast is drawn coarsely by both: a shorter share of a segment on land tells nothing.
 LAND_SHARE = 0.15
@@ -87,7 +89,13 @@ def _added(lines: list[tuple[str, list[Point]]]) -> list[tuple[str, list[Point]]
     """Return the added lanes, and what joins them to the nearest places of the others."""
     known = np.array([point for _passage, points in lines for point in points])
     rows = tomllib.loads(ADDED.read_text(encoding="utf-8"))["lanes"]
-    added = [(row.get("passage", ""), [_rounded(*place) for place in row["places"]]) for row in rows]
+    added = [
+        (
+            row.get("passage", _FAIRWAY if row.get("fairway") else ""),
+            [_rounded(*place) for place in row["places"]],
+        )
+        for row in rows
+    ]
     joints = []
     for place in sorted({point for _passage, points in added for point in points}):
         scale = np.cos(np.radians(place[1]))
@@ -109,12 +117,14 @@ def _rounded(lon: float, lat: float) -> Point:
 
 
 def _runs(passage: str, points: list[Point], mask: NDArray[np.bool_]) -> Iterator[Lane]:
-    """Yield the line in pieces: a canal is meant to be on land, and stays whole."""
+    """Yield the line in pieces: a canal or a fairway between islands is no mistake, and stays whole."""
     segments = [(a, b) for a, b in pairwise(points) if a != b]
-    marked = [(passage != "kiel" and _land_share(a, b, mask) > LAND_SHARE, a, b) for a, b in segments]
+    marked = [(passage not in _MEANT and _land_share(a, b, mask) > LAND_SHARE, a, b) for a, b in segments]
     for on_land, run in groupby(marked, key=lambda segment: segment[0]):
         pieces = list(run)
-        yield Lane(passage, on_land, (pieces[0][1], *(b for _land, _a, b in pieces)))
+        yield Lane(
+            "" if passage == _FAIRWAY else passage, on_land, (pieces[0][1], *(b for _land, _a, b in pieces))
+        )
 
 
 def _land_share(start: Point, end: Point, mask: NDArray[np.bool_]) -> float:

@@ -201,7 +201,9 @@ class LegMaker:
         way = way or self.network.voyages_from(home, self.who.ship)[away]
         notes = [*way.notes]
         if way.passages:
-            notes.append(_("Through: {passages}.").format(passages=", ".join(way.passages)))
+            titles = {passage.passage_id: passage.name for passage in self.network.scenario.passages}
+            through = ", ".join(titles.get(passage, passage) for passage in way.passages)
+            notes.append(_("Through: {passages}.").format(passages=through))
         if away >= self.network.first_abroad_index:
             notes.append(_("Whether the port abroad takes the ship is not checked."))
         return self._carried("sea", ends, length_m, _How(SEA_LANES, notes=tuple(notes)))

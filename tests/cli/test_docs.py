@@ -27,6 +27,7 @@ STEP = re.compile(
 PAGES = (
     "README.md",
     "docs/commands.md",
+    "docs/compare-freight-chains.md",
     "docs/add-an-area.md",
     "docs/add-a-restriction.md",
     "docs/add-a-layer.md",

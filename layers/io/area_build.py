@@ -170,7 +170,7 @@ def _layer(
     issues = tuple(
         Issue(layer, int(row.lstrip("nwr").split("-")[0]), field, value, f"{row}: {reason}", action)
         for layer, row, field, value, reason, action in extract.issues
-        if layer == name or (name == "plots" and layer not in extract.layers)
+        if layer == name or (name == "plots" and not extract.rows.get(layer))
     )
     return NewLayer(name, ".geojson", lambda path: _write(path, text), record, origin, issues), built.frame
 

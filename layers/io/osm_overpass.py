@@ -3,8 +3,11 @@
 The ways come whole: nothing is cut at the edge, and a line that leaves the box goes on.
 """
 
-from collections.abc import Mapping
-from typing import Any
+import os
+import threading
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any, TypeVar
 
 import shapely
 
@@ -15,7 +18,10 @@ from layers.io.osm_pbf import DECIMALS
 Box = tuple[float, float, float, float]
 _LARGEST_KM2 = 2_500.0
 _KM_PER_DEGREE = 111.32
-_ANSWER_S = 120
+_ANSWER_S = 60
+# osmnx waits and asks again without end while a server is busy.
+_PATIENCE_S = 180.0
+Found = TypeVar("Found")
 _KINDS = {"node": "n", "way": "w", "relation": "r"}
 
 
@@ -31,9 +37,11 @@ def find_place(place: str) -> shapely.Geometry:
 
     _settle(osmnx)
     try:
-        return osmnx.geocode_to_gdf(place).geometry.iloc[0]
+        return _within(_PATIENCE_S, lambda: osmnx.geocode_to_gdf(place)).geometry.iloc[0]
     except Exception as error:  # noqa: BLE001 - osmnx lets through whatever requests and pandas raise
-        msg = f"“{place}” was not found by OpenStreetMap's search ({_reason(error)}). Give a box instead."
+        msg = (
+            f"“{place[:80]}” was not found by OpenStreetMap's search ({_reason(error)}). Give a box instead."
+        )
         raise Unreadable(msg) from None
 
 
@@ -50,14 +58,15 @@ def read_overpass(outline: shapely.Geometry, table: OsmTable) -> Extract:
     _check_outline(outline)
     _settle(osmnx)
     try:
-        found = osmnx.features_from_polygon(outline, table.keys())
+        found = _within(_PATIENCE_S, lambda: osmnx.features_from_polygon(outline, table.keys()))
     except Exception as error:  # noqa: BLE001 - as above
         msg = (
             f"OpenStreetMap's server does not answer as it should ({_reason(error)}). Try again later, "
             "or build from a file (--pbf)."
         )
         raise Unreadable(msg) from None
-    extract = Extract(table.layers)
+    # Overpass hands out today's state.
+    extract = Extract(table.layers, newest=date.today().isoformat())  # noqa: DTZ011 - the day of the user
     names = [str(name) for name in found.columns if name != "geometry"]
     for (element, number), row in zip(found.index, found[names].to_dict("records"), strict=True):
         tags = {key: str(value) for key, value in row.items() if isinstance(value, str)}
@@ -77,10 +86,38 @@ def _check_outline(outline: shapely.Geometry) -> None:
 
 
 def _settle(osmnx: Any) -> None:
-    """Let osmnx leave no files behind and wait no longer than a person does."""
+    """Let osmnx leave no files behind, ask nobody else for addresses, and use servers of the user's own."""
     osmnx.settings.use_cache = False
     osmnx.settings.log_console = False
+    osmnx.settings.doh_url_template = None
     osmnx.settings.requests_timeout = _ANSWER_S
+    for setting, variable in (("overpass_url", "SIJAINTI_OVERPASS"), ("nominatim_url", "SIJAINTI_NOMINATIM")):
+        address = os.environ.get(variable)
+        if address:
+            setattr(osmnx.settings, setting, address)
+            osmnx.settings.overpass_rate_limit = False
+
+
+def _within(patience_s: float, work: Callable[[], Found]) -> Found:
+    """Return what the work gives, or raise when it takes longer; it is then left to end by itself."""
+    results: list[Found] = []
+    faults: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            results.append(work())
+        except BaseException as error:  # noqa: BLE001 - handed on to the one who waits
+            faults.append(error)
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    thread.join(patience_s)
+    if faults:
+        raise faults[0]
+    if not results:
+        msg = "no answer in time"
+        raise TimeoutError(msg)
+    return results[0]
 
 
 def _reason(error: Exception) -> str:

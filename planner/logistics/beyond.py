@@ -75,7 +75,7 @@ def transfer_metrics(transfer: Transfer) -> Floats:
     return np.array([transfer.cost_eur_t, transfer.time_h, transfer.co2e_kg_t or 0.0, 0.0])
 
 
-def transfer_of(scenario: Scenario, kind: int) -> Transfer:
+def transfer_of(scenario: Scenario, kind_index: int) -> Transfer:
     """Return the transfer of an edge.
 
     Raises
@@ -83,7 +83,7 @@ def transfer_of(scenario: Scenario, kind: int) -> Transfer:
     PlannerError
         If the scenario does not give it.
     """
-    name = TRANSFERS[kind]
+    name = TRANSFERS[kind_index]
     if name not in scenario.transfer:
         msg = _("The scenario “{scenario}” has no block [transfer.{name}]: add it, with time and cost.")
         raise PlannerError(msg.format(scenario=scenario.name, name=name))
@@ -166,10 +166,10 @@ def _edge_metrics(scenario: Scenario, edges: Edges, who: Carriers) -> Floats:
 
 
 def _best(
-    edges: Edges, costs: Floats, column: int, ends: Sequence[int], states_n: int
+    edges: Edges, costs: Floats, metric_index: int, ends: Sequence[int], states_n: int
 ) -> tuple[Floats, NDArray[np.intp]]:
     """Return all metrics of the best ways from every state to the nearest end, and the state that follows."""
-    weight = np.maximum(costs[:, column], _LEAST)
+    weight = np.maximum(costs[:, metric_index], _LEAST)
     pairs = (np.concatenate([edges.start, edges.end]), np.concatenate([edges.end, edges.start]))
     graph = csr_array((np.tile(weight, 2), pairs), shape=(states_n, states_n))
     away, follows, _source = dijkstra(graph, indices=ends, min_only=True, return_predecessors=True)

@@ -70,15 +70,15 @@ class ChainTable:
         for r in range(len(self.rows)):
             self._fill(r)
 
-    def _fill(self, r: int) -> None:
-        options = self._starts.options(self.rows[r], self._who[r], self.network.scenario)
+    def _fill(self, row_index: int) -> None:
+        options = self._starts.options(self.rows[row_index], self._who[row_index], self.network.scenario)
         for o, (_name, column, _title) in enumerate(OBJECTIVES):
-            totals = options + self._starts.beyond(self.rows[r], self._far[r], o)
+            totals = options + self._starts.beyond(self.rows[row_index], self._far[row_index], o)
             # Of equally good ways the shorter one: the tie must not hang on the order of gateways.
             order = totals[..., column] + 1e-9 * np.nan_to_num(totals[..., DISTANCE], posinf=0.0)
             best = np.argmin(order, axis=1)
-            self._gateway[:, r, o] = best
-            self.metrics[:, r, o] = totals[np.arange(len(best)), best]
+            self._gateway[:, row_index, o] = best
+            self.metrics[:, row_index, o] = totals[np.arange(len(best)), best]
 
     def chain(self, plot_id: str, row_index: int, objective: str) -> Chain | None:
         """Return the chain that is best at an objective, leg by leg; None where there is none."""
@@ -199,8 +199,8 @@ class _Starts:
             per = per_km(who.factors["truck"], scenario.freight.local_speed_kmh)
             table[:, :-1] = self.truck_m[..., None] / 1000 * per
             for g, gateway in enumerate(self.gateways):
-                if gateway.transfer != TRUCK:
-                    table[:, g] += transfer_metrics(transfer_of(scenario, gateway.transfer))
+                if gateway.transfer_index != TRUCK:
+                    table[:, g] += transfer_metrics(transfer_of(scenario, gateway.transfer_index))
         if "rail" in row.modes:
             reached = np.isfinite(self.own_track_m)
             table[reached, -1] = self.own_track_m[reached, None] / 1000 * per_km(who.factors["rail"])

@@ -124,7 +124,7 @@ class LegMaker:
     def _joint(self, start: LocalStart) -> str:
         if self.beyond is None:
             return ""
-        if start.gateway is not None and start.gateway.transfer != TRUCK_RAIL:
+        if start.gateway is not None and start.gateway.transfer_index != TRUCK_RAIL:
             return start.gateway.name
         return self.network.names[self.network.rail_joint_index or 0]
 
@@ -151,8 +151,8 @@ class LegMaker:
         speed_kmh = self.network.scenario.freight.local_speed_kmh
         how = _How(straight=start.straight, speed_kmh=speed_kmh, notes=tuple(notes))
         yield self._carried("truck", (start.plot_id, gateway.name), start.distance_m, how)
-        if gateway.transfer != TRUCK:
-            yield self._transferred(gateway.transfer, gateway.name)
+        if gateway.transfer_index != TRUCK:
+            yield self._transferred(gateway.transfer_index, gateway.name)
 
     # --- beyond ---
 
@@ -174,12 +174,14 @@ class LegMaker:
         if run:
             yield self._run(run)
 
-    def _goes_on(self, before: int, edge: int) -> bool:
+    def _goes_on(self, before_index: int, edge_index: int) -> bool:
         """Return whether two edges make one leg: the same mode, and lengths found in the same way."""
         assert self.beyond is not None  # noqa: S101 - only called where there is a way beyond
         edges = self.beyond.edges
-        same_mode = bool(edges.kind[edge] == edges.kind[before]) and int(edges.kind[edge]) in _MODES
-        return same_mode and bool(edges.straight[edge] == edges.straight[before])
+        same_mode = (
+            bool(edges.kind[edge_index] == edges.kind[before_index]) and int(edges.kind[edge_index]) in _MODES
+        )
+        return same_mode and bool(edges.straight[edge_index] == edges.straight[before_index])
 
     def _run(self, run: list[tuple[int, int, int]]) -> Leg:
         """Return one leg of a run of edges of one mode."""
@@ -233,8 +235,8 @@ class LegMaker:
             notes=(*how.notes, factor.note) if factor.note else how.notes,
         )
 
-    def _transferred(self, kind: int, place: str, *, assumed: bool = False) -> Leg:
-        transfer = transfer_of(self.network.scenario, kind)
+    def _transferred(self, kind_index: int, place: str, *, assumed: bool = False) -> Leg:
+        transfer = transfer_of(self.network.scenario, kind_index)
         metrics = transfer_metrics(transfer)
         counted = transfer.co2e_kg_t is not None
         note = _("That anyone can load at {place} is assumed: no table of loading places is at hand.")

@@ -42,7 +42,7 @@ class Gateway:
     name: str
     state_index: int
     point: shapely.Point
-    transfer: int = TRUCK
+    transfer_index: int = TRUCK
 
 
 @dataclass(frozen=True)
@@ -76,11 +76,9 @@ class _Rows:
     rows: list[tuple[int, int, int, float, bool]] = field(default_factory=list)
 
     def add(
-        self, start_index: int, end_index: int, kind: int, distance_m: float = 0.0, *, straight: bool = False
+        self, ends: tuple[int, int], kind_index: int, distance_m: float = 0.0, *, straight: bool = False
     ) -> None:
-        self.rows.append(
-            (min(start_index, end_index), max(start_index, end_index), kind, distance_m, straight)
-        )
+        self.rows.append((min(ends), max(ends), kind_index, distance_m, straight))
 
     def edges(self) -> Edges:
         """Return them, the shortest of those between the same two states."""
@@ -159,16 +157,16 @@ class FreightNetwork:
             if self.atlas.has(table):
                 for link in self.atlas.table(table).itertuples(index=False):
                     ends = (shift + self._node(link.from_id), shift + self._node(link.to_id))
-                    rows.add(*ends, TRUCK if not shift else RAIL, link.length_km * 1000)
+                    rows.add(ends, TRUCK if not shift else RAIL, link.length_km * 1000)
         local = self._covered_locally()
         for i, kind in enumerate(self.nodes["kind"]):
             truck, rail, sea = i, self.nodes_n + i, 2 * self.nodes_n + i
             if i in self.railed and not (local[i] and len(self.terminals)):
-                rows.add(truck, rail, TRUCK_RAIL)
+                rows.add((truck, rail), TRUCK_RAIL)
             if kind == "port" and not (local[i] and self.quays is not None):
-                rows.add(truck, sea, TRUCK_SEA)
+                rows.add((truck, sea), TRUCK_SEA)
                 if i in self.railed:
-                    rows.add(rail, sea, RAIL_SEA)
+                    rows.add((rail, sea), RAIL_SEA)
         self._add_terminals(rows)
         return rows.edges()
 
@@ -189,7 +187,7 @@ class FreightNetwork:
         along_m, straight = self.local_rail_m(self.terminals.geometry.to_numpy())
         for t, (metres, is_straight) in enumerate(zip(along_m, straight, strict=True)):
             ends = (self.first_terminal_index + t, self.rail_joint_index)
-            rows.add(*ends, RAIL, float(metres), straight=bool(is_straight))
+            rows.add(ends, RAIL, float(metres), straight=bool(is_straight))
 
     def local_rail_m(self, geometries: NDArray[np.object_]) -> tuple[Floats, NDArray[np.bool_]]:
         """Return the distances along the tracks at hand to the rail joint, and which are straight lines."""
@@ -284,7 +282,7 @@ class FreightNetwork:
         rows = _Rows()
         for other, way in self.voyages_from(state_index, ship).items():
             if way.distance_m is not None:
-                rows.add(state_index, other, SEA, way.distance_m)
+                rows.add((state_index, other), SEA, way.distance_m)
         return rows.edges()
 
 

@@ -188,7 +188,7 @@ def _alignment(search: Search, surface: Surface, radius_m: float) -> shapely.Lin
 
 
 def _track_places(search: Search, surface: Surface) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return places along the tracks in the window, each with both directions of the track in radians."""
+    """Return places along the tracks in the window, each with both directions of the track in degrees."""
     box = shapely.box(*search.bounds())
     parts = shapely.get_parts(shapely.intersection(search.targets.geometry.to_numpy(), box))
     parts = parts[shapely.length(parts) > surface.cell_m]
@@ -201,16 +201,16 @@ def _track_places(search: Search, surface: Surface) -> tuple[NDArray[np.float64]
         after = shapely.get_coordinates(
             shapely.line_interpolate_point(part, np.minimum(along_m + 5, length_m))
         )
-        heading = np.arctan2(after[:, 1] - before[:, 1], after[:, 0] - before[:, 0])
+        heading = np.degrees(np.arctan2(after[:, 1] - before[:, 1], after[:, 0] - before[:, 0]))
         starts += [here, here]
-        headings += [heading, heading + np.pi]
+        headings += [heading, heading + 180.0]
     if not starts:
         return np.empty((0, 2)), np.empty(0)
     return np.concatenate(starts), np.concatenate(headings)
 
 
 def _curves(
-    start: NDArray[np.float64], heading: float, radius_m: float, reach_m: float, step_m: float
+    start: NDArray[np.float64], heading_deg: float, radius_m: float, reach_m: float, step_m: float
 ) -> NDArray[np.float64]:
     """Return places along the curves from one place of a track: (curve, step, coordinate)."""
     along_m = np.arange(0.0, reach_m, step_m)
@@ -219,6 +219,7 @@ def _curves(
     straight_m = np.maximum(along_m - radius_m * turn, 0.0)
     ahead_m = radius_m * np.sin(bent) + straight_m * np.cos(turn)
     aside_m = radius_m * (1 - np.cos(bent)) + straight_m * np.sin(turn)
+    heading = np.radians(heading_deg)
     forward = np.array([np.cos(heading), np.sin(heading)])
     left = np.array([-forward[1], forward[0]])
     both_m = np.concatenate([aside_m, -aside_m])

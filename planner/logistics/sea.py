@@ -166,7 +166,7 @@ class _Stop:
     """Where a place meets the lanes: on which segment, which share along it, how far away."""
 
     place: LatLon
-    segment: int
+    segment_index: int
     along_share: float
     leg_m: float
     foot: LatLon
@@ -195,35 +195,35 @@ class _Tree:
 
     def __init__(self, lanes: Lanes, origin: _Stop) -> None:
         self.lanes, self.sea, self.origin = lanes, lanes.sea, origin
-        self.roots = (int(self.sea.start[origin.segment]), int(self.sea.end[origin.segment]))
-        length_m = self.sea.length_m[origin.segment]
+        self.roots = (int(self.sea.start[origin.segment_index]), int(self.sea.end[origin.segment_index]))
+        length_m = self.sea.length_m[origin.segment_index]
         self.offsets_m = (origin.along_share * length_m, (1 - origin.along_share) * length_m)
         self.along_m, self.previous = dijkstra(lanes.graph, indices=self.roots, return_predecessors=True)
 
     def to(self, stop: _Stop) -> "_Way":
         """Return the shortest way to a stop."""
-        length_m = self.sea.length_m[stop.segment]
+        length_m = self.sea.length_m[stop.segment_index]
         ends = (
-            (int(self.sea.start[stop.segment]), stop.along_share * length_m),
-            (int(self.sea.end[stop.segment]), (1 - stop.along_share) * length_m),
+            (int(self.sea.start[stop.segment_index]), stop.along_share * length_m),
+            (int(self.sea.end[stop.segment_index]), (1 - stop.along_share) * length_m),
         )
         best_m, root, node, rest_m = min(
             (self.offsets_m[root] + float(self.along_m[root, node]) + rest_m, root, node, rest_m)
             for root in (0, 1)
             for node, rest_m in ends
         )
-        if stop.segment == self.origin.segment:
+        if stop.segment_index == self.origin.segment_index:
             direct_m = abs(stop.along_share - self.origin.along_share) * length_m
             if direct_m <= best_m:
-                return _Way(float(direct_m), [], [], [stop.segment])
+                return _Way(float(direct_m), [], [], [stop.segment_index])
         if not np.isfinite(best_m):
             return _Way(best_m, [], [], [])
         nodes = [node]
         while nodes[-1] != self.roots[root]:
             nodes.append(int(self.previous[root, nodes[-1]]))
         nodes.reverse()
-        outer = [self.origin.segment] if self.offsets_m[root] > 0 else []
-        outer += [stop.segment] if rest_m > 0 else []
+        outer = [self.origin.segment_index] if self.offsets_m[root] > 0 else []
+        outer += [stop.segment_index] if rest_m > 0 else []
         return _Way(float(best_m), nodes, self.lanes.between(nodes), outer)
 
 

@@ -6,16 +6,26 @@ from typing import Literal
 
 from layers.errors import PlannerError
 from planner.appraisal import Appraisal
-from planner.logistics.distance import Distance
+from planner.logistics.distance import BELOW_ACCURACY, NETWORK, STRAIGHT_LINE
+from planner.siting import nearest
 from planner.text import _, marked
 
 FEWEST, MOST = 2, 6
+METHOD_TITLES = {
+    NETWORK: marked("along the network"),
+    STRAIGHT_LINE: marked("straight line"),
+    BELOW_ACCURACY: marked("place not known well enough"),
+}
 Better = Literal["more", "less", "none"]
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One line of a comparison: values in `unit`, one a plot, and the positions of the best ones."""
+    """One line of a comparison: values in `unit`, one a plot, and the positions of the best ones.
+
+    Where distances of one line were found in different ways, none is best: a straight line is always shorter
+    than the way by road.
+    """
 
     figure_id: str
     title: str
@@ -39,24 +49,19 @@ class _Line:
     unit: str
     better: Better
     value: Callable[[Appraisal], float | str | None]
+    method: Callable[[Appraisal], str] = lambda _appraisal: ""
 
 
-def _nearest_m(kind: str, mode: str) -> Callable[[Appraisal], float | None]:
+def _nearest_line(figure_id: str, title: str, kind: str, mode: str) -> _Line:
     def value(appraisal: Appraisal) -> float | None:
         row = nearest(appraisal.distances, kind, mode)
         return row.distance_m if row else None
 
-    return value
+    def method(appraisal: Appraisal) -> str:
+        row = nearest(appraisal.distances, kind, mode)
+        return row.method if row else ""
 
-
-def nearest(distances: Sequence[Distance], kind: str, mode: str) -> Distance | None:
-    """Return the nearest target of a kind by a mode; None where there is none."""
-    rows = [
-        row
-        for row in distances
-        if row.target_kind == kind and row.mode == mode and row.distance_m is not None
-    ]
-    return min(rows, key=lambda row: row.distance_m or 0.0, default=None)
+    return _Line(figure_id, title, "m", "less", value, method)
 
 
 _LINES = (
@@ -90,17 +95,11 @@ _LINES = (
         lambda a: a.capacity.remaining_floor_area_m2,
     ),
     _Line("binding_limit", marked("Binding limit"), "", "none", lambda a: a.capacity.binding_limit),
-    _Line("quay_road_m", marked("Nearest quay by road"), "m", "less", _nearest_m("quay", "road")),
-    _Line("quay_direct_m", marked("Nearest quay, straight line"), "m", "less", _nearest_m("quay", "direct")),
-    _Line("track_m", marked("Nearest track, straight line"), "m", "less", _nearest_m("track", "direct")),
-    _Line("main_road_m", marked("Nearest main road by road"), "m", "less", _nearest_m("main_road", "road")),
-    _Line(
-        "pipe_bridge_m",
-        marked("Nearest pipe bridge, straight line"),
-        "m",
-        "less",
-        _nearest_m("pipe_bridge", "direct"),
-    ),
+    _nearest_line("quay_road_m", marked("Nearest quay by road"), "quay", "road"),
+    _nearest_line("quay_direct_m", marked("Nearest quay, straight line"), "quay", "direct"),
+    _nearest_line("track_m", marked("Nearest track, straight line"), "track", "direct"),
+    _nearest_line("main_road_m", marked("Nearest main road by road"), "main_road", "road"),
+    _nearest_line("pipe_bridge_m", marked("Nearest pipe bridge, straight line"), "pipe_bridge", "direct"),
 )
 
 
@@ -116,13 +115,21 @@ def compare(appraisals: Sequence[Appraisal]) -> Comparison:
     if not FEWEST <= len(plot_ids) <= MOST or len(set(plot_ids)) != len(plot_ids):
         msg = _("Choose {fewest} to {most} different plots to compare; {chosen} were chosen.")
         raise PlannerError(msg.format(fewest=FEWEST, most=MOST, chosen=len(set(plot_ids))))
-    figures = tuple(_figure(line, appraisals) for line in _LINES)
+    figures = tuple(figure for line in _LINES for figure in _figures(line, appraisals))
     return Comparison(plot_ids, figures)
 
 
-def _figure(line: _Line, appraisals: Sequence[Appraisal]) -> Figure:
+def _figures(line: _Line, appraisals: Sequence[Appraisal]) -> list[Figure]:
+    """Return the figure of a line, and beneath it how it was found where that differs from plot to plot."""
     values = tuple(line.value(appraisal) for appraisal in appraisals)
-    return Figure(line.figure_id, _(line.title), line.unit, values, _best(values, line.better))
+    methods = tuple(line.method(appraisal) for appraisal in appraisals)
+    if len(set(filter(None, methods))) < FEWEST:
+        return [Figure(line.figure_id, _(line.title), line.unit, values, _best(values, line.better))]
+    found = tuple(_(METHOD_TITLES[method]) if method else None for method in methods)
+    return [
+        Figure(line.figure_id, _(line.title), line.unit, values, ()),
+        Figure(f"{line.figure_id}_method", _("– how it was found"), "", found, ()),
+    ]
 
 
 def _best(values: Sequence[float | str | None], better: Better) -> tuple[int, ...]:

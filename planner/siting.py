@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -43,6 +43,7 @@ class Criterion:
     title: str
     unit: str
     measure: Callable[[Candidate], float | None]
+    method: Callable[[Candidate], str] = lambda _candidate: ""
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,8 @@ class Contribution:
 
     `value` is in `unit`; `value_score` from 0 (worst bound) to 100 (best bound); `contribution_score` is its
     part of the score. All None where the value is not known; weight None where the scenario does not weigh
-    the criterion.
+    the criterion. `method` tells how a distance was found: by road, or in a straight line where no way was
+    found.
     """
 
     criterion_id: str
@@ -64,6 +66,7 @@ class Contribution:
     worst: float | None = None
     best: float | None = None
     basis: str = ""
+    method: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,16 +84,31 @@ class Score:
     contributions: tuple[Contribution, ...]
 
 
-def _nearest(kind: str, mode: str) -> Callable[[Candidate], float | None]:
-    def measure(candidate: Candidate) -> float | None:
-        metres = [
-            row.distance_m
-            for row in candidate.distances
-            if row.target_kind == kind and row.mode == mode and row.distance_m is not None
-        ]
-        return min(metres, default=None)
+def nearest(distances: Sequence[Distance], kind: str, mode: str) -> Distance | None:
+    """Return the nearest target of a kind by a mode; None where there is none."""
+    rows = [
+        row
+        for row in distances
+        if row.target_kind == kind and row.mode == mode and row.distance_m is not None
+    ]
+    return min(rows, key=lambda row: row.distance_m or 0.0, default=None)
 
-    return measure
+
+def _nearest(criterion_id: str, title: str, kind: str, mode: str) -> "Criterion":
+    """Return the criterion of the nearest target; its method tells where no way by the mode was found."""
+
+    def row_of(candidate: Candidate) -> Distance | None:
+        return nearest(candidate.distances, kind, mode)
+
+    def measure(candidate: Candidate) -> float | None:
+        row = row_of(candidate)
+        return row.distance_m if row else None
+
+    def method(candidate: Candidate) -> str:
+        row = row_of(candidate)
+        return row.method if row else ""
+
+    return Criterion(criterion_id, title, "m", measure, method)
 
 
 def _partners(candidate: Candidate) -> float | None:
@@ -115,15 +133,10 @@ CRITERIA: tuple[Criterion, ...] = (
         lambda c: c.capacity.remaining_floor_area_m2,
     ),
     Criterion("largest_part", marked("Largest buildable part"), "m²", lambda c: c.capacity.largest_part_m2),
-    Criterion("quay_distance", marked("Nearest quay by road"), "m", _nearest("quay", "road")),
-    Criterion("track_distance", marked("Nearest track, straight line"), "m", _nearest("track", "direct")),
-    Criterion("main_road_distance", marked("Nearest main road by road"), "m", _nearest("main_road", "road")),
-    Criterion(
-        "pipe_bridge_distance",
-        marked("Nearest pipe bridge, straight line"),
-        "m",
-        _nearest("pipe_bridge", "direct"),
-    ),
+    _nearest("quay_distance", marked("Nearest quay by road"), "quay", "road"),
+    _nearest("track_distance", marked("Nearest track, straight line"), "track", "direct"),
+    _nearest("main_road_distance", marked("Nearest main road by road"), "main_road", "road"),
+    _nearest("pipe_bridge_distance", marked("Nearest pipe bridge, straight line"), "pipe_bridge", "direct"),
     Criterion("partners_near", marked("Firms near"), "firms", _partners),
 )
 
@@ -172,7 +185,9 @@ def score(candidate: Candidate, scenario: Scenario) -> Score:
     ]
     weights = sum(setting.weight for _c, setting, _v in measured if setting)
     known = sum(setting.weight for _c, setting, value in measured if setting and value is not None)
-    contributions = tuple(_contribution(*entry, known) for entry in measured)
+    contributions = tuple(
+        replace(_contribution(*entry, known), method=entry[0].method(candidate)) for entry in measured
+    )
     total = sum(entry.contribution_score or 0.0 for entry in contributions) if known else None
     share = known / weights if weights else 0.0
     low = (total or 0.0) * share

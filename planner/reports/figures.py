@@ -6,9 +6,8 @@ from typing import Any
 from layers.sources import Source
 from planner.appraisal import Appraisal, rank
 from planner.capacity import Excluded
-from planner.comparison import nearest
 from planner.reports.report import Content
-from planner.siting import KNOCK_OUT
+from planner.siting import KNOCK_OUT, nearest
 
 # The nearest target of these kinds, each by this mode, stands in a column of its own.
 NEAREST = (

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from planner.appraisal import Appraisal
-from planner.comparison import nearest
 from planner.logistics.distance import BELOW_ACCURACY, NETWORK, Distance
+from planner.siting import nearest
 from planner.text import _, distance
 from planner.ui.markup import Markup, joined, lines, quiet, show, strong, table
 from planner.ui.words import TARGETS, method, target

@@ -5,10 +5,11 @@ import pytest
 from layers.errors import PlannerError
 from layers.io import read_atlas, read_scenario_text
 from planner.appraisal import appraise_many
-from planner.comparison import compare, nearest
+from planner.comparison import compare
 from planner.logistics.distance import Distance
 from planner.scenario import parse_scenario
-from tests.tiny import atlas, line, scenario, square
+from planner.siting import nearest
+from tests.tiny import atlas, line, point, scenario, square
 
 AREA = atlas(
     {"geometry": square(0, 0), "floor_area_ratio": 0.5, "status": "free"},
@@ -79,3 +80,16 @@ def test_karhula_is_compared():
     found = compare(appraise_many(None, read_atlas("karhula"), default))
     assert len(found.plot_ids) == 4
     assert len(figure(found, "gross_area_m2").best) == 1
+
+
+def test_a_straight_line_does_not_beat_a_way_by_road_and_is_told():
+    area = atlas(
+        {"geometry": square(0, 0), "status": "free"},
+        {"geometry": square(1000, 0), "status": "free"},
+        roads=[line((0, -5), (1100, -5))],
+        ports=[{"geometry": point(1050, -100)}],
+    )
+    found = compare(appraise_many(None, area, scenario()))
+    # From A 950 m of road and the snaps; from B the snap of 95 m exceeds a fifth of the way.
+    assert figure(found, "quay_road_m").best == ()
+    assert figure(found, "quay_road_m_method").values == ("along the network", "straight line")

@@ -7,7 +7,6 @@ import shapely
 
 from layers.atlas import Atlas
 from planner.appraisal import Appraisal
-from planner.comparison import nearest
 from planner.drawing.print_map import Mark, overview_map
 from planner.logistics.distance import NETWORK, Distance
 from planner.logistics.targets import targets
@@ -16,6 +15,7 @@ from planner.reports.sections.phrases import illustrative_tags, metres_or_here
 from planner.reports.typst.blocks import Block, Cell, Figure, Head, Points, Section, Table, Words
 from planner.reports.words import word
 from planner.restrictions import chosen_plots
+from planner.siting import nearest
 from planner.text import _, distance
 
 OVERVIEW_MM = (126.0, 96.0)

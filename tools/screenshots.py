@@ -26,11 +26,11 @@ START_S = 60
 
 PAGES = {
     "map": "/?area=kokkola",
-    "plot": "/?area=kokkola&plot=4-2",
+    "plot": "/?area=kokkola&plot=7-2",
     "karhula": "/?area=karhula",
     "zone": "/?area=karhula&plot=w461415540",
     "compare-empty": "/compare?area=kokkola",
-    "compare": "/compare?area=kokkola&compare=4-2&compare=7-2&compare=8-1",
+    "compare": "/compare?area=kokkola&compare=7-2&compare=1-5&compare=13-5",
     "parks": "/parks?area=kokkola",
     "park": "/parks?area=kokkola&park=kip",
     "data": "/data?area=karhula",

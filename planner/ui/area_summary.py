@@ -1,5 +1,7 @@
 """What is shown where no plot is selected: what to do, and the area in figures."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from layers.atlas import AreaInfo
@@ -7,7 +9,7 @@ from planner.capacity import Capacity
 from planner.drawing.colours import STATUS_LOOKS
 from planner.text import _, number
 from planner.ui import cache, state
-from planner.ui.markup import show, strong, table
+from planner.ui.markup import lines, quiet, show, strong, table
 from planner.ui.words import plain
 
 _M2_PER_HA = 10_000
@@ -37,15 +39,18 @@ def _rows(area: AreaInfo) -> list[tuple[str, ...]]:
         by_status[statuses[capacity.plot_id]].append(capacity)
     entries = [(_(STATUS_LOOKS[status].title), found) for status, found in by_status.items() if found]
     entries.append((_("All"), [capacity for _status, found in entries for capacity in found]))
-    rows = []
-    for name, found in entries:
-        remaining = [
-            entry.remaining_floor_area_m2 for entry in found if entry.remaining_floor_area_m2 is not None
-        ]
-        left = number(sum(max(0.0, value) for value in remaining)) if remaining else _("not known")
-        area_ha = sum(entry.gross_area_m2 for entry in found) / _M2_PER_HA
-        rows.append((name, number(len(found)), number(area_ha, 1), left))
+    rows = [_row(name, found) for name, found in entries]
     return [*rows[:-1], tuple(strong(text) for text in rows[-1])]
+
+
+def _row(name: str, found: Sequence[Capacity]) -> tuple[str, ...]:
+    known_m2 = [entry.remaining_floor_area_m2 for entry in found if entry.remaining_floor_area_m2 is not None]
+    unknown_n = len(found) - len(known_m2)
+    # What is over-built on one plot is no room less on another.
+    left = number(sum(max(0.0, value_m2) for value_m2 in known_m2)) if known_m2 else ""
+    untold = _("not known of {n}").format(n=number(unknown_n)) if unknown_n else ""
+    area_ha = sum(entry.gross_area_m2 for entry in found) / _M2_PER_HA
+    return name, number(len(found)), number(area_ha, 1), lines(left, quiet(untold))
 
 
 def _best(area: AreaInfo) -> None:
@@ -54,15 +59,16 @@ def _best(area: AreaInfo) -> None:
     if not best:
         return
     st.subheader(_("Best by score"), anchor=False)
-    for appraisal in best:
-        label = _("{plot} · score {score}").format(
-            plot=plain(cache.plot_titles(area.name)[appraisal.plot_id]),
-            score=number(appraisal.score.total_score),
-        )
-        st.button(
-            label,
-            key=f"map.best_{appraisal.plot_id}",
-            type="tertiary",
-            on_click=state.choose_plot,
-            args=(appraisal.plot_id,),
-        )
+    with st.container(gap=None):
+        for appraisal in best:
+            label = _("{plot} · score {score}").format(
+                plot=plain(cache.plot_titles(area.name)[appraisal.plot_id]),
+                score=number(appraisal.score.total_score),
+            )
+            st.button(
+                label,
+                key=f"map.best_{appraisal.plot_id}",
+                type="tertiary",
+                on_click=state.choose_plot,
+                args=(appraisal.plot_id,),
+            )

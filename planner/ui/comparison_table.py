@@ -8,7 +8,7 @@ from planner.appraisal import Appraisal
 from planner.comparison import Comparison, Figure
 from planner.reports.csv import cell
 from planner.text import _, number
-from planner.ui.markup import Markup, joined, lines, quiet, show, strong, table, tag
+from planner.ui.markup import Markup, joined, lines, quiet, show, strong, table, tag, wide
 from planner.ui.words import limit, status
 
 _BEST = "★"
@@ -20,7 +20,7 @@ def render(comparison: Comparison, appraisals: Sequence[Appraisal]) -> None:
     head = ("", _("Unit"), *(_head(appraisal) for appraisal in appraisals))
     rows = [(figure.title, quiet(figure.unit), *_cells(figure)) for figure in comparison.figures]
     figures = table(rows, head=head, numbers=range(2, len(head)), css_class="figures")
-    show(Markup(f'<div class="wide">{figures}</div>'))
+    show(wide(figures))
     show(quiet(_("{star} marks the best value of a line.").format(star=_BEST)))
 
 

@@ -5,7 +5,7 @@ import streamlit as st
 from layers.atlas import AreaInfo
 from planner.text import _, day, number
 from planner.ui import area_picker, cache, issue_table
-from planner.ui.markup import joined, lines, link, quiet, show, strong, table, tag
+from planner.ui.markup import joined, lines, link, quiet, show, strong, table, tag, wide
 
 
 def render() -> None:
@@ -39,7 +39,7 @@ def _layers(area: AreaInfo) -> None:
             )
     head = (_("Layer"), _("Rows"), _("Licence"), _("Retrieved"), _("Accuracy"))
     st.subheader(_("Layers"), anchor=False)
-    show(table(rows, head=head, numbers=(1,), css_class="layers"))
+    show(wide(table(rows, head=head, numbers=(1,), css_class="layers")))
     credit = joined(
         dict.fromkeys(source.attribution for source in atlas.sources if source.attribution), " · "
     )

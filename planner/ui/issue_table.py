@@ -10,7 +10,7 @@ import streamlit as st
 from layers.issues import Issue
 from planner.reports.csv import cell
 from planner.text import _, n_
-from planner.ui.markup import show, table
+from planner.ui.markup import show, table, wide
 
 _SHOWN_N = 200
 
@@ -24,7 +24,7 @@ def render(area: str, issues: Sequence[Issue]) -> None:
     told = n_("{n} fault was found and dealt with:", "{n} faults were found and dealt with:", len(issues))
     st.caption(told)
     rows = [tuple(str(value) for value in astuple(issue)) for issue in issues[:_SHOWN_N]]
-    show(table(rows, head=_head(), numbers=(1,), css_class="figures"))
+    show(wide(table(rows, head=_head(), numbers=(1,), css_class="figures")))
     if len(issues) > _SHOWN_N:
         st.caption(_("The first {n} are shown; the file holds all.").format(n=_SHOWN_N))
     st.download_button(

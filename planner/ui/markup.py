@@ -88,6 +88,11 @@ def table(
     return Markup(f'<table class="sijainti {html.escape(css_class)}">{top}<tbody>{body}</tbody></table>')
 
 
+def wide(made: Markup) -> Markup:
+    """Return a table that scrolls sideways where the screen is too narrow for it."""
+    return Markup(f'<div class="wide">{made}</div>')
+
+
 def show(markup: Markup) -> None:
     """Show the HTML on the page."""
     st.html(str(markup))

@@ -79,13 +79,15 @@ def _turned(
 
 
 def _texts(values: pd.Series) -> pd.Series:
-    """Return the values as text: 12.0 from a spreadsheet is the plot 12; control signs become spaces."""
+    """Return the values as text: 12.0 of a spreadsheet is the plot 12; control signs become spaces."""
     if pd.api.types.is_float_dtype(values):
-        whole = (values.isna() | (values % 1 == 0)).all()
-        return values.map(lambda one: None if pd.isna(one) else (str(int(one)) if whole else str(one)))
-    return values.map(
-        lambda one: None if pd.isna(one) else str(one).translate(_CONTROL).strip()[:_LONGEST_TEXT]
-    ).astype(object)
+        whole = bool((values.isna() | (values % 1 == 0)).all())
+        texts = [None if pd.isna(one) else str(int(one) if whole else one) for one in values]
+    else:
+        texts = [
+            None if pd.isna(one) else str(one).translate(_CONTROL).strip()[:_LONGEST_TEXT] for one in values
+        ]
+    return pd.Series(texts, index=values.index, dtype=object)
 
 
 def _numbers(
@@ -124,8 +126,8 @@ def join_table(
 ) -> tuple[gpd.GeoDataFrame, tuple[Issue, ...]]:
     """Return the frame with the columns of a table joined by id, and the rows that found no partner.
 
-    Ids are compared without case and spaces. What the table says replaces what the frame says, where it says
-    something; a row of the table without a place is listed and left out.
+    Ids are compared without case, spaces and signs. What the table says replaces what the frame says, where
+    it says something; a row of the table without a place is listed and left out.
     """
     left = frame[key].map(_id)
     right = table[key].map(_id)
@@ -151,5 +153,5 @@ def join_table(
 
 
 def _id(value: object) -> str | None:
-    text = "" if value is None or value != value else plain(str(value))  # noqa: PLR0124 - nan alone differs
+    text = "" if pd.isna(value) else "".join(filter(str.isalnum, str(value).casefold()))
     return text or None

@@ -11,10 +11,11 @@ from layers.importing.units import Unit, Units, decimal_sign
 from layers.importing.words import joined, plain, tokens
 
 # How sure a likeness of names is; below the least, nothing is guessed.
-_SAME, _SAME_BUT_UNIT, _CUT, _WITHIN, _GENERIC, _WORD, _LEAST = 100, 95, 80, 60, 40, 30, 30
+_SAME, _SAME_BUT_UNIT, _CUT, _WITHIN, _GENERIC, _WORD, _LEAST = 100, 95, 80, 50, 40, 30, 30
 _SHAPEFILE_LETTERS = 10
 _SHORTEST_CUT = 6
-_SHORTEST_WITHIN = 5
+# A name inside another: a word of its own from five letters, a part of a compound from eight.
+_SHORTEST_WORD, _SHORTEST_PART, _LONGEST_COUNTED = 5, 8, 20
 # Ratios of a recorded area to the area on the map that tell its unit; likeness within this share.
 _LIKE_SHARE = 0.05
 _LEAST_ROWS = 3
@@ -110,26 +111,28 @@ def _fits(one: SourceField, column: Column) -> bool:
 
 def _likeness(name: str, known: Sequence[str], column: Column, units: Units) -> tuple[int, int]:
     """Return how alike a name is to the known ones, and the place of the likest among them."""
-    mine = joined(name)
     _unit, bare = units.in_name(name, units.quantity(column.unit))
-    words = tokens(name)
     best = (0, 0)
     for rank, one in enumerate(known):
-        other = joined(one)
-        score = 0
-        if mine == other:
-            score = _SAME
-        elif joined(bare) == other:
-            score = _SAME_BUT_UNIT
-        elif len(mine) >= _SHORTEST_CUT and len(name) == _SHAPEFILE_LETTERS and other.startswith(mine):
-            score = _CUT
-        elif len(other) >= _SHORTEST_WITHIN and other in mine:
-            score = _WITHIN
-        elif len(words) > 1 and other in (words[0], words[-1]):
-            score = _WORD
+        score = _score(name, bare, joined(one))
         if score > best[0]:
             best = (score, rank)
     return best
+
+
+def _score(name: str, bare: str, other: str) -> int:
+    """Return how alike a name, or what is left of it without its unit, is to one known name."""
+    mine, words = joined(name), tokens(name)
+    if mine == other:
+        return _SAME
+    if joined(bare) == other:
+        return _SAME_BUT_UNIT
+    if len(mine) >= _SHORTEST_CUT and len(name) == _SHAPEFILE_LETTERS and other.startswith(mine):
+        return _CUT
+    is_word = len(other) >= _SHORTEST_WORD and f" {other} " in f" {' '.join(words)} "
+    if is_word or (len(other) >= _SHORTEST_PART and other in mine):
+        return _WITHIN + min(len(other), _LONGEST_COUNTED)
+    return _WORD if len(words) > 1 and other in (words[0], words[-1]) else 0
 
 
 def _mapped(

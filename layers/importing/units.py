@@ -64,7 +64,7 @@ class Units:
         words = tokens(name)
         for count in range(min(_LONGEST_UNIT_WORDS, len(words) - 1), 0, -1):
             ending = " ".join(words[-count:])
-            if len(ending) > 1 and (unit := self.find(ending, quantity)):
+            if (len(ending) > 1 or ending == "%") and (unit := self.find(ending, quantity)):
                 return unit, " ".join(words[:-count])
         return None, name
 

@@ -6,9 +6,12 @@ import unicodedata
 # Signs that no decomposition parts from their letter.
 _SPELLED = str.maketrans({"ß": "ss", "ø": "o", "æ": "ae", "²": "2", "³": "3"})
 
+# German without its dots.
+_TWO_LETTERS = re.compile("([aou])e(?![aeiouy])")
+
 
 def plain(text: str) -> str:
-    """Return the words in lower case, without accents, parted by single spaces.
+    """Return the words in lower case, without accents, parted by single spaces; ae, oe, ue are ä, ö, ü.
 
     Examples
     --------
@@ -19,7 +22,7 @@ def plain(text: str) -> str:
     letters = "".join(
         sign for sign in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(sign)
     )
-    return " ".join(re.findall(r"[a-z0-9%€]+", letters))
+    return _TWO_LETTERS.sub(r"\1", " ".join(re.findall(r"[a-z0-9%€]+", letters)))
 
 
 def tokens(name: str) -> tuple[str, ...]:

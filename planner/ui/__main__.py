@@ -1,7 +1,7 @@
 """Start the app: python -m planner.ui [options of "streamlit run"].
 
-It is "streamlit run app.py", but what the pages rest on is loaded before the server is up and not when the first
-user comes: a server that answers shows its first page at once.
+It is "streamlit run app.py", but what the pages rest on is loaded before the server is up and not when the
+first user comes: a server that answers shows its first page at once.
 """
 
 import importlib
@@ -16,7 +16,7 @@ APP = Path(__file__).resolve().parents[2] / "app.py"
 
 def main() -> None:
     """Make ready what a new user sees first, and start the server."""
-    # Until the server runs, Streamlit would warn of every function of its own that it meets outside a session.
+    # Until the server runs, Streamlit would warn of what it meets outside a session.
     set_log_level("ERROR")
     importlib.import_module("planner.ui.preload").first_map()
     sys.argv = ["streamlit", "run", str(APP), *sys.argv[1:]]

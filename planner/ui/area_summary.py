@@ -7,6 +7,7 @@ import streamlit as st
 from layers.atlas import AreaInfo
 from planner.capacity import Capacity
 from planner.drawing.colours import STATUS_LOOKS
+from planner.siting import Score
 from planner.text import _, number
 from planner.ui import cache, state
 from planner.ui.markup import lines, quiet, show, strong, table
@@ -61,14 +62,19 @@ def _best(area: AreaInfo) -> None:
     st.subheader(_("Best by score"), anchor=False)
     with st.container(gap=None):
         for appraisal in best:
-            label = _("{plot} · score {score}").format(
-                plot=plain(cache.plot_titles(area.name)[appraisal.plot_id]),
-                score=number(appraisal.score.total_score),
-            )
             st.button(
-                label,
+                plain(_label(cache.plot_titles(area.name)[appraisal.plot_id], appraisal.score)),
                 key=f"map.best_{appraisal.plot_id}",
                 type="tertiary",
                 on_click=state.choose_plot,
                 args=(appraisal.plot_id,),
             )
+
+
+def _label(title: str, score: Score) -> str:
+    """Return plot and score; a score that rests on a part of the criteria says so."""
+    told = _("{plot} · score {score}").format(plot=title, score=number(score.total_score))
+    if score.known_weight_share < 1:
+        known = _("{share} % of the weight known").format(share=number(100 * score.known_weight_share))
+        told = f"{told}, {known}"
+    return told

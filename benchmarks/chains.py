@@ -1,7 +1,7 @@
 """Chains of freight: 1 000 plots by 10 streams at once, and one corridor and one siding.
 
-Plots are squares laid over the frame of Kokkola; the national tables, quays and sea lanes are the real ones. The
-budget of the chains is 2 s.
+Plots are squares laid over the frame of Kokkola; the national tables, quays and sea lanes are the real ones.
+The budget of the chains is 2 s.
 """
 
 import statistics
@@ -71,9 +71,8 @@ def main() -> int:
     timed("siding, plot 6-3", lambda: siding("6-3", atlas, scenario))
     for closed in ((), ("kiel",)):
         way = voyage(sea, start, end, closed)
-        print(
-            f"Kokkola to Rotterdam, closed: {', '.join(closed) or 'none'}: {(way.distance_m or 0) / 1000:.0f} km"
-        )
+        named = ", ".join(closed) or "none"
+        print(f"Kokkola to Rotterdam, closed: {named}: {(way.distance_m or 0) / 1000:.0f} km")
     machine("numpy", "scipy", "scikit-image", "shapely", "geopandas")
     kept = took_s <= BUDGET_S
     print(f"budget of {BUDGET_S:.0f} s: {'kept' if kept else 'missed'}")

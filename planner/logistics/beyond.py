@@ -64,7 +64,17 @@ class Far:
 
 
 def per_km(factor: FreightFactor, speed_kmh: float | None = None) -> Floats:
-    """Return what a tonne-kilometre costs in EUR, takes in hours, emits in kg (well to wheel), in metres."""
+    """Return what a tonne-kilometre costs in EUR, takes in hours, emits in kg (well to wheel), in metres.
+
+    Examples
+    --------
+    >>> ship = FreightFactor(
+    ...     factor_id="s", mode="sea", title={"en": "Ship"}, source="-", vehicle_class="ship",
+    ...     wtw_g_t_km=20, year=2025, cost_eur_t_km=0.02, speed_kmh=20,
+    ... )
+    >>> per_km(ship).tolist()
+    [0.02, 0.05, 0.02, 1000.0]
+    """
     return np.array(
         [factor.cost_eur_t_km, 1 / (speed_kmh or factor.speed_kmh), factor.wtw_g_t_km / 1000, 1000.0]
     )

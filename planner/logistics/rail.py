@@ -145,7 +145,9 @@ def _gradient(
     length_m = float(shapely.length(line))
     steps_n = max(_LEAST_STEPS_N, int(np.ceil(length_m / _SLOPE_OVER_M)) + 1)
     places = shapely.get_coordinates(shapely.line_interpolate_point(line, np.linspace(0, length_m, steps_n)))
-    grid = terrain.window(tuple(line.bounds))
+    left_m, bottom_m, right_m, top_m = line.bounds
+    edge_m = terrain.cell_m
+    grid = terrain.window((left_m - edge_m, bottom_m - edge_m, right_m + edge_m, top_m + edge_m))
     rows_n, columns_n = grid.values.shape
     row = np.clip(((grid.top_m - places[:, 1]) / grid.cell_m).astype(int), 0, rows_n - 1)
     column = np.clip(((places[:, 0] - grid.left_m) / grid.cell_m).astype(int), 0, columns_n - 1)

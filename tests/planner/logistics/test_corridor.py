@@ -149,3 +149,16 @@ def test_holes_of_polygons_are_free():
     x_m, y_m = tiny.X0_M + np.array([15.0, 50.0, -20.0]), tiny.Y0_M + np.array([50.0, 50.0, 50.0])
     assert surface.costs_at(x_m, y_m).tolist() == [np.inf, 1.0, 1.0]
     assert surface.costs_at(x_m + 1e6, y_m).tolist() == [np.inf] * 3
+
+
+def test_a_target_of_ten_thousand_vertices_is_led_to():
+    turn = np.linspace(0, 40 * np.pi, 10_000)
+    winding = [tiny.line(*zip(400 + 5 * np.sin(turn), np.linspace(-300, 400, 10_000), strict=True))]
+    line = found(tiny.atlas(tiny.square(0, 0), pipelines=winding))
+    assert line.length_m == pytest.approx(295, abs=6)
+
+
+def test_a_target_of_no_length_is_led_to():
+    nought = [{"geometry": tiny.line((400, 50), (400, 50)), "pipe_id": "dot"}, {"geometry": BRIDGE[0]}]
+    area = tiny.atlas(tiny.square(0, 0), pipelines=nought)
+    assert found(area).length_m == pytest.approx(300, abs=2)

@@ -6,6 +6,7 @@ import pytest
 
 from layers.errors import PlannerError
 from planner.logistics.freight import ALL_MODES, carriers, freight_rows, parse_freight
+from planner.scenario import Scenario
 from tests.planner.logistics import freight_case as case
 
 GOOD = '[[freight]]\ncommodity = "zinc"\nt_yr = 300000\nplace = "sea_rotterdam"\n'
@@ -71,3 +72,22 @@ def test_only_the_modes_allowed_need_a_carrier():
 def test_the_row_names_its_carrier_before_the_scenario():
     assert carriers(case.row("town", ship_id="large"), case.scenario()).ship.ship_id == "large"
     assert carriers(case.row("town"), case.scenario()).ship.ship_id == "small"
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"freight_factors": [{**case.FACTORS[0], "speed_kmh": -70.0}]},
+        {"freight_factors": [{**case.FACTORS[0], "speed_kmh": 0.0}]},
+        {"freight_factors": [{**case.FACTORS[0], "cost_eur_t_km": float("inf")}]},
+        {"freight_factors": [case.FACTORS[0], case.FACTORS[0]]},
+        {"freight_factors": case.FACTORS, "vehicles": [{**case.VEHICLE, "factor_id": "ship"}]},
+        {"freight_factors": case.FACTORS, "ships": [{**case.SHIPS[0], "factor_id": "none"}]},
+        {"freight_factors": case.FACTORS, "ships": [{**case.SHIPS[0], "draught_m": -5.0}]},
+        {"transfer": {"truck_rail": {**case.TRANSFER["truck_rail"], "time_h": float("nan")}}},
+        {"freight": {"local_speed_kmh": -35.0}},
+    ],
+)
+def test_a_scenario_that_cannot_be_is_refused(fault):
+    with pytest.raises(ValueError, match=r"."):
+        Scenario.model_validate({"name": "x", "title": {"en": "X"}, **fault})

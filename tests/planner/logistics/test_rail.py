@@ -90,6 +90,12 @@ def test_beyond_the_elevation_model_nothing_is_claimed():
     assert any("does not cover" in reason for reason in found.reasons)
 
 
+def test_a_line_due_north_has_a_gradient_too():
+    halls = [tiny.rectangle(-600, -140, 640, 130), tiny.rectangle(60, -140, 640, 130)]
+    found = siding("A", with_heights(tiny.atlas(PLOT, rail=TRACK, buildings=halls), 0.01), scenario())
+    assert found.gradient_percent == pytest.approx(1.0, abs=0.2)
+
+
 def test_no_curve_fits_between_halls():
     """A lane of 20 m lets a path through, and no curve of 180 m."""
     halls = [tiny.rectangle(-600, -140, 640, 130), tiny.rectangle(60, -140, 640, 130)]

@@ -14,8 +14,11 @@ SNAP_SHARE = 0.2
 class Distance:
     """One distance in metres; `distance_m` is None where the place is not known well enough to give one.
 
-    A network distance includes the snaps at both ends; `snap_m` is their sum. `note` says what the reader
-    must know: where the network ends, or that the place is only known roughly.
+    A network distance includes the snaps at both ends; `snap_m` is their sum. `accuracy_m` is how well the
+    target is placed, `way_accuracy_m` the worst of the roads on the way, where it is recorded. `illustrative`
+    holds if the target or any part of the way is drawn, `way_illustrative_m` is that part. `note` says what
+    the reader must know: where the network ends, or that the place is only known roughly. With a vehicle,
+    `time_min` is its time, and `closed_roads` would be on its way if they were not closed to it.
     """
 
     plot_id: str
@@ -31,6 +34,11 @@ class Distance:
     source: str = ""
     detail: str = ""
     note: str = ""
+    way_illustrative_m: float = 0.0
+    way_accuracy_m: float | None = None
+    vehicle: str = ""
+    time_min: float | None = None
+    closed_roads: str = ""
 
 
 def snap_too_long(snap_m: float, network_m: float) -> bool:

@@ -1,132 +1,90 @@
 """Distances along the roads and streets of an area."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import geopandas as gpd
 import numpy as np
-import shapely
-from numpy.typing import NDArray
 
 from layers.atlas import Atlas
 from planner.logistics.distance import BELOW_ACCURACY, NETWORK, STRAIGHT_LINE, Distance, snap_too_long
 from planner.logistics.network import LineNetwork, Snaps
+from planner.logistics.road_ways import ON_IT_M, Roads, Way, driven_to, roads_of, ways_to
 from planner.logistics.straight import accuracy_note, below_accuracy, nearest_m, reference_points
-from planner.logistics.targets import ROUTABLE_ACCURACY_M, Target
+from planner.logistics.targets import Target
+from planner.logistics.truck import Drive
 from planner.text import _, distance
 
 MODE = "road"
-MAIN_ROAD = "main_road"
-# A place this near to a road is on it.
-_ON_IT_M = 0.01
 # Millimetres: what lies below is how links of no length are summed up, and differs with the plots at hand.
 _DIGITS = 3
-# What a truck drives to. A track, a pipe and a power line are not entered by road.
-_DRIVEN_TO = ("quay", "company", "gate", "junction", "rail_terminal", "airport", "terminal")
+_CLOSED_SHOWN_N = 3
 
 
-@dataclass(frozen=True)
-class _Way:
-    """The way from a plot to a target: along the network, the snaps at both ends, the road nearer by."""
-
-    network_m: float
-    snaps_m: tuple[float, float]
-    island: str
-
-
-def distances(plots: gpd.GeoDataFrame, atlas: Atlas, found: Sequence[Target]) -> list[Distance]:
+def distances(
+    plots: gpd.GeoDataFrame, atlas: Atlas, found: Sequence[Target], drive: Drive | None = None
+) -> list[Distance]:
     """Return the distances along the roads of every plot to every target that a truck drives to.
 
     A plot is entered where it is nearest to a road; where several places are equally near, at the one with
     the shortest way. Of the main roads the one that is reached first counts. Where a snap exceeds a fifth of
-    the network distance the network does not reach: the straight line is given, with the reason.
+    the network distance the network does not reach: the straight line is given, with the reason. With a
+    vehicle what is closed to it is left out first, and the time is told; without one nothing is closed.
     """
-    groups = _groups(found)
+    measured = measure(plots, atlas, found, drive)
+    return [] if measured is None else [row for row, _way in measured.rows]
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Distances by road, each with its way, and what they were measured on."""
+
+    roads: Roads
+    starts: Snaps
+    rows: list[tuple[Distance, Way]]
+
+
+def measure(
+    plots: gpd.GeoDataFrame, atlas: Atlas, found: Sequence[Target], drive: Drive | None = None
+) -> Measured | None:
+    """Return the distances with their ways; None where there is nothing to measure to, or no road."""
+    groups = driven_to(found)
     if not groups or not len(plots) or not atlas.has("roads"):
-        return []
-    network = road_network(atlas)
-    if not len(network.length_m):
-        return []
+        return None
+    roads = roads_of(atlas)
+    if not len(roads.network.length_m):
+        return None
     shapes, points = plots.geometry.to_numpy(), reference_points(plots, atlas)
-    starts = network.snap(shapes)
-    start_snap_m = starts.snap_m[np.unique(starts.owner, return_index=True)[1]]
-    rows: list[Distance] = []
-    for group, (goal, along_m, end_snap_m) in zip(groups, _reached(network, starts, groups), strict=True):
+    starts = roads.network.snap(shapes)
+    rows: list[tuple[Distance, Way]] = []
+    for group, found_ways in zip(groups, ways_to(roads, starts, groups, drive), strict=True):
         nearest, straight_m = nearest_m(shapes, points, group)
-        for i, plot_id in enumerate(plots["plot_id"]):
-            snaps_m = (float(start_snap_m[i]), float(end_snap_m[i]))
-            way = _Way(round(float(along_m[i]), _DIGITS), snaps_m, starts.nearer_island[i])
-            rows.append(_row(plot_id, group[goal[i]], group[nearest[i]], float(straight_m[i]), way))
-    return rows
+        for i, (plot_id, exact) in enumerate(zip(plots["plot_id"], found_ways, strict=True)):
+            way = replace(exact, network_m=round(exact.network_m, _DIGITS))
+            row = _row(plot_id, (group[way.goal_index], group[nearest[i]]), float(straight_m[i]), way)
+            island = _island_note(starts.nearer_island[i]) if row.method == NETWORK else ""
+            rows.append((_for_vehicle(_with_way(row, way, island), way, drive), way))
+    return Measured(roads, starts, rows)
 
 
 def road_network(atlas: Atlas) -> LineNetwork:
     """Return the network of all roads that vehicles may use, each named by its name, number or identifier."""
-    roads = atlas.frame("roads")
-    roads = roads[roads["road_class"] != "path"]
-    label = roads["name"].fillna(roads["road_number"]).fillna(roads["road_id"])
-    return LineNetwork.of(roads.assign(label=label), "label")
+    return roads_of(atlas).network
 
 
-def _driven_to(target: Target) -> bool:
-    if target.kind == "company":
-        return target.accuracy_m is not None and target.accuracy_m <= ROUTABLE_ACCURACY_M
-    return target.kind in _DRIVEN_TO
-
-
-def _groups(found: Sequence[Target]) -> list[list[Target]]:
-    """Return the targets that are driven to; main roads are one group: the first that is reached counts."""
-    main = [target for target in found if target.kind == MAIN_ROAD]
-    return [group for group in [main, *([target] for target in found if _driven_to(target))] if group]
-
-
-_Reached = tuple[NDArray[np.intp], NDArray[np.float64], NDArray[np.float64]]
-
-
-def _reached(network: LineNetwork, starts: Snaps, groups: Sequence[Sequence[Target]]) -> Iterator[_Reached]:
-    """Yield for each group, plot by plot, which target is reached first, how far along, and its own snap.
-
-    A main road is reached at any of its vertices, or where the plot itself meets it.
-    """
-    targets = [(group, position) for group, several in enumerate(groups) for position in range(len(several))]
-    vertices = [shapely.points(shapely.get_coordinates(groups[i][k].geometry)) for i, k in targets]
-    of_group, of_target = np.repeat(np.array(targets), [len(places) for places in vertices], axis=0).T
-    ends = network.snap(np.concatenate(vertices))
-    snap_m = ends.snap_m[np.unique(ends.owner, return_index=True)[1]]
-    all_m = network.distances_m(starts, ends)
-    for group, several in enumerate(groups):
-        columns = np.flatnonzero(of_group == group)
-        best = columns[np.argmin(all_m[:, columns] + snap_m[columns], axis=1)]
-        reached = of_target[best], all_m[np.arange(len(all_m)), best], snap_m[best]
-        yield _met(network, starts, several, reached) if several[0].kind == MAIN_ROAD else reached
-
-
-def _met(network: LineNetwork, starts: Snaps, main: Sequence[Target], reached: _Reached) -> _Reached:
-    """Return what is reached, with the main road that a plot meets itself, between two of its vertices."""
-    meets = shapely.line_interpolate_point(network.shapes[starts.segment], starts.along_m)
-    lines = np.array([target.geometry for target in main], dtype=object)
-    stop, line = shapely.STRtree(lines).query(meets, predicate="dwithin", distance=_ON_IT_M)
-    plot = starts.owner[stop]
-    goal, along_m, snap_m = reached
-    goal[plot], along_m[plot], snap_m[plot] = line, 0.0, 0.0
-    return goal, along_m, snap_m
-
-
-def _row(plot_id: str, target: Target, nearest: Target, straight_m: float, way: _Way) -> Distance:
+def _row(plot_id: str, goals: tuple[Target, Target], straight_m: float, way: Way) -> Distance:
+    """Return the distance to the target reached first, or straight to the nearest one where no way serves."""
+    target, nearest = goals
     method, metres, note = NETWORK, way.network_m + sum(way.snaps_m), ""
     if not np.isfinite(way.network_m):
         method, note = STRAIGHT_LINE, _("No way along the roads at hand: the straight line is given.")
-    elif way.network_m <= _ON_IT_M:
+    elif way.network_m <= ON_IT_M:
         method = STRAIGHT_LINE
         note = _("Plot and target meet the roads at one place: the straight line is given.")
     elif snap_too_long(max(way.snaps_m), way.network_m):
         method = STRAIGHT_LINE
         note = _("The roads at hand end {snap} short: the straight line is given.").format(
             snap=distance(max(way.snaps_m))
-        )
-    elif way.island:
-        note = _("“{road}” is nearer to the plot, but is not joined to the other roads.").format(
-            road=way.island
         )
     if method == STRAIGHT_LINE:
         target, metres = nearest, straight_m
@@ -146,3 +104,52 @@ def _row(plot_id: str, target: Target, nearest: Target, straight_m: float, way: 
         detail=target.detail,
         note=accuracy_note(target) if vague else note,
     )
+
+
+def _island_note(road: str) -> str:
+    if not road:
+        return ""
+    return _("“{road}” is nearer to the plot, but is not joined to the other roads.").format(road=road)
+
+
+def _with_way(row: Distance, way: Way, island: str) -> Distance:
+    """Return the distance with what is known of the roads on the way, if one is taken."""
+    if row.method != NETWORK:
+        return row
+    drawn = ""
+    if way.illustrative_m > ON_IT_M:
+        drawn = _("{length} of it along illustrative roads.").format(length=distance(way.illustrative_m))
+    return replace(
+        row,
+        illustrative=row.illustrative or way.illustrative_m > ON_IT_M,
+        way_illustrative_m=round(way.illustrative_m, _DIGITS),
+        way_accuracy_m=way.accuracy_m,
+        note=" ".join(note for note in (row.note, island, drawn) if note),
+    )
+
+
+def _for_vehicle(row: Distance, way: Way, drive: Drive | None) -> Distance:
+    """Return the distance with the time of the vehicle, and the roads that are closed to it."""
+    if drive is None:
+        return row
+    note = row.note
+    if way.closed_to and row.method != BELOW_ACCURACY:
+        names = {"vehicle": drive.vehicle.name, "roads": _shortened(way.closed_to)}
+        if np.isfinite(way.network_m):
+            closed = _("Closed to {vehicle}: {roads}; the way leads round.").format(**names)
+        else:
+            closed = _("Closed to {vehicle}: {roads}.").format(**names)
+        note = f"{closed} {note}".rstrip()
+    return replace(
+        row,
+        vehicle=drive.vehicle.vehicle_id,
+        time_min=way.time_min if row.method == NETWORK else None,
+        closed_roads="; ".join(way.closed_to),
+        note=note,
+    )
+
+
+def _shortened(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:_CLOSED_SHOWN_N])
+    rest_n = len(names) - _CLOSED_SHOWN_N
+    return shown if rest_n <= 0 else _("{roads} and {n} more").format(roads=shown, n=rest_n)

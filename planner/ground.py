@@ -6,10 +6,11 @@ from typing import NamedTuple
 
 import geopandas as gpd
 import numpy as np
+import shapely
 
 from layers.atlas import Atlas
 from layers.terrain import Bounds, Elevation, LandCover
-from planner.relief import WHOLE_SHARE, Cells, Floats, Positions, batches, cells_of
+from planner.relief import WHOLE_SHARE, Cells, Floats, Positions, Shapes, batches, cells_of
 from planner.scenario import Scenario
 from planner.text import _, marked, number
 
@@ -129,9 +130,9 @@ class _Blocks:
     """The cells of a group of plots, block by block: kept if there is one block, else read in each turn."""
 
     def __init__(
-        self, plots: gpd.GeoDataFrame, positions: Positions, blocks: list[Bounds], terrain: Elevation
+        self, shapes: Shapes, positions: Positions, blocks: list[Bounds], terrain: Elevation
     ) -> None:
-        self._plots, self._positions, self._terrain = plots, positions, terrain
+        self._shapes, self._positions, self._terrain = shapes, positions, terrain
         self._blocks = blocks
         self._kept = self._read(blocks[0]) if len(blocks) == 1 else None
         self._order = np.argsort(positions)
@@ -143,21 +144,22 @@ class _Blocks:
             yield self._order[found], cells
 
     def _read(self, block: Bounds) -> Cells:
-        return cells_of(self._plots, self._positions, block, self._terrain)
+        return cells_of(self._shapes, self._positions, block, self._terrain)
 
 
 def grounds(plots: gpd.GeoDataFrame, atlas: Atlas, scenario: Scenario) -> tuple[Ground | None, ...]:
     """Return the ground of each plot; None for all where the area has neither of the two rasters."""
     if atlas.terrain is None and atlas.landcover is None:
         return (None,) * len(plots)
-    covers, words = _covers(plots, atlas.landcover), _words(atlas)
-    ids, area_m2 = plots["plot_id"].to_numpy(), plots.geometry.area.to_numpy()
+    ids, shapes = plots["plot_id"].to_numpy(), plots.geometry.to_numpy()
+    area_m2, words = shapely.area(shapes), _words(atlas)
+    covers = _covers(shapes, atlas.landcover)
     if atlas.terrain is None:
         return tuple(_only_covered(plot_id, cover, words) for plot_id, cover in zip(ids, covers, strict=True))
     found: list[Ground | None] = [None] * len(plots)
     wanted = _thresholds(scenario)
-    for positions, blocks in batches(plots, atlas.terrain):
-        cells = _Blocks(plots, positions, blocks, atlas.terrain)
+    for positions, blocks in batches(shapes, atlas.terrain):
+        cells = _Blocks(shapes, positions, blocks, atlas.terrain)
         sums = _Sums(len(positions), wanted)
         for plot, block in cells:
             sums.add(plot, block)
@@ -303,15 +305,15 @@ def _note(known_share: float, slope_share: float) -> str:
     return ""
 
 
-def _covers(plots: gpd.GeoDataFrame, landcover: LandCover | None) -> Sequence[tuple[Cover, ...]]:
+def _covers(shapes: Shapes, landcover: LandCover | None) -> Sequence[tuple[Cover, ...]]:
     """Return the classes of land cover of each plot, the largest first, shares of the plot's whole area."""
     if landcover is None:
-        return [()] * len(plots)
-    area_m2 = plots.geometry.area.to_numpy()
-    shares: list[dict[int, float]] = [{} for _plot in range(len(plots))]
-    for positions, blocks in batches(plots, landcover):
+        return [()] * len(shapes)
+    area_m2 = shapely.area(shapes)
+    shares: list[dict[int, float]] = [{} for _shape in shapes]
+    for positions, blocks in batches(shapes, landcover):
         for block in blocks:
-            cells = cells_of(plots, positions, block, landcover)
+            cells = cells_of(shapes, positions, block, landcover)
             for position, code, class_m2 in _class_areas(cells):
                 shares[position][code] = shares[position].get(code, 0.0) + class_m2 / area_m2[position]
     return [

@@ -7,6 +7,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 from exactextract import exact_extract
+from exactextract.feature import JSONFeatureSource
 from exactextract.raster import NumPyRasterSource
 from numpy.typing import NDArray
 
@@ -16,10 +17,11 @@ from planner.text import n_
 
 Positions = NDArray[np.intp]
 Floats = NDArray[np.float64]
+Shapes = NDArray[np.object_]
 # Side of a block in cells: a window of the plots that begin in one block is at most twice as wide.
 BLOCK_CELLS_N = 1024
 # A plot is known whole when no more than this share of it lacks a value: what is less is rounding.
-WHOLE_SHARE = 1 - 1e-6
+WHOLE_SHARE = 1 - 1e-5
 # Less of a cell is rounding of an outline that runs along the cell's edge.
 LEAST_SHARE = 1e-6
 
@@ -82,13 +84,13 @@ def slope_percent(levels: NDArray[np.float32], cell_m: float) -> NDArray[np.floa
     return slopes
 
 
-def batches(plots: gpd.GeoDataFrame, raster: Raster) -> Iterator[tuple[Positions, list[Bounds]]]:
+def batches(shapes: Shapes, raster: Raster) -> Iterator[tuple[Positions, list[Bounds]]]:
     """Yield the plots in groups that lie near each other, each with the blocks of the raster that hold them.
 
     Together the blocks hold every cell that a plot of the group touches, once. A plot larger than a block is
     a group of its own.
     """
-    bounds = plots.geometry.bounds.to_numpy()
+    bounds = shapely.bounds(shapes)
     side_m = BLOCK_CELLS_N * raster.cell_m
     large = (bounds[:, 2:] - bounds[:, :2]).max(axis=1, initial=0) > side_m
     for position in np.flatnonzero(large):
@@ -122,7 +124,7 @@ def _blocks(bounds: Floats, raster: Raster) -> list[Bounds]:
     ]
 
 
-def cells_of(plots: gpd.GeoDataFrame, positions: Positions, block: Bounds, raster: Raster) -> Cells:
+def cells_of(shapes: Shapes, positions: Positions, block: Bounds, raster: Raster) -> Cells:
     """Return the cells of a block that the plots at these positions cover."""
     cell_m = raster.cell_m
     # One cell more on each side, for the slope of the outermost.
@@ -138,7 +140,11 @@ def cells_of(plots: gpd.GeoDataFrame, positions: Positions, block: Bounds, raste
         left_m + columns_n * cell_m,
         top_m,
     )
-    found = exact_extract(blank, plots[["geometry"]].iloc[positions], ["cell_id", "coverage"])
+    features = [
+        {"type": "Feature", "geometry": shapely.geometry.mapping(shape), "properties": {}}
+        for shape in shapes[positions]
+    ]
+    found = exact_extract(blank, JSONFeatureSource(features), ["cell_id", "coverage"])
     numbers = [feature["properties"]["cell_id"] for feature in found]
     share = np.concatenate([feature["properties"]["coverage"] for feature in found])
     row, column = np.divmod(np.concatenate(numbers), columns_n)
@@ -182,10 +188,11 @@ def features_beyond(
     Cells are whole, also those at the edge of a plot: whoever takes them cuts them to the plots.
     """
     outlines: list[shapely.Geometry] = []
+    shapes = plots.geometry.to_numpy()
     known_m2 = np.zeros(len(plots))
-    for positions, blocks in batches(plots, terrain):
+    for positions, blocks in batches(shapes, terrain):
         for block in blocks:
-            cells = cells_of(plots, positions, block, terrain)
+            cells = cells_of(shapes, positions, block, terrain)
             figure, beyond = BEYOND[rule.kind](cells, rule)
             known_m2 += _per_plot(
                 cells.plot_index, np.where(np.isnan(figure), 0.0, cells.area_m2), len(plots)
@@ -199,7 +206,7 @@ def features_beyond(
         geometry=outlines,
         crs=plots.crs,
     )
-    unknown_n = int((known_m2 < WHOLE_SHARE * plots.geometry.area.to_numpy()).sum())
+    unknown_n = int((known_m2 < WHOLE_SHARE * shapely.area(shapes)).sum())
     if not unknown_n:
         return frame, []
     return frame, [

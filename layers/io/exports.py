@@ -2,7 +2,8 @@
 
 import io
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import geopandas as gpd
@@ -24,7 +25,7 @@ def gpkg_bytes(frames: Mapping[str, gpd.GeoDataFrame], styles: Mapping[str, str]
 
     `styles` holds the style (QML) of layers by their names: QGIS opens a layer with the style it finds.
     """
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, _unsynchronised():
         path = Path(folder) / "export.gpkg"
         for name, frame in frames.items():
             # Version 1.3 is read without a word by every QGIS in use.
@@ -39,6 +40,16 @@ def gpkg_bytes(frames: Mapping[str, gpd.GeoDataFrame], styles: Mapping[str, str]
             table = _style_table(shown)
             pyogrio.write_dataframe(table, path, layer=_STYLES, driver="GPKG", append=True, FID="id")
         return path.read_bytes()
+
+
+@contextmanager
+def _unsynchronised() -> Iterator[None]:
+    """Let SQLite not wait for the disk: the file is read back at once, and nobody else sees it."""
+    pyogrio.set_gdal_config_options({"OGR_SQLITE_SYNCHRONOUS": "OFF"})
+    try:
+        yield
+    finally:
+        pyogrio.set_gdal_config_options({"OGR_SQLITE_SYNCHRONOUS": None})
 
 
 # The table in which QGIS keeps styles: its name and columns are QGIS's own.

@@ -1,6 +1,10 @@
 """The command line: the same jobs as in the browser, for a terminal and for scripts."""
 
-from planner.cli import capacity_commands, chain_command  # noqa: F401 - add their commands to the app
+from planner.cli import (  # noqa: F401 - they add their commands to the app
+    capacity_commands,
+    chain_command,
+    report_command,
+)
 from planner.cli.area_commands import area
 from planner.cli.commands import app
 

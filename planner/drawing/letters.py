@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Letters and signs that Inter, or the fonts that come with typst, can show: a document that claims to be
 # accessible may hold no other. Found by setting each one; tests/drawing/test_letters.py sets them again.
@@ -42,6 +43,7 @@ _FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 _PIECE = re.compile(rf"\S{{{_LONGEST_WORD_N + 1},}}")
 
 
+@lru_cache(maxsize=4096)
 def printable(text: str) -> str:
     r"""Return the text on one line: without what commands or turns it, a box for each letter without a glyph.
 

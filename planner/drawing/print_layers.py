@@ -18,7 +18,7 @@ from planner.text import _, marked
 Look = dict[str, str | float]
 
 # Width of a road on paper by class, in mm; drawn white between two edges.
-_ROAD_WIDTHS_MM = {
+ROAD_WIDTHS_MM = {
     "motorway": 1.5,
     "main": 1.2,
     "regional": 1.0,
@@ -77,9 +77,15 @@ class Drawing:
     part: Field
     labels: Labels
     legend: list[LegendRow] = field(default_factory=list)
+    shown: dict[str, gpd.GeoDataFrame | None] = field(default_factory=dict)
 
     def rows(self, name: str) -> gpd.GeoDataFrame | None:
         """Return the rows of a layer that the field shows, clipped and on paper; None for none."""
+        if name not in self.shown:
+            self.shown[name] = self._rows(name)
+        return self.shown[name]
+
+    def _rows(self, name: str) -> gpd.GeoDataFrame | None:
         if not self.atlas.has(name):
             return None
         frame = self.atlas.frame(name)
@@ -233,7 +239,7 @@ def draw_roads(drawing: Drawing) -> None:
     if roads is None:
         return
     grouped = {name: group["paper"] for name, group in roads.groupby("road_class")}
-    driven = [(name, width) for name, width in reversed(_ROAD_WIDTHS_MM.items()) if name in grouped]
+    driven = [(name, width) for name, width in reversed(ROAD_WIDTHS_MM.items()) if name in grouped]
     line: Look = {"fill": "none", "stroke_linecap": "round", "stroke_linejoin": "round"}
     for name, width in driven:
         drawing.sheet.path(path_data(grouped[name]), **line, stroke=_ROAD_EDGE, stroke_width=width + 0.25)
@@ -345,31 +351,36 @@ def name_firms(drawing: Drawing) -> None:
         drawing.labels.place(row.name, (float(x_mm), float(y_mm) + 2.4), 1.9, fill="#8f3d00")
 
 
-def name_plots(drawing: Drawing, plot_id: str) -> None:
-    """Write the identifier of each plot, and its zoning code below where there is room."""
+def name_plots(drawing: Drawing, plot_id: str, *, own: bool = True) -> None:
+    """Write the identifier of each plot, and its zoning code below where there is room.
+
+    `own` false: not that of the plot that the map is about, whose name stands above the map.
+    """
     plots = drawing.rows("plots")
     if plots is None:
         return
     buildings = drawing.rows("buildings")
     built = shapely.Polygon() if buildings is None else shapely.union_all(buildings["paper"].to_numpy())
-    own = plots["plot_id"] == plot_id
-    for row, is_own in sorted(
-        zip(plots.itertuples(index=False), own, strict=True), key=lambda pair: not pair[1]
-    ):
-        if row.paper.is_empty or not row.paper.area:
-            continue
-        x_mm, y_mm, room_mm = _clear_place(row.paper, built)
-        size_mm = 3.4 if is_own else 2.4
-        look: Look = {"font_weight": 600, "fill": ACCENT if is_own else INK}
-        if room_mm < size_mm and not is_own:
-            continue
-        if is_own and room_mm < name_width_mm(row.plot_id, size_mm) / 2:
-            _name_beside(drawing, row, size_mm, look)
-            continue
-        placed = drawing.labels.place(row.plot_id, (x_mm, y_mm), size_mm, **look)
-        code = row.zoning_code
-        if placed and isinstance(code, str) and room_mm > size_mm * 1.8:
-            drawing.labels.place(code, (x_mm, y_mm + size_mm * 1.25), size_mm * 0.8, fill=look["fill"])
+    others = plots[plots["plot_id"] != plot_id]
+    if own:
+        for row in plots[plots["plot_id"] == plot_id].itertuples(index=False):
+            _name_plot(drawing, row, built, {"font_weight": 600, "fill": ACCENT}, 3.4)
+    for row in others.itertuples(index=False):
+        _name_plot(drawing, row, built, {"font_weight": 600, "fill": INK}, 2.4)
+
+
+def _name_plot(drawing: Drawing, row: Any, built: shapely.Geometry, look: Look, size_mm: float) -> None:
+    if row.paper.is_empty or not row.paper.area:
+        return
+    x_mm, y_mm, room_mm = _clear_place(row.paper, built)
+    if look["fill"] == ACCENT and room_mm < name_width_mm(row.plot_id, size_mm) / 2:
+        _name_beside(drawing, row, size_mm, look)
+        return
+    if room_mm < size_mm:
+        return
+    placed = drawing.labels.place(row.plot_id, (x_mm, y_mm), size_mm, **look)
+    if placed and isinstance(row.zoning_code, str) and room_mm > size_mm * 1.8:
+        drawing.labels.place(row.zoning_code, (x_mm, y_mm + size_mm * 1.25), size_mm * 0.8, fill=look["fill"])
 
 
 def _name_beside(drawing: Drawing, row: Any, size_mm: float, look: Look) -> None:

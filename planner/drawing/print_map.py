@@ -22,6 +22,8 @@ SCALES_N = (500, 1000, 2000, 4000, 5000, 10_000, 20_000, 50_000, 100_000, 200_00
 _OVERVIEW_SCALES_N = (10_000, 20_000, 25_000, 40_000, 50_000, 75_000, 100_000, 200_000, 500_000, 1_000_000)
 _DISC = "M-1.9 0a1.9 1.9 0 1 0 3.8 0a1.9 1.9 0 1 0 -3.8 0Z"
 _MARK_MM = 4.0
+# For plots side by side, where only the sameness of the scale counts.
+_SMALL_SCALES_N = (500, 1000, 2000, 2500, 4000, 5000, 7500, 10_000, 12_500, 15_000, *SCALES_N[6:])
 # Ground shown beyond the plot on every side.
 _BESIDE_MM = 9.0
 _SMALL_BESIDE_MM = 3.0
@@ -123,7 +125,7 @@ def small_map(
     shape = chosen_plots(atlas, [plot_id]).geometry.iloc[0]
     drawing = _begun(atlas, _middle(shape.bounds), scale_n, size_mm, (0.0, 0.0))
     _draw_ground(drawing, plot_id)
-    ink.draw_plot(drawing, shape, plot_id)
+    ink.draw_plot(drawing, shape, _("The plot compared"))
     ink.draw_buildings(drawing)
     ink.draw_restricted(drawing, overlaps[overlaps["plot_id"] == plot_id])
     _draw_lines(drawing)
@@ -131,7 +133,7 @@ def small_map(
     drawing.sheet.within(drawing.part)
     _border(drawing)
     draw_scale_bar(drawing.sheet, drawing.part, drawing.labels)
-    ink.name_plots(drawing, plot_id)
+    ink.name_plots(drawing, plot_id, own=False)
     alt = _("Map of plot {plot} at a scale of 1:{scale}.").format(plot=plot_id, scale=number(scale_n))
     return _finished(drawing, size_mm, alt)
 
@@ -139,7 +141,7 @@ def small_map(
 def small_scale_n(atlas: Atlas, plot_ids: Sequence[str], size_mm: tuple[float, float]) -> int:
     """Return the largest scale at which each of the plots fits on a small map."""
     shapes = chosen_plots(atlas, plot_ids).geometry
-    return max(fitting_scale_n(shape.bounds, size_mm, SCALES_N, _SMALL_BESIDE_MM) for shape in shapes)
+    return max(fitting_scale_n(shape.bounds, size_mm, _SMALL_SCALES_N, _SMALL_BESIDE_MM) for shape in shapes)
 
 
 def overview_map(atlas: Atlas, plot_id: str, marks: Sequence[Mark], size_mm: tuple[float, float]) -> PrintMap:
@@ -212,7 +214,8 @@ def _furnish(drawing: Drawing) -> None:
 
 def _border(drawing: Drawing) -> None:
     part = drawing.part
-    box = f"M{part.left_mm:g} {part.top_mm:g}h{part.width_mm:g}v{part.height_mm:g}h-{part.width_mm:g}Z"
+    width_mm, height_mm = part.width_mm - 0.3, part.height_mm - 0.3
+    box = f"M{part.left_mm + 0.15:g} {part.top_mm + 0.15:g}h{width_mm:g}v{height_mm:g}h-{width_mm:g}Z"
     drawing.sheet.path(box, fill="none", stroke=INK, stroke_width=0.25)
 
 

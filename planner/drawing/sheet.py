@@ -175,10 +175,6 @@ def dots(shape: shapely.Geometry, gap_mm: float) -> NDArray[np.float64]:
 
 
 def _points(line: shapely.Geometry) -> str:
-    pairs = [f"{_short(x)} {_short(y)}" for x, y in shapely.get_coordinates(line)]
-    return "M" + "L".join(pairs)
-
-
-def _short(value_mm: float) -> str:
     # Adding zero turns -0.0 into 0.0.
-    return f"{round(value_mm, 2) + 0.0:g}"
+    rounded = (shapely.get_coordinates(line).round(2) + 0.0).tolist()
+    return "M" + "L".join([f"{x:g} {y:g}" for x, y in rounded])

@@ -6,6 +6,7 @@ import pandas as pd
 
 from layers.io import gpkg_bytes
 from layers.io.national import SHARED
+from planner.drawing.qgis_styles import styles
 from planner.reports import shapes
 from planner.reports.figures import rounded
 from planner.reports.report import Content, Report
@@ -29,7 +30,8 @@ def package_bytes(content: Content) -> bytes:
     frames["sources"] = shapes.table(shapes.source_rows(content.sources))
     if atlas.issues:
         frames["source_issues"] = shapes.table([asdict(issue) for issue in atlas.issues])
-    return gpkg_bytes({name: frame for name, frame in frames.items() if len(frame)})
+    codes = atlas.frame("zoning")["zoning_code"] if atlas.has("zoning") else ()
+    return gpkg_bytes({name: frame for name, frame in frames.items() if len(frame)}, styles(codes))
 
 
 def _distances(content: Content) -> pd.DataFrame:

@@ -20,7 +20,8 @@ def package(karhula, tmp_path_factory):
 def test_it_holds_the_layers_of_the_area_and_what_was_made_of_them(package):
     names = {str(name) for name, _kind in pyogrio.list_layers(package)}
     own = {"plots", "buildings", "roads", "rail", "power_lines", "places"}
-    assert names == own | {"restricted_areas", "buildable_areas", "distances", "sources"}
+    made = {"restricted_areas", "buildable_areas", "distances", "sources", "layer_styles"}
+    assert names == own | made
 
 
 @pytest.mark.parametrize("layer", ["plots", "restricted_areas", "buildable_areas", "roads"])

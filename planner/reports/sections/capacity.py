@@ -89,6 +89,7 @@ def _floor_area(appraisal: Appraisal) -> Block | None:
 
 def _no_right(appraisal: Appraisal) -> str:
     used = known(appraisal.capacity.used_floor_area_m2, "k-m²")
+    used = " ".join((used, *(f"({tag})" for tag in used_tags(appraisal.capacity))))
     return _(
         "No building right is known here, so it cannot be said how much may still be built. "
         "Used floor area: {used}."

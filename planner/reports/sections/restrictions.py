@@ -24,11 +24,11 @@ def restrictions_section(appraisal: Appraisal) -> Section:
     else:
         blocks.append(Words(_("None of the rules that were checked touches this ground.")))
     if appraisal.unchecked:
-        blocks.append(_not_checked(appraisal.unchecked))
+        blocks.append(not_checked(appraisal.unchecked))
     return Section(_("What stands in the way"), tuple(blocks))
 
 
-def _not_checked(unchecked: Sequence[Unchecked]) -> Points:
+def not_checked(unchecked: Sequence[Unchecked]) -> Points:
     """Return the rules that were not checked, those with the same reason together."""
     by_reason: dict[str, list[str]] = {}
     for entry in unchecked:

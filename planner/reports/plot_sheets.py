@@ -1,0 +1,250 @@
+"""The sheets of a workbook on plots: figures, restrictions, distances, score, sources."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from planner.appraisal import Appraisal
+from planner.reports.edition import VERSION, data_hash, rules_hash
+from planner.reports.figures import knock_out_reasons
+from planner.reports.report import Content
+from planner.reports.sections.phrases import status_title
+from planner.reports.words import word
+from planner.reports.workbook import Column, Kind, Sheet, Value, about_sheet, day_or_text
+from planner.siting import nearest
+from planner.text import _, localised, marked
+
+ALL_SHARE = 100.0
+
+
+@dataclass(frozen=True)
+class Line:
+    """One figure of a plot: title, unit, kind of value, digits, and how it is read from the appraisal."""
+
+    title: str
+    value: Callable[[Appraisal], Value]
+    unit: str = ""
+    kind: Kind = "text"
+    digits_n: int = 0
+
+    def column(self) -> Column:
+        """Return the column that the figure stands in."""
+        return Column(_(self.title), self.unit, self.kind, self.digits_n)
+
+
+def _given(name: str) -> Callable[[Appraisal], Any]:
+    return lambda appraisal: appraisal.plot.get(name)
+
+
+def _fits(name: str) -> Callable[[Appraisal], Any]:
+    return lambda appraisal: getattr(appraisal.capacity, name)
+
+
+def _near_m(kind: str, mode: str) -> Callable[[Appraisal], float | None]:
+    def value(appraisal: Appraisal) -> float | None:
+        found = nearest(appraisal.distances, kind, mode)
+        return found.distance_m if found else None
+
+    return value
+
+
+LINES = (
+    Line(marked("Plot"), lambda a: a.plot_id),
+    Line(marked("Name"), lambda a: a.name),
+    Line(marked("Kind"), lambda a: word(a.place_kind)),
+    Line(marked("Illustrative"), lambda a: a.illustrative, kind="flag"),
+    Line(marked("Zoning code"), lambda a: a.zoning_code),
+    Line(marked("Plan level"), lambda a: word(a.plan_level)),
+    Line(marked("Plan"), _given("plan_name")),
+    Line(marked("Plan date"), lambda a: day_or_text(a.plot.get("plan_date")), kind="day"),
+    Line(marked("Status"), lambda a: status_title(a.status)),
+    Line(marked("Reserved until"), lambda a: day_or_text(a.plot.get("reserved_until")), kind="day"),
+    Line(marked("Plot area"), _fits("gross_area_m2"), "m²", "number"),
+    Line(marked("Buildable area"), _fits("buildable_area_m2"), "m²", "number"),
+    Line(marked("Buildable parts"), _fits("buildable_parts_n"), "", "number"),
+    Line(marked("Largest buildable part"), _fits("largest_part_m2"), "m²", "number"),
+    Line(marked("Excluded, but for a permission"), _fits("needs_permit_m2"), "m²", "number"),
+    Line(marked("Floor-area ratio e"), _given("floor_area_ratio"), "", "number", 2),
+    Line(marked("Building right"), _fits("building_right_m2"), "k-m²", "number"),
+    Line(marked("Permitted floor area"), _fits("permitted_floor_area_m2"), "k-m²", "number"),
+    Line(marked("Binding limit"), lambda a: word(a.capacity.binding_limit)),
+    Line(marked("Next limit"), lambda a: word(a.capacity.next_limit)),
+    Line(marked("Used floor area"), _fits("used_floor_area_m2"), "k-m²", "number"),
+    Line(
+        marked("Used floor area is an estimate"), lambda a: a.capacity.used_basis == "estimated", "", "flag"
+    ),
+    Line(marked("Remaining floor area"), _fits("remaining_floor_area_m2"), "k-m²", "number"),
+    Line(marked("Price"), _given("price_eur_m2"), "€/m²", "number", 2),
+    Line(marked("Yearly lease"), _given("lease_eur_m2_yr"), "€/m²/yr", "number", 2),
+    Line(marked("Nearest quay by road"), _near_m("quay", "road"), "m", "number"),
+    Line(marked("Nearest track, straight line"), _near_m("track", "direct"), "m", "number"),
+    Line(marked("Nearest main road by road"), _near_m("main_road", "road"), "m", "number"),
+    Line(marked("Nearest pipe bridge, straight line"), _near_m("pipe_bridge", "direct"), "m", "number"),
+    Line(marked("Score"), lambda a: a.score.total_score, "0–100", "number", 1),
+    Line(marked("Score at least"), lambda a: a.score.low_score, "0–100", "number", 1),
+    Line(marked("Score at most"), lambda a: a.score.high_score, "0–100", "number", 1),
+    Line(marked("Known weight"), lambda a: ALL_SHARE * a.score.known_weight_share, "%", "number"),
+    Line(marked("Out of the ranking because"), lambda a: " ".join(knock_out_reasons(a))),
+)
+
+
+def figures_sheet(appraisals: Sequence[Appraisal]) -> Sheet:
+    """Return the figures, a row a plot."""
+    rows = [[line.value(appraisal) for line in LINES] for appraisal in appraisals]
+    return Sheet(_("Plots"), tuple(line.column() for line in LINES), rows)
+
+
+def rules_sheet(appraisals: Sequence[Appraisal]) -> Sheet:
+    """Return the rules that touch each plot, and those that were not checked."""
+    columns = (
+        Column(_("Plot")),
+        Column(_("Rule")),
+        Column(_("Effect")),
+        Column(_("Covers"), "m²", "number", 1),
+        Column(_("Of the plot"), "%", "number", 2),
+        Column(_("Takes in turn"), "m²", "number", 1),
+        Column(_("Width from"), "m", "number", 1),
+        Column(_("Width to"), "m", "number", 1),
+        Column(_("Accuracy"), "m", "number"),
+        Column(_("Illustrative"), kind="flag"),
+        Column(_("Legal reference")),
+        Column(_("Address")),
+        Column(_("As of")),
+        Column(_("Confidence")),
+        Column(_("Remark")),
+    )
+    rows = [
+        row
+        for appraisal in appraisals
+        for row in (*_touching(appraisal), *_unchecked(appraisal, len(columns)))
+    ]
+    return Sheet(_("Restrictions"), columns, rows, fixed_n=2)
+
+
+def _touching(appraisal: Appraisal) -> list[list[Value]]:
+    taken = {entry.rule_id: entry.waterfall_m2 for entry in appraisal.capacity.excluded_by_rule}
+    return [
+        [
+            *(appraisal.plot_id, finding.title, word(finding.effect), finding.overlap_m2),
+            None if finding.overlap_share is None else ALL_SHARE * finding.overlap_share,
+            *(taken.get(finding.rule), finding.width_min_m, finding.width_max_m, finding.accuracy_m),
+            *(finding.illustrative, finding.legal_reference, finding.url, finding.as_of),
+            *(finding.confidence, finding.note),
+        ]
+        for finding in appraisal.findings
+    ]
+
+
+def _unchecked(appraisal: Appraisal, columns_n: int) -> list[list[Value]]:
+    blank: list[Value] = [None] * (columns_n - 4)
+    return [
+        [appraisal.plot_id, entry.title, _("not checked"), *blank, entry.reason]
+        for entry in appraisal.unchecked
+    ]
+
+
+def distances_sheet(appraisals: Sequence[Appraisal]) -> Sheet:
+    """Return every distance of every plot."""
+    columns = (
+        Column(_("Plot")),
+        Column(_("To")),
+        Column(_("Name")),
+        Column(_("Detail")),
+        Column(_("Way")),
+        Column(_("Method")),
+        Column(_("Distance"), "m", "number"),
+        Column(_("Of it snap"), "m", "number"),
+        Column(_("Accuracy"), "m", "number"),
+        Column(_("Illustrative"), kind="flag"),
+        Column(_("Source")),
+        Column(_("Remark")),
+    )
+    rows: list[list[Value]] = [
+        [
+            *(
+                appraisal.plot_id,
+                word(row.target_kind),
+                row.target,
+                row.detail,
+                word(row.mode),
+                word(row.method),
+            ),
+            *(row.distance_m, row.snap_m, row.accuracy_m, row.illustrative, row.source, row.note),
+        ]
+        for appraisal in appraisals
+        for row in appraisal.distances
+    ]
+    return Sheet(_("Distances"), columns, rows, fixed_n=3)
+
+
+def score_sheet(appraisals: Sequence[Appraisal]) -> Sheet:
+    """Return what each criterion adds to the score of each plot."""
+    columns = (
+        Column(_("Plot")),
+        Column(_("Criterion")),
+        Column(_("Value"), kind="number", digits_n=1),
+        Column(_("Unit")),
+        Column(_("0 points at"), kind="number"),
+        Column(_("100 points at"), kind="number"),
+        Column(_("Points"), "0–100", "number", 1),
+        Column(_("Weight"), kind="number", digits_n=1),
+        Column(_("Adds"), "0–100", "number", 1),
+        Column(_("Basis of weight and bounds")),
+    )
+    rows: list[list[Value]] = [
+        [
+            *(appraisal.plot_id, entry.title, entry.value, entry.unit, entry.worst, entry.best),
+            *(entry.value_score, entry.weight, entry.contribution_score, entry.basis),
+        ]
+        for appraisal in appraisals
+        for entry in appraisal.score.contributions
+    ]
+    return Sheet(_("Score"), columns, rows, fixed_n=2)
+
+
+def sources_sheet(content: Content) -> Sheet:
+    """Return where the data come from and on which terms."""
+    columns = (
+        Column(_("Data")),
+        Column(_("To be named")),
+        Column(_("Licence")),
+        Column(_("Retrieved"), kind="day"),
+        Column(_("Accuracy")),
+        Column(_("Illustrative"), kind="flag"),
+        Column(_("Address")),
+        Column(_("File")),
+        Column("SHA-256"),
+    )
+    rows: list[list[Value]] = [
+        [
+            *(
+                source.title,
+                source.attribution,
+                source.licence,
+                day_or_text(source.retrieved),
+                source.accuracy,
+            ),
+            *(source.illustrative, source.url, source.path, source.sha256),
+        ]
+        for source in content.sources
+    ]
+    return Sheet(_("Sources"), columns, rows)
+
+
+def about(content: Content) -> Sheet:
+    """Return what the workbook is: area, rules, edition, and how to read empty cells."""
+    scenario = content.scenario
+    drawn = [entry.plot_id for entry in content.appraisals if entry.illustrative]
+    return about_sheet(
+        (
+            (_("Area"), content.atlas.title),
+            (_("Coordinate system"), f"{content.atlas.working.name} (EPSG:{content.atlas.working.epsg})"),
+            (_("Rules and weights"), f"{localised(scenario.title)} ({scenario.name})"),
+            (_("Empty cell"), _("not known; never zero")),
+            (_("Illustrative plots, not surveyed"), ", ".join(drawn) or _("none")),
+            (_("Made"), content.made_at.date().isoformat()),
+            (_("Version"), f"Sijainti {VERSION}"),
+            (_("Fingerprint of the data (SHA-256)"), data_hash(content.sources)),
+            (_("Fingerprint of the rules (SHA-256)"), rules_hash(scenario)),
+        )
+    )

@@ -14,6 +14,8 @@ from layers.issues import GEOMETRY_MENDED, ROW_LEFT_OUT, VALUE_IGNORED, Issue
 # "1.0": a column of flags with gaps arrives as decimals.
 _TRUE = {"true", "1", "1.0", "yes", "t", "y"}
 _FALSE = {"false", "0", "0.0", "no", "f", "n", ""}
+# Kinds of columns in which equal values are the same value: 1 and True are not.
+_ONE_KIND = {"string", "floating", "integer", "boolean", "empty"}
 # A mended polygon must keep its area to this share: a bow-tie, whose halves cancel out, does not.
 _SAFE_MEND_SHARE = 1e-6
 _POLYGON_DIMENSIONS = 2
@@ -127,7 +129,7 @@ class Checker:
         return typed
 
     def _as_text(self, column: Column, values: pd.Series) -> pd.Series:
-        text = pd.Series([_text(value) for value in values], index=values.index, dtype=object)
+        text = _texts(values)
         if column.choices:
             unknown = (text.notna() & ~text.isin(column.choices)).to_numpy()
             self._note(unknown, column.name, values, f"not one of {', '.join(column.choices)}", VALUE_IGNORED)
@@ -174,6 +176,15 @@ class Checker:
         taken = key.where(self._usable)
         twice = taken.duplicated(keep="first").to_numpy() & taken.notna().to_numpy()
         self._note(twice, self.spec.key, key, "this id stands in an earlier row", ROW_LEFT_OUT)
+
+
+def _texts(values: pd.Series) -> pd.Series:
+    """Return the values as text; a column of one kind is turned value by different value, which are few."""
+    if pd.api.types.infer_dtype(values) not in _ONE_KIND:
+        return pd.Series([_text(value) for value in values], index=values.index, dtype=object)
+    codes, different = pd.factorize(values)
+    texts = np.asarray([*(_text(value) for value in different), None], dtype=object)
+    return pd.Series(texts[codes], index=values.index, dtype=object)
 
 
 def _text(value: object) -> str | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from layers.base import Column
 from layers.errors import MissingColumn
@@ -71,23 +72,29 @@ def _turned(
 ) -> pd.Series:
     if column.kind == "number":
         return _numbers(layer, column, one, values, units, issues)
-    text = _texts(values)
+    codes, texts = _texts(values)
     if one.values:
         known = {plain(key): ours for key, ours in one.values.items()}
-        text = text.map(lambda value: value if value is None else known.get(plain(value), value))
-    return text.astype(object).where(text.notna(), None)
+        texts = [text if text is None else known.get(plain(text), text) for text in texts]
+    return _spread(codes, texts, values.index)
 
 
-def _texts(values: pd.Series) -> pd.Series:
-    """Return the values as text: 12.0 of a spreadsheet is the plot 12; control signs become spaces."""
+def _texts(values: pd.Series) -> tuple[NDArray[np.intp], list[str | None]]:
+    """Return for each row the place of its text, and the texts: most columns hold few different ones.
+
+    12.0 of a spreadsheet is the plot 12; control signs become spaces. The last text is that of empty cells.
+    """
+    codes, different = pd.factorize(values)
     if pd.api.types.is_float_dtype(values):
-        whole = bool((values.isna() | (values % 1 == 0)).all())
-        texts = [None if pd.isna(one) else str(int(one) if whole else one) for one in values]
+        whole = bool((pd.Series(different) % 1 == 0).all())
+        texts: list[str | None] = [str(int(one) if whole else one) for one in different]
     else:
-        texts = [
-            None if pd.isna(one) else str(one).translate(_CONTROL).strip()[:_LONGEST_TEXT] for one in values
-        ]
-    return pd.Series(texts, index=values.index, dtype=object)
+        texts = [str(one).translate(_CONTROL).strip()[:_LONGEST_TEXT] or None for one in different]
+    return codes, [*texts, None]
+
+
+def _spread(codes: NDArray[np.intp], texts: list[str | None], index: pd.Index) -> pd.Series:
+    return pd.Series(np.asarray(texts, dtype=object)[codes], index=index, dtype=object)
 
 
 def _numbers(
@@ -96,15 +103,17 @@ def _numbers(
     factor = _factor(column, one, units)
     if pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values):
         return values.astype(float) * factor
-    text = _texts(values)
-    found = text.map(lambda value: None if not value else number(value, one.decimal or "."))
-    turned = pd.to_numeric(found, errors="coerce").astype(float) * factor
-    filled = text.notna() & (text != "")
+    codes, texts = _texts(values)
+    found = [None if text is None else number(text, one.decimal or ".") for text in texts]
+    turned = pd.Series(np.asarray([np.nan if one is None else one for one in found])[codes], values.index)
+    unread = np.asarray([text is not None and one is None for text, one in zip(texts, found, strict=True)])
     issues.extend(
-        Issue(layer, int(row) + 1, column.name, str(text.iloc[row])[:_SHOWN], "not a number", VALUE_IGNORED)
-        for row in np.flatnonzero((filled & turned.isna()).to_numpy())
+        Issue(
+            layer, int(row) + 1, column.name, str(texts[codes[row]])[:_SHOWN], "not a number", VALUE_IGNORED
+        )
+        for row in np.flatnonzero(unread[codes])
     )
-    return turned
+    return turned * factor
 
 
 def _factor(column: Column, one: FieldMapping, units: Units) -> float:

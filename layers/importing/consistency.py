@@ -1,6 +1,6 @@
 """Whether the layers of an area agree with each other and with what their sources state."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 import geopandas as gpd
@@ -31,11 +31,10 @@ def check_area(atlas: Atlas, today: date, totals: Mapping[str, float]) -> tuple[
 
 
 def _rows(
-    layer: str, rows: NDArray[np.bool_], field: str, values: Iterable[object], reasons: Iterable[str]
+    layer: str, rows: NDArray[np.bool_], field: str, values: pd.Series, reason: Callable[[int], str]
 ) -> Iterator[Issue]:
-    for row, wrong, value, reason in zip(range(1, len(rows) + 1), rows, values, reasons, strict=True):
-        if wrong:
-            yield Issue(layer, row, field, str(value), reason, KEPT)
+    for row in np.flatnonzero(rows):
+        yield Issue(layer, int(row) + 1, field, str(values.iloc[row]), reason(int(row)), KEPT)
 
 
 def recorded_area(atlas: Atlas, _today: date, _totals: Mapping[str, float]) -> Iterator[Issue]:
@@ -45,11 +44,11 @@ def recorded_area(atlas: Atlas, _today: date, _totals: Mapping[str, float]) -> I
     apart = np.abs(recorded - drawn)
     with np.errstate(invalid="ignore"):
         rows = apart > np.maximum(_AREA_M2, _AREA_SHARE * drawn)
-    reasons = (
-        f"recorded {one:,.0f} m², on the map {other:,.0f} m²"
-        for one, other in zip(recorded, drawn, strict=True)
-    )
-    yield from _rows("plots", rows, "recorded_area_m2", plots["plot_id"], reasons)
+
+    def reason(row: int) -> str:
+        return f"recorded {recorded[row]:,.0f} m², on the map {drawn[row]:,.0f} m²"
+
+    yield from _rows("plots", rows, "recorded_area_m2", plots["plot_id"], reason)
 
 
 def building_right(atlas: Atlas, _today: date, _totals: Mapping[str, float]) -> Iterator[Issue]:
@@ -61,11 +60,11 @@ def building_right(atlas: Atlas, _today: date, _totals: Mapping[str, float]) -> 
     stated = plots["building_right_m2"].to_numpy()
     with np.errstate(invalid="ignore"):
         rows = np.abs(stated - by_ratio) > np.maximum(_AREA_M2, _RIGHT_SHARE * by_ratio)
-    reasons = (
-        f"building right {one:,.0f} k-m², floor-area ratio × area gives {other:,.0f} k-m²"
-        for one, other in zip(stated, by_ratio, strict=True)
-    )
-    yield from _rows("plots", rows, "building_right_m2", plots["plot_id"], reasons)
+
+    def reason(row: int) -> str:
+        return f"building right {stated[row]:,.0f} k-m², floor-area ratio × area {by_ratio[row]:,.0f} k-m²"
+
+    yield from _rows("plots", rows, "building_right_m2", plots["plot_id"], reason)
 
 
 def stated_totals(atlas: Atlas, _today: date, totals: Mapping[str, float]) -> Iterator[Issue]:
@@ -160,8 +159,10 @@ def companies_outside(atlas: Atlas, _today: date, _totals: Mapping[str, float]) 
         points, return_distance=True, all_matches=False
     )
     rows = off_m > companies["accuracy_m"].fillna(0.0).to_numpy()
-    reasons = (f"stands {metres:,.0f} m from the nearest plot" for metres in off_m)
-    yield from _rows("companies", rows, "geometry", companies["company_id"], reasons)
+    ids = companies["company_id"]
+    yield from _rows(
+        "companies", rows, "geometry", ids, lambda row: f"stands {off_m[row]:,.0f} m from the nearest plot"
+    )
 
 
 def stale_dates(atlas: Atlas, today: date, _totals: Mapping[str, float]) -> Iterator[Issue]:
@@ -172,16 +173,17 @@ def stale_dates(atlas: Atlas, today: date, _totals: Mapping[str, float]) -> Iter
     until, ids = _text(plots["reserved_until"]), plots["plot_id"]
     ended = ((until != "") & (until < now) & (plots["status"] == "reserved")).to_numpy()
     yield from _rows(
-        "plots", ended, "reserved_until", ids, (f"the reservation ended on {day}" for day in until)
+        "plots", ended, "reserved_until", ids, lambda row: f"the reservation ended on {until.iloc[row]}"
     )
     for column in ("plan_date", "handed_over"):
-        day_text = _text(plots[column])
-        yield from _rows(
-            "plots", (day_text > now).to_numpy(), column, ids, (f"{day} is yet to come" for day in day_text)
-        )
+        days = _text(plots[column])
+        future = (days > now).to_numpy()
+        for row in np.flatnonzero(future):
+            reason = f"{days.iloc[row]} is yet to come"
+            yield Issue("plots", int(row) + 1, column, str(ids.iloc[row]), reason, KEPT)
     as_of = _text(plots["as_of"])
     old = (as_of.str.match(r"\d{4}") & (as_of.str[:4] < long_gone)).to_numpy()
-    yield from _rows("plots", old, "as_of", ids, (f"speaks of {time}" for time in as_of))
+    yield from _rows("plots", old, "as_of", ids, lambda row: f"speaks of {as_of.iloc[row]}")
 
 
 def _text(values: pd.Series) -> pd.Series:

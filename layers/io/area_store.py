@@ -49,8 +49,10 @@ def frame_writer(
     """Return the ending and the way to write a frame: GeoPackage in its own system, CSV for a table."""
     if not isinstance(frame, gpd.GeoDataFrame):
         return ".csv", lambda path: frame.to_csv(path, index=False, lineterminator="\n")
+    # A column that is empty in every row says nothing, and takes long to read.
+    frame = frame.dropna(axis="columns", how="all")
     kinds = set(frame.geometry.geom_type)
-    options: dict[str, Any] = {"layer": layer, "driver": "GPKG", "append": append}
+    options: dict[str, Any] = {"layer": layer, "driver": "GPKG", "append": append, "use_arrow": True}
     if len(kinds) > 1:
         # Written as one kind: a mixed column would be a layer of unknown geometry to other programs.
         alike = len({kind.removeprefix("Multi") for kind in kinds}) == 1

@@ -227,7 +227,8 @@ def guess(raw: RawSource, layer: str) -> Guess:
     area = crs.area_m2(raw.frame) if isinstance(raw.frame, gpd.GeoDataFrame) else None
     if recorded is None or recorded.unit or area is None:
         return found
-    applied = apply_mapping(replace(found.mapping, constants={}), raw.frame, guesses().units)
+    only = LayerMapping(layer, (recorded,))
+    applied = apply_mapping(only, raw.frame, guesses().units)
     unit = unit_by_size(list(applied.frame["recorded_area_m2"].fillna(0)), list(area), guesses().units)
     if unit is None:
         return found

@@ -43,6 +43,7 @@ def read_vector(path: Path, item: str = "") -> gpd.GeoDataFrame:
     options = dict(_OPTIONS.get(suffix, {}))
     if suffix in _MANY:
         options["layer"] = chosen(path, item, vector_items(path), "layer")
+        options["use_arrow"] = suffix == ".gpkg"
     if suffix == ".shp":
         options["encoding"] = _dbf_encoding(path)
     with warnings.catch_warnings():

@@ -21,6 +21,7 @@ from planner.siting import code_class
 OPEN = ("free", "reserve")
 # Joins of more plots than this are not searched.
 MOST_PLOTS = 4
+M2_PER_HA = 10_000.0
 # The shortest common boundary over which plots can be joined.
 _COMMON_BOUNDARY_M = 1.0
 
@@ -79,14 +80,17 @@ def adjoining(plots: gpd.GeoDataFrame, gap_m: float = 0.0) -> pd.DataFrame:
     return pd.DataFrame({"plot_id": ids[first[keep]], "other_id": ids[second[keep]], "gap_m": apart_m[keep]})
 
 
-def compatible(plots: gpd.GeoDataFrame, atlas: Atlas, plot_id: str) -> set[str]:
-    """Return the plots with a zoning code of the same class, and equally open to dangerous chemicals."""
+def compatible(plots: gpd.GeoDataFrame, atlas: Atlas) -> dict[str, set[str]]:
+    """Return for each plot those with a code of the same class, and equally open to dangerous chemicals."""
     codes = atlas.table("zoning_codes")
-    kinds = {
-        row.plot_id: (code_class(row.zoning_code, codes), "/kem" in (row.zoning_code or ""))
-        for row in plots[["plot_id", "zoning_code"]].itertuples(index=False)
+    written = {code: (code_class(code, codes), "/kem" in (code or "")) for code in set(plots["zoning_code"])}
+    alike: dict[tuple[str, bool], set[str]] = {}
+    for plot_id, code in zip(plots["plot_id"], plots["zoning_code"], strict=True):
+        alike.setdefault(written[code], set()).add(plot_id)
+    return {
+        plot_id: alike[written[code]]
+        for plot_id, code in zip(plots["plot_id"], plots["zoning_code"], strict=True)
     }
-    return {other for other, kind in kinds.items() if kind == kinds[plot_id]}
 
 
 def joins(
@@ -127,10 +131,11 @@ def growth_rooms(atlas: Atlas, scenario: Scenario, gap_m: float = 0.0) -> tuple[
     pairs = adjoining(plots, gap_m)
     status = plots.set_index("plot_id")["status"]
     ground = buildable.area
+    fitting = compatible(plots, atlas)
     rooms = []
     for plot_id in plots.loc[plots["status"].isin(["built", "leased"]), "plot_id"]:
-        fitting = compatible(plots, atlas, plot_id)
-        beside = [other for other in pairs.loc[pairs["plot_id"] == plot_id, "other_id"] if other in fitting]
+        near = pairs.loc[pairs["plot_id"] == plot_id, "other_id"]
+        beside = [other for other in near if other in fitting[plot_id]]
         free = tuple(other for other in beside if status[other] == "free")
         reserve = tuple(other for other in beside if status[other] == "reserve")
         own = shapely.difference(buildable[plot_id], built)
@@ -147,13 +152,44 @@ def growth_rooms(atlas: Atlas, scenario: Scenario, gap_m: float = 0.0) -> tuple[
     return tuple(rooms)
 
 
-def _groups(plots: gpd.GeoDataFrame, pairs: pd.DataFrame, atlas: Atlas) -> list[tuple[str, ...]]:
-    """Return every connected group of two to `MOST_PLOTS` compatible plots."""
-    fitting = {plot_id: compatible(plots, atlas, plot_id) for plot_id in plots["plot_id"]}
+def largest_joinable(atlas: Atlas, gap_m: float = 0.0) -> tuple[tuple[str, ...], float]:
+    """Return the free plots that together make the largest connected land, and its area in hectares.
+
+    Only compatible plots that adjoin count; how many there are does not matter.
+    """
+    plots = atlas.frame("plots")
+    free = plots[plots["status"] == "free"].reset_index(drop=True)
+    if free.empty:
+        return (), 0.0
+    beside = _beside(free, adjoining(free, gap_m), atlas)
+    area_m2 = free.set_index("plot_id").geometry.area
+    lands: list[set[str]] = []
+    left = set(beside)
+    while left:
+        land, edge = set[str](), {min(left)}
+        while edge:
+            land |= edge
+            edge = set[str]().union(*(beside[plot_id] for plot_id in edge)) - land
+        lands.append(land)
+        left -= land
+    best = max(lands, key=lambda land: float(area_m2[sorted(land)].sum()))
+    order = {plot_id: position for position, plot_id in enumerate(free["plot_id"])}
+    return tuple(sorted(best, key=order.__getitem__)), float(area_m2[sorted(best)].sum()) / M2_PER_HA
+
+
+def _beside(plots: gpd.GeoDataFrame, pairs: pd.DataFrame, atlas: Atlas) -> dict[str, set[str]]:
+    """Return for each plot the compatible ones among its pairs."""
+    fitting = compatible(plots, atlas)
     beside: dict[str, set[str]] = {plot_id: set() for plot_id in plots["plot_id"]}
     for first, second in zip(pairs["plot_id"], pairs["other_id"], strict=True):
         if second in fitting[first]:
             beside[first].add(second)
+    return beside
+
+
+def _groups(plots: gpd.GeoDataFrame, pairs: pd.DataFrame, atlas: Atlas) -> list[tuple[str, ...]]:
+    """Return every connected group of two to `MOST_PLOTS` compatible plots."""
+    beside = _beside(plots, pairs, atlas)
     groups: set[frozenset[str]] = {frozenset({plot_id}) for plot_id in beside}
     found: set[frozenset[str]] = set()
     for _size in range(MOST_PLOTS - 1):

@@ -8,9 +8,11 @@ import tomli_w
 
 from layers.errors import PlannerError
 from planner.capacity import Capacity
-from planner.scenario import Assumption, Scenario
+from planner.scenario import Assumption, Factor, Scenario
 from planner.text import _
 
+# The source of a number that is assumed, and the basis of an assumption.
+WHAT_IF = "what-if"
 # What a change does is told for these figures of Capacity.
 FIGURES = ("buildable_area_m2", "permitted_floor_area_m2", "remaining_floor_area_m2")
 
@@ -22,13 +24,14 @@ def changed(
     distances_m: Mapping[str, float] | None = None,
     without: Sequence[str] = (),
     assumptions: Sequence[Assumption] = (),
+    factors: Mapping[str, float] | None = None,
 ) -> Scenario:
-    """Return the scenario under another name: other widths of rules, rules left out, plan values.
+    """Return the scenario under another name: other widths of rules, rules left out, plan values, factors.
 
     Raises
     ------
     PlannerError
-        If a rule is unknown, or a width is below zero.
+        If a rule or a factor is unknown, or a width is below zero.
     """
     widths = dict(distances_m or {})
     known = {rule.rule_id for rule in scenario.rules}
@@ -49,8 +52,18 @@ def changed(
             "title": {"en": name},
             "rules": rules,
             "assumptions": (*scenario.assumptions, *assumptions),
+            "factors": scenario.factors | _other_factors(scenario, factors or {}),
         }
     )
+
+
+def _other_factors(scenario: Scenario, values: Mapping[str, float]) -> dict[str, Factor]:
+    """Return these factors with other values; one that is not of the scenario is refused by it."""
+    return {
+        name: scenario.factors[name].model_copy(update={"value": value, "source": WHAT_IF, "note": ""})
+        for name, value in values.items()
+        if scenario.factor(name) != value
+    }
 
 
 def scenario_text(scenario: Scenario) -> str:

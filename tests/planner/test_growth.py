@@ -2,7 +2,7 @@
 
 import pytest
 
-from planner.growth import adjoining, growth_rooms, joins
+from planner.growth import adjoining, growth_rooms, joins, largest_joinable
 from tests import tiny
 
 CODES = [
@@ -100,3 +100,13 @@ def test_joins_never_lose_ground():
     for found in joins(atlas, SETBACK, wanted_m2=30_000):
         assert found.gain_m2 >= 0
         assert found.buildable_area_m2 <= found.gross_area_m2
+
+
+def test_the_largest_land_is_made_of_free_compatible_plots_that_adjoin():
+    atlas = area(
+        plot(0, 0), plot(100, 0), plot(200, 0), plot(300, 0, status="built"), plot(400, 0), plot(0, 300)
+    )
+    plot_ids, area_ha = largest_joinable(atlas)
+    assert plot_ids == ("A", "B", "C")
+    assert area_ha == pytest.approx(3)
+    assert largest_joinable(area(plot(0, 0, status="built"))) == ((), 0.0)

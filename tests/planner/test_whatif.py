@@ -54,3 +54,13 @@ def test_a_width_that_is_none_is_refused(width_m):
 def test_an_unknown_rule_is_refused_with_the_known_ones():
     with pytest.raises(PlannerError, match="There are: s"):
         changed(scenario(setback(4, rule_id="s")), name="x", without=["t"])
+
+
+def test_another_factor_says_that_it_is_a_what_if_and_an_unknown_one_is_refused():
+    now = scenario()
+    other = changed(now, name="x", factors={"min_part_m2": 50.0})
+    assert other.factor("min_part_m2") == 50.0
+    assert other.factors["min_part_m2"].source == "what-if"
+    assert parse_scenario(scenario_text(other)) == other
+    with pytest.raises(PlannerError, match="gives no factor"):
+        changed(now, name="x", factors={"nothing": 1.0})

@@ -4,6 +4,7 @@ Only this module touches the session. A copied address opens the same view; widg
 before they are drawn, and tell their changes through the functions below.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,29 +13,42 @@ import streamlit as st
 from planner.comparison import MOST
 
 _KEY = "state"
+# What the address of the page says besides the plots to compare, each a short text.
+_IN_ADDRESS = ("area", "plot", "park", "vehicle", "route", "colour", "reach")
+Records = tuple[Mapping[str, Any], ...]
 
 
 @dataclass(frozen=True)
 class State:
-    """Area and plot by their names, the plots to compare, the park shown, the scenario."""
+    """Area and plot by their names, the plots to compare, the park shown, the scenario.
+
+    For the ways: the vehicle, where the way that is drawn leads (kind/identifier), what colours the plots and
+    how far the drawn reach goes (unit:number), the line that is sought, and for which plot. The freight is as
+    the table of the Logistics page has it, `freight_start` as that table was first drawn.
+    """
 
     area: str = ""
     plot: str = ""
     compare: tuple[str, ...] = ()
     park: str = ""
     scenario: str = "default"
+    vehicle: str = ""
+    route: str = ""
+    colour: str = ""
+    reach: str = ""
+    sought: tuple[str, str] = ("", "")
+    freight: Records = ()
+    freight_start: Records = ()
+    tables_n: int = 0
 
 
 def current() -> State:
     """Return what is chosen; at the start of a session, what the address says."""
     if _KEY not in st.session_state:
         address = st.query_params
-        st.session_state[_KEY] = State(
-            area=address.get("area", ""),
-            plot=address.get("plot", ""),
-            compare=tuple(dict.fromkeys(address.get_all("compare")))[:MOST],
-            park=address.get("park", ""),
-        )
+        told: dict[str, Any] = {name: address.get(name, "") for name in _IN_ADDRESS}
+        told["compare"] = tuple(dict.fromkeys(address.get_all("compare")))[:MOST]
+        st.session_state[_KEY] = State(**told)
     found: State = st.session_state[_KEY]
     return found
 
@@ -49,7 +63,7 @@ def mirror() -> None:
     """Write the State into the address, as far as it differs."""
     chosen = current()
     wanted: dict[str, str | list[str]] = {
-        name: value for name in ("area", "plot", "park") if (value := getattr(chosen, name))
+        name: value for name in _IN_ADDRESS if (value := getattr(chosen, name))
     }
     if chosen.compare:
         wanted["compare"] = list(chosen.compare)
@@ -65,9 +79,9 @@ def preset(key: str, value: Any) -> str:
 
 
 def choose_area(area: str) -> None:
-    """Open another area; plots of the one before are let go."""
+    """Open another area; plots of the one before are let go, and what was drawn for them."""
     if area != current().area:
-        change(area=area, plot="", compare=())
+        change(area=area, plot="", compare=(), route="", colour="", reach="")
 
 
 def choose_plot(plot_id: str) -> None:
@@ -102,3 +116,23 @@ def toggle_compare(plot_id: str) -> None:
     chosen = current().compare
     kept = tuple(entry for entry in chosen if entry != plot_id)
     change(compare=kept if plot_id in chosen else (*chosen, plot_id)[:MOST])
+
+
+def start_freight(records: Sequence[Mapping[str, Any]]) -> None:
+    """Put other freight into the table; what was typed there is let go."""
+    change(freight=tuple(records), freight_start=tuple(records), tables_n=current().tables_n + 1)
+
+
+def freight_table() -> tuple[str, Records]:
+    """Return the key of the table, and what it starts from: it keeps its own changes while it is shown."""
+    key = f"logistics.freight_{current().tables_n}"
+    if key not in st.session_state:
+        change(freight_start=current().freight)
+    return key, current().freight_start
+
+
+def take_row(key: str, field: str, keys: Sequence[str]) -> None:
+    """Set a field to what stands in the row that a table says is chosen."""
+    rows = st.session_state[key].selection.rows
+    if rows:
+        change(**{field: keys[rows[0]]})

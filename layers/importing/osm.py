@@ -38,9 +38,9 @@ Wanted = Mapping[str, list[str]]
 
 @dataclass
 class Feature:
-    """One row of a layer: geometry in lon/lat and its columns."""
+    """One row of a layer: number of its object, geometry in lon/lat, and its columns."""
 
-    key: int
+    osm_n: int
     geometry: shapely.Geometry
     columns: dict[str, Any]
 
@@ -63,16 +63,16 @@ class Extract:
         self.issues.append((layer, row, place, value, reason, action))
 
     def add(
-        self, layer: str, kind: str, number: int, geometry: shapely.Geometry, columns: dict[str, Any]
+        self, layer: str, kind: str, osm_n: int, geometry: shapely.Geometry, columns: dict[str, Any]
     ) -> None:
         """Keep a row of a layer, with the object it comes from as its source."""
-        source = {"source": f"OpenStreetMap {_WORDS[kind]} {number}"}
-        self.rows[layer].append(Feature(number, geometry, columns | source))
+        source = {"source": f"OpenStreetMap {_WORDS[kind]} {osm_n}"}
+        self.rows[layer].append(Feature(osm_n, geometry, columns | source))
 
     def in_order(self) -> "Extract":
         """Return the extract with rows in the order of their ids, and faults by layer and id."""
         for rows in self.rows.values():
-            rows.sort(key=lambda row: row.key)
+            rows.sort(key=lambda row: row.osm_n)
         self.issues.sort(key=lambda issue: (issue[0], int(issue[1].lstrip("nwr")), issue[4]))
         return self
 

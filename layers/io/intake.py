@@ -3,6 +3,7 @@
 Nothing is shown or written here; `layers.io.area_import` saves what was prepared.
 """
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -17,7 +18,7 @@ import tomli_w
 
 from layers import SPECS, crs
 from layers.base import Layer
-from layers.errors import DataError, MissingCRS, PlannerError
+from layers.errors import DataError, MissingCRS, PlannerError, Unreadable
 from layers.importing.apply import apply_mapping, join_table
 from layers.importing.guess import Guess, Guesses, SourceField, guess_mapping, unit_by_size
 from layers.importing.mapping import LayerMapping, mapping_table, parse_mapping
@@ -27,6 +28,7 @@ from layers.io.readers import read, read_items
 from layers.io.services import SERVICES, Query, fetch, service_items, without_password
 from layers.io.settings import DATA, read_toml
 from layers.io.tables import Frame
+from layers.io.uploads import UPLOAD, upload_frame
 from layers.issues import Issue
 
 FILE = "file"
@@ -154,6 +156,22 @@ def read_source(ref: SourceRef, today: date | None = None) -> RawSource:
         return RawSource(ref, frame, sha256_of(path), day)
     frame, sha256 = fetch(_query(ref))
     return RawSource(replace(ref, location=without_password(ref.location)), frame, sha256, day)
+
+
+def read_upload(files: Mapping[str, bytes], item: str = "", today: date | None = None) -> RawSource:
+    """Return the rows of a file that came through a browser, by name and content; nothing of it is kept.
+
+    Raises
+    ------
+    DataError
+        If it cannot be read; the sentence says what to do.
+    """
+    day = (today or date.today()).isoformat()  # noqa: DTZ011 - the day of the person at the keyboard
+    name, frame = upload_frame(files, item)
+    digest = hashlib.sha256()
+    for one in sorted(files):
+        digest.update(files[one])
+    return RawSource(SourceRef(UPLOAD, name, item), frame, digest.hexdigest(), day)
 
 
 def preview(raw: RawSource) -> Preview:
@@ -349,6 +367,9 @@ def prepare_again(origin: Mapping[str, Any], working_epsg: int) -> Prepared:
     """
 
     def one(table: Mapping[str, Any]) -> tuple[RawSource, LayerMapping]:
+        if table["kind"] == UPLOAD:
+            msg = f"{table['location']} came through the browser and was not kept: import it again."
+            raise Unreadable(msg)
         bbox = tuple(table["bbox"]) if "bbox" in table else None
         ref = SourceRef(table["kind"], table["location"], table.get("item", ""), bbox)
         return read_source(ref), parse_mapping(table["mapping"])

@@ -32,13 +32,13 @@ def report_overlaps(extract: Extract, working: crs.WorkingCRS) -> None:
         rows = extract.rows[layer]
         shapes = np.asarray(crs.shapes_to_working([row.geometry for row in rows], working), dtype=object)
         for first, second in zip(*shapely.STRtree(shapes).query(shapes, predicate="intersects"), strict=True):
-            if rows[first].key >= rows[second].key:
+            if rows[first].osm_n >= rows[second].osm_n:
                 continue
             overlap_m2 = shapes[first].intersection(shapes[second]).area
             if overlap_m2 > LEAST_OVERLAP_M2:
-                reason = f"overlaps w{rows[second].key} by {overlap_m2:.0f} m²; their sum counts it twice"
+                reason = f"overlaps w{rows[second].osm_n} by {overlap_m2:.0f} m²; their sum counts it twice"
                 extract.report(
-                    layer, f"w{rows[first].key}", "geometry", f"{overlap_m2:.0f} m²", reason, "kept"
+                    layer, f"w{rows[first].osm_n}", "geometry", f"{overlap_m2:.0f} m²", reason, "kept"
                 )
 
 

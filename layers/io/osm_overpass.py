@@ -129,24 +129,24 @@ def _read(
     extract: Extract,
     table: OsmTable,
     kind: str,
-    number: int,
+    osm_n: int,
     tags: Mapping[str, str],
     shape: shapely.Geometry,
 ) -> None:
-    key = f"{kind}{number}"
+    key = f"{kind}{osm_n}"
     shape = _rounded(shape)
     if shapely.get_dimensions(shape) == 2:  # noqa: PLR2004 - an area
         for layer in table.area_layers(tags):
-            extract.add(layer, kind, number, shapely.orient_polygons(shape), area_columns(layer, key, tags))
+            extract.add(layer, kind, osm_n, shapely.orient_polygons(shape), area_columns(layer, key, tags))
     for layer in table.line_layers(tags):
         line = shape.boundary if shapely.get_dimensions(shape) == 2 else shape  # noqa: PLR2004
         columns = line_columns(layer, key, tags, table, extract) if kind == "w" else None
         if columns is not None:
-            extract.add(layer, kind, number, line, columns)
+            extract.add(layer, kind, osm_n, line, columns)
     found = table.point(tags)
     if found is not None:
         point = _rounded(shape.representative_point())
-        extract.add(found["layer"], kind, number, point, point_columns(found, key, tags))
+        extract.add(found["layer"], kind, osm_n, point, point_columns(found, key, tags))
 
 
 def _rounded(shape: shapely.Geometry) -> shapely.Geometry:

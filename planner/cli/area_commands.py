@@ -37,6 +37,7 @@ from layers.io.intake import (
     read_source,
 )
 from layers.io.intake import mapping_text as text_of
+from layers.io.services.ready import ready_services
 from layers.issues import Issue
 from planner.cli.output import slow, write_file
 from planner.cli.refusals import refuse
@@ -64,38 +65,49 @@ Yes = Annotated[
 ]
 
 
+Sources = Annotated[
+    list[str],
+    typer.Option("--layer", metavar="LAYER=SOURCE", help="A layer and the file or service it comes from."),
+]
+Tables = Annotated[
+    list[str] | None,
+    typer.Option("--join", metavar="LAYER=TABLE", help="A table joined to a layer by id."),
+]
+Mappings = Annotated[
+    list[Path] | None,
+    typer.Option("--mapping", metavar="FILE", help="How fields become columns (TOML)."),
+]
+MappingOut = Annotated[
+    Path | None,
+    typer.Option("--save-mapping", metavar="FILE", help="Write the mapping used, for next time."),
+]
+SourceEpsg = Annotated[
+    int | None,
+    typer.Option("--source-epsg", metavar="N", help="System of a source that does not name its own."),
+]
+ServiceBox = Annotated[
+    str, typer.Option("--bbox", metavar="W,S,E,N", help="The box that a service is asked for, in degrees.")
+]
+Licence = Annotated[str, typer.Option("--licence", help="Terms on which the source may be used.")]
+Accuracy = Annotated[str, typer.Option("--accuracy", help="How accurate the source is.")]
+Supplier = Annotated[str, typer.Option("--supplied-by", help="Who hands the source over.")]
+
+
 @area.command("import")
 def import_(  # noqa: PLR0913 - the options of one command
     name: Name,
     *,
-    layer: Annotated[
-        list[str],
-        typer.Option(
-            "--layer", metavar="LAYER=SOURCE", help="A layer and the file or service it comes from."
-        ),
-    ],
-    join: Annotated[
-        list[str] | None,
-        typer.Option("--join", metavar="LAYER=TABLE", help="A table joined to a layer by id."),
-    ] = None,
-    mapping: Annotated[
-        list[Path] | None, typer.Option("--mapping", metavar="FILE", help="How fields become columns (TOML).")
-    ] = None,
-    save_mapping: Annotated[
-        Path | None,
-        typer.Option("--save-mapping", metavar="FILE", help="Write the mapping used, for next time."),
-    ] = None,
+    layer: Sources,
+    join: Tables = None,
+    mapping: Mappings = None,
+    save_mapping: MappingOut = None,
     epsg: Epsg = None,
-    source_epsg: Annotated[
-        int | None,
-        typer.Option("--source-epsg", metavar="N", help="System of a source that does not name its own."),
-    ] = None,
+    source_epsg: SourceEpsg = None,
+    bbox: ServiceBox = "",
     title: Title = "",
-    licence: Annotated[
-        str, typer.Option("--licence", help="Terms on which the source may be used.")
-    ] = "not stated",
-    accuracy: Annotated[str, typer.Option("--accuracy", help="How accurate the source is.")] = "not stated",
-    supplied_by: Annotated[str, typer.Option("--supplied-by", help="Who hands the source over.")] = "",
+    licence: Licence = "not stated",
+    accuracy: Accuracy = "not stated",
+    supplied_by: Supplier = "",
     yes: Yes = False,
 ) -> None:
     """Import layers of your own into an area, new or not.
@@ -106,7 +118,7 @@ def import_(  # noqa: PLR0913 - the options of one command
     tables = _parts(join or ())
     sources = []
     for layer_name, text in _parts(layer):
-        raw = _read(text)
+        raw = _read(text, _box(bbox) if bbox else None)
         sources.append((raw, _mapping(raw, layer_name, mappings.get(layer_name), source_epsg)))
     working_epsg = _working_epsg(name, epsg, sources)
     prepared = [
@@ -191,6 +203,16 @@ def export_(
     typer.echo(_("{area} written to {file}").format(area=one_line(name), file=gpkg), err=True)
 
 
+@area.command()
+def services() -> None:
+    """List national services that are known, with what each gives and on which terms."""
+    for one in ready_services():
+        words = f"{one.title}: {one.gives}. {one.licence}. {one.note}".rstrip()
+        item = f"#{one.item}" if one.item else ""
+        layer = f"{one.layer}=" if one.layer else ""
+        typer.echo(f"{layer}{one.kind}:{one.url}{item}\n  {words}")
+
+
 def _parts(texts: Iterable[str]) -> list[tuple[str, str]]:
     pairs = []
     for text in texts:
@@ -202,9 +224,9 @@ def _parts(texts: Iterable[str]) -> list[tuple[str, str]]:
     return pairs
 
 
-def _read(text: str) -> RawSource:
+def _read(text: str, bbox: tuple[float, float, float, float] | None = None) -> RawSource:
     with slow(_("Reading {source} ...").format(source=one_line(text))):
-        return read_source(parse_ref(text))
+        return read_source(replace(parse_ref(text), bbox=bbox))
 
 
 def _mapping(raw: RawSource, layer: str, given: LayerMapping | None, source_epsg: int | None) -> LayerMapping:

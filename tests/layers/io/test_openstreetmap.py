@@ -99,7 +99,7 @@ def test_overpass_gives_the_same_area_as_the_file(home, pbf, monkeypatch):
     assert built.saved.rows["plots"] == len(expected.rows["plots"]) == 4
     assert built.saved.rows["buildings"] == len(expected.rows["buildings"]) == 2171
     atlas = read_atlas("kotka")
-    by_key = {f"w{row.key}": row.geometry for row in expected.rows["plots"]}
+    by_key = {f"w{row.osm_n}": row.geometry for row in expected.rows["plots"]}
     lonlat = atlas.frame("plots").to_crs(4326)
     for plot_id, shape in zip(lonlat["plot_id"], lonlat.geometry, strict=True):
         assert shapely.hausdorff_distance(shape, by_key[plot_id]) < 1e-7

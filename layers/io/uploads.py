@@ -1,0 +1,50 @@
+"""Files that come through a browser: laid in a folder that goes away, read there like any other file."""
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from layers.errors import Unreadable
+from layers.io.readers import read, read_items
+from layers.io.tables import Frame
+
+UPLOAD = "upload"
+# Parts that come beside a Shapefile, and say nothing without it.
+_SIDE = (".shx", ".dbf", ".prj", ".cpg", ".sbn", ".sbx", ".qpj", ".qix", ".qmd")
+
+
+@contextmanager
+def _laid(files: Mapping[str, bytes]) -> Iterator[Path]:
+    """Give the path of the one file that is read, the others beside it.
+
+    Raises
+    ------
+    Unreadable
+        If not exactly one of the files can be read by itself.
+    """
+    names = {Path(name.replace("\\", "/")).name: content for name, content in files.items()}
+    main = [name for name in names if not name.lower().endswith(_SIDE)]
+    if len(main) != 1:
+        given = ", ".join(sorted(names)) or "none"
+        msg = f"Hand over one source at a time (a Shapefile with all its parts, or zipped). Given: {given}."
+        raise Unreadable(msg)
+    with tempfile.TemporaryDirectory(prefix="sijainti-") as folder:
+        for name, content in names.items():
+            # A part keeps its name but for the case of its ending, which drivers mind.
+            path = Path(folder) / name
+            path.with_suffix(path.suffix.lower()).write_bytes(content)
+        path = Path(folder) / main[0]
+        yield path.with_suffix(path.suffix.lower())
+
+
+def upload_items(files: Mapping[str, bytes]) -> tuple[str, ...]:
+    """Return what the uploaded file holds several of: layers, sheets, or maps in an archive."""
+    with _laid(files) as path:
+        return read_items(path)
+
+
+def upload_frame(files: Mapping[str, bytes], item: str = "") -> tuple[str, Frame]:
+    """Return the name of the uploaded file and its rows."""
+    with _laid(files) as path:
+        return path.name, read(path, item)

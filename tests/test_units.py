@@ -9,7 +9,8 @@ from tests.program import TREES, name_of
 UNIT = re.compile(
     r".*_(m|m2|m3|mm|ha|km|min|h|s|kmh|eur|t|mwh|yr|kv|percent|deg|px)"
     r"|.*_(share|ratio|score|weight)"  # numbers without a unit, by their names
-    r"|n_.*|.*_(n|count|index|segments|rows|zoom)|zoom_start|.*_epsg"  # numbers of something, and places in an order
+    r"|n_.*|.*_(n|count|index|segments|rows|zoom)|zoom_start"  # numbers of something, and places in an order
+    r"|.*_epsg"  # numbers of coordinate reference systems
 )
 
 # Names of numbers that carry no unit of their own, each with its reason.

@@ -6,14 +6,20 @@ from types import MappingProxyType
 import streamlit as st
 
 from layers.atlas import AreaInfo, Atlas
-from layers.io import list_areas, read_atlas, read_national, read_scenario_text
+from layers.io import list_areas, read_atlas, read_national, read_scenario_text, read_sea_network
+from layers.sea_network import SeaNetwork
 from planner import appraisal as appraising
 from planner.appraisal import Appraisal
 from planner.capacity import Capacity, capacities
 from planner.drawing import parks_map, web_map
+from planner.logistics.chain import ChainTable, chains
+from planner.logistics.corridor import Corridor, corridor
+from planner.logistics.freight import parse_freight
+from planner.logistics.rail import Siding, siding
 from planner.reports import REPORTS, Content
 from planner.restrictions import restrict
 from planner.scenario import Scenario, parse_scenario
+from planner.ui.freight_file import Choices, choices
 
 DAY_S = 86_400
 # Up to this many plots, an area is appraised as a whole: about a second.
@@ -135,3 +141,33 @@ def park(park_id: str) -> Mapping[str, str]:
     situations = national().table("starting_situations").set_index("code")["title_en"]
     situation = str(situations.get(found.get("starting_situation", ""), ""))
     return MappingProxyType(found | {"situation": situation})
+
+
+@st.cache_resource(ttl=DAY_S, max_entries=1, show_spinner=False)
+def sea_network() -> SeaNetwork:
+    """Return the sea lanes of the world."""
+    return read_sea_network()
+
+
+@st.cache_resource(ttl=DAY_S, max_entries=8, show_spinner=False)
+def freight_choices(area: str, scenario_name: str) -> Choices:
+    """Return what the lists of the freight table offer."""
+    return choices(atlas(area), scenario(scenario_name))
+
+
+@st.cache_resource(ttl=DAY_S, max_entries=16, show_spinner=False)
+def chain_table(area: str, scenario_name: str, freight_toml: str) -> ChainTable:
+    """Return the chains of this freight from every plot of an area."""
+    return chains(atlas(area), parse_freight(freight_toml), scenario(scenario_name), sea_network())
+
+
+@st.cache_resource(ttl=DAY_S, max_entries=128, show_spinner=False)
+def found_siding(area: str, plot_id: str, scenario_name: str) -> Siding:
+    """Return whether a siding to a plot is feasible."""
+    return siding(plot_id, atlas(area), scenario(scenario_name))
+
+
+@st.cache_resource(ttl=DAY_S, max_entries=128, show_spinner=False)
+def found_corridor(area: str, plot_id: str, scenario_name: str, kind: str) -> Corridor:
+    """Return the least-cost line from a plot to the nearest target of a kind of corridor."""
+    return corridor(plot_id, atlas(area), scenario(scenario_name), kind)

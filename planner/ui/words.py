@@ -49,6 +49,27 @@ METHODS = {
     ("rail", NETWORK): marked("along the railway"),
     ("rail", STRAIGHT_LINE): marked("straight line instead of a railway"),
 }
+CARRIED_BY = {
+    "truck": marked("lorry"),
+    "rail": marked("train"),
+    "sea": marked("ship"),
+    "transfer": marked("transfer"),
+}
+LEG_METHODS = {
+    NETWORK: marked("along the network"),
+    STRAIGHT_LINE: marked("straight line"),
+    "sea_lanes": marked("along sea lanes"),
+}
+
+
+def carried_by(mode: str) -> str:
+    """Return the word for what carries freight by a mode."""
+    return _(CARRIED_BY.get(mode, mode))
+
+
+def leg_method(code: str) -> str:
+    """Return the words for how the length of a leg was found; nothing for a transfer, which has none."""
+    return _(LEG_METHODS[code]) if code in LEG_METHODS else ""
 
 
 def status(code: str) -> str:

@@ -300,8 +300,9 @@ def _show_issues(issues: Iterable[Issue]) -> None:
     listed = list(issues)
     for issue in listed[:_SHOWN_ISSUES]:
         refuse(_line(issue))
-    if len(listed) > _SHOWN_ISSUES:
-        refuse(n_("… and {n} more", "… and {n} more", len(listed) - _SHOWN_ISSUES))
+    more = len(listed) - _SHOWN_ISSUES
+    if more > 0:
+        refuse(n_("… and {n} more fault", "… and {n} more faults", more))
 
 
 def _show_saved(saved: Saved) -> None:

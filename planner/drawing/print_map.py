@@ -9,6 +9,7 @@ import shapely
 
 from layers.atlas import Atlas
 from planner.drawing import print_layers as ink
+from planner.drawing import print_names as names
 from planner.drawing.colours import ACCENT, INK, PAPER
 from planner.drawing.print_furniture import MARGIN_MM, draw_frame, draw_north, draw_scale_bar
 from planner.drawing.print_labels import Labels
@@ -107,10 +108,10 @@ def plot_map(
     ink.draw_outline(drawing, shape)
     ink.draw_points(drawing)
     _furnish(drawing)
-    ink.name_plots(drawing, plot_id)
-    ink.name_roads(drawing)
-    ink.name_firms(drawing)
-    ink.name_zones(drawing)
+    names.name_plots(drawing, plot_id)
+    names.name_roads(drawing)
+    names.name_firms(drawing)
+    names.name_zones(drawing)
     alt = _(
         "Map of plot {plot} at a scale of 1:{scale}: its outline, the ground that rules cover, and what "
         "lies around."
@@ -133,7 +134,7 @@ def small_map(
     drawing.sheet.within(drawing.part)
     _border(drawing)
     draw_scale_bar(drawing.sheet, drawing.part, drawing.labels)
-    ink.name_plots(drawing, plot_id, own=False)
+    names.name_plots(drawing, plot_id, own=False)
     alt = _("Map of plot {plot} at a scale of 1:{scale}.").format(plot=plot_id, scale=number(scale_n))
     return _finished(drawing, size_mm, alt)
 
@@ -159,7 +160,7 @@ def overview_map(atlas: Atlas, plot_id: str, marks: Sequence[Mark], size_mm: tup
     ink.draw_outline(drawing, shape)
     _furnish(drawing)
     draw_marks(drawing, marks)
-    ink.name_roads(drawing)
+    names.name_roads(drawing)
     alt = _("Overview map at a scale of 1:{scale}: where plot {plot} lies, and what it is measured to.")
     return _finished(drawing, size_mm, alt.format(plot=plot_id, scale=number(scale_n)))
 

@@ -98,9 +98,9 @@ def _figures_table(comparison: Comparison, appraisals: Sequence[Appraisal]) -> T
     )
 
 
-def _value(figure: Figure, place: int, appraisal: Appraisal) -> Cell:
-    value = value_of(figure, figure.values[place])
-    best = place in figure.best
+def _value(figure: Figure, plot_index: int, appraisal: Appraisal) -> Cell:
+    value = value_of(figure, figure.values[plot_index])
+    best = plot_index in figure.best
     if isinstance(value, str) or value is None:
         return Cell(or_unknown(value))
     if figure.figure_id == "score" and is_partly_known(appraisal.score):

@@ -13,6 +13,7 @@ from planner.reports.sections.phrases import status_title
 from planner.reports.sections.restrictions import restrictions_section
 from planner.reports.sections.sources import sources_section
 from planner.reports.sections.surroundings import surroundings_section
+from planner.reports.sections.terrain import terrain_section
 from planner.reports.sections.verdict import verdict_section
 from planner.reports.typst.blocks import Document, Part, Section
 from planner.reports.typst.compiler import pdf_bytes
@@ -73,6 +74,7 @@ def _part(appraisal: Appraisal, content: Content, restricted: Restricted) -> Par
         sections=(
             Section("", glance(appraisal, atlas, restricted.overlaps), own_page=True),
             capacity_section(appraisal, restricted.buildable[appraisal.plot_id]),
+            terrain_section(appraisal),
             restrictions_section(appraisal),
             logistics_section(appraisal, atlas),
             surroundings_section(appraisal, atlas),

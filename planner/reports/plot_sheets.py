@@ -154,6 +154,8 @@ def distances_sheet(appraisals: Sequence[Appraisal]) -> Sheet:
         Column(_("Method")),
         Column(_("Distance"), "m", "number"),
         Column(_("Of it snap"), "m", "number"),
+        Column(_("Of it illustrative"), "m", "number"),
+        Column(_("Time"), "min", "number", 1),
         Column(_("Accuracy"), "m", "number"),
         Column(_("Illustrative"), kind="flag"),
         Column(_("Source")),
@@ -169,7 +171,8 @@ def distances_sheet(appraisals: Sequence[Appraisal]) -> Sheet:
                 word(row.mode),
                 word(row.method),
             ),
-            *(row.distance_m, row.snap_m, row.accuracy_m, row.illustrative, row.source, row.note),
+            *(row.distance_m, row.snap_m, row.way_illustrative_m, row.time_min),
+            *(row.accuracy_m, row.illustrative, row.source, row.note),
         ]
         for appraisal in appraisals
         for row in appraisal.distances

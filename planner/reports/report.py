@@ -29,8 +29,8 @@ class Content:
 
     @property
     def sources(self) -> tuple[Source, ...]:
-        """Records of the files behind the layers of the atlas."""
-        return self.atlas.sources_of(self.atlas.layers)
+        """Records of the files behind the layers and rasters of the atlas."""
+        return self.atlas.sources_of((*self.atlas.layers, *self.atlas.rasters.names))
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """How far: the nearest of each kind, with method and snap, an overview map, and the long hauls."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import shapely
@@ -16,7 +16,7 @@ from planner.reports.typst.blocks import Block, Cell, Figure, Head, Points, Sect
 from planner.reports.words import word
 from planner.restrictions import chosen_plots
 from planner.siting import nearest
-from planner.text import _, distance
+from planner.text import _, distance, quantity
 
 OVERVIEW_MM = (126.0, 96.0)
 # What goods are taken to, in the order of the table.
@@ -79,7 +79,7 @@ def _nearest_table(found: Sequence[Found]) -> Table:
 
 def _row(entry: Found) -> tuple[Cell, ...]:
     row, road = entry.row, entry.road
-    note = " ".join(part for part in (_depth(row), _roughness(row), road.note if road else "") if part)
+    note = " ".join(part for part in (_depth(row), _roughness(row), *_on_the_way(road)) if part)
     snap_m = None if road is None else road.snap_m
     return (
         Cell(str(entry.number_n)),
@@ -96,8 +96,18 @@ def _by_road(road: Distance | None) -> Cell:
     if road is None or road.distance_m is None:
         return Cell("–")
     if road.method == NETWORK:
-        return Cell(distance(road.distance_m), strong=True)
+        drawn = illustrative_tags(illustrative=road.way_illustrative_m > 0)
+        return Cell(distance(road.distance_m), tags=drawn, strong=True)
     return Cell(distance(road.distance_m), tags=(word(road.method) or "",))
+
+
+def _on_the_way(road: Distance | None) -> Iterator[str]:
+    """Yield what the reader must know of the way by road."""
+    if road is None:
+        return
+    yield road.note
+    if road.time_min is not None:
+        yield _("{time} by {vehicle}.").format(time=quantity(road.time_min, "min"), vehicle=road.vehicle)
 
 
 def _depth(row: Distance) -> str:

@@ -2,6 +2,7 @@
 
 from planner.appraisal import Appraisal
 from planner.reports.typst.blocks import Block, Cell, Head, Section, Table, Words
+from planner.reports.words import word
 from planner.scenario import Scenario
 from planner.siting import Contribution, Score
 from planner.text import _, number
@@ -73,7 +74,7 @@ def _row(entry: Contribution) -> tuple[Cell, ...]:
     value = _("not known") if entry.value is None else f"{number(entry.value)}\u00a0{_(entry.unit)}"
     weight = _("not weighted") if entry.weight is None else number(entry.weight)
     return (
-        Cell(entry.title),
+        Cell(entry.title, note=word(entry.method) or ""),
         Cell(value),
         Cell(number(entry.worst)),
         Cell(number(entry.best)),

@@ -20,10 +20,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class Head:
-    """The head of a column: `share` is its part of the width, figures stand to the right."""
+    """The head of a column: `width_share` is its part of the width, figures stand to the right."""
 
     text: str
-    share: float = 1.0
+    width_share: float = 1.0
     to_right: bool = False
 
 

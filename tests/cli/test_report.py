@@ -37,7 +37,7 @@ def test_the_same_plot_twice_is_one_plot(run, tmp_path):
         (("karhula", "nowhere", "--format", "pdf"), "There is no plot “nowhere”"),
         (("nowhere", "x", "--format", "pdf"), "There is no area “nowhere”"),
         (("karhula", "w461415540", "--format", "docx"), "'docx' is not one of 'pdf'"),
-        (("karhula", "w461415540", "--format", "pdf", "--lang", "xx"), "'xx' is not one of 'en'"),
+        (("karhula", "w461415540", "--format", "pdf", "--lang", "xx"), "'xx' is not one of "),
     ],
 )
 def test_what_can_be_mended_is_said_in_a_sentence(args, sentence, run, tmp_path):

@@ -22,7 +22,6 @@ ON_IT_M = 0.01
 _DRIVEN_TO = ("quay", "company", "gate", "junction", "rail_terminal", "airport", "terminal")
 # A whole number holds a set of so many roads.
 _BITS_N = 62
-_M_PER_MIN = 1000 / 60
 
 
 @dataclass(frozen=True)
@@ -158,7 +157,7 @@ class _Told:
     @property
     def local_min_per_m(self) -> float:
         """Pace off the roads: as on a street."""
-        return 0.0 if self.drive is None else 1 / (self.drive.local_speed_kmh * _M_PER_MIN)
+        return 0.0 if self.drive is None else self.drive.local_min_per_m
 
     def minutes(self, along_min: float, snap_m: float) -> float | None:
         """Return the time of a way with its snaps; None without a vehicle."""

@@ -216,11 +216,15 @@ class Reached:
     cost: Floats
 
 
-def reached(segments: Segments, origin: Stops, limit: float) -> Reached:
-    """Return what of each segment is reached within the limit, which is in the unit of the segments' cost."""
+def reached(segments: Segments, origin: Stops, left: Floats) -> Reached:
+    """Return what of each segment is reached from the stops, at each of which so much may still be spent.
+
+    What is left is in the unit of the segments' cost.
+    """
+    limit = left.max()
     nowhere = replace(origin, owner=origin.owner[:0], segment=origin.segment[:0], along_m=origin.along_m[:0])
     one = replace(origin, owner=np.zeros(len(origin.owner), dtype=np.intp))
-    graph = StopGraph.of(segments, nowhere, one, np.zeros(len(origin.owner)))
+    graph = StopGraph.of(segments, nowhere, one, limit - left)
     cost = dijkstra(graph.matrix, indices=graph.first_root_index, limit=limit)
     whole = np.setdiff1d(np.arange(len(segments.start)), graph.pieces.between.segment)
     start = np.concatenate([segments.start[whole], graph.pieces.start])
@@ -231,12 +235,12 @@ def reached(segments: Segments, origin: Stops, limit: float) -> Reached:
         np.concatenate([segments.length_m[whole], graph.pieces.between.to_m]),
     )
     pace = segments.cost[between.segment] / segments.length_m[between.segment]
-    ahead_m = _left_m(limit - cost[start], pace, segments.forward[between.segment], between)
-    back_m = _left_m(limit - cost[end], pace, segments.backward[between.segment], between)
+    ahead_m = _metres(limit - cost[start], pace, segments.forward[between.segment], between)
+    back_m = _metres(limit - cost[end], pace, segments.backward[between.segment], between)
     return Reached(_covered(between, ahead_m, back_m), cost)
 
 
-def _left_m(left: Floats, pace: Floats, is_open: Flags, between: Stretches) -> Floats:
+def _metres(left: Floats, pace: Floats, is_open: Flags, between: Stretches) -> Floats:
     """Return how many metres of each piece are reached from one of its ends."""
     metres = np.where(is_open & np.isfinite(left), left / pace, 0.0)
     return np.clip(metres, 0.0, between.length_m)

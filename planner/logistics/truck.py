@@ -47,6 +47,11 @@ class Drive:
         """Speed on streets and plot roads."""
         return min(self.scenario.freight.local_speed_kmh, self.open_speed_kmh)
 
+    @property
+    def local_min_per_m(self) -> float:
+        """Pace on streets, and off the roads."""
+        return 1 / (self.local_speed_kmh * _M_PER_MIN)
+
 
 @dataclass(frozen=True)
 class Driven:

@@ -1,0 +1,144 @@
+"""Routes to draw: the line along the roads, the roads by name, and what is to be known of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from layers.atlas import Atlas
+from layers.errors import PlannerError
+from planner.logistics.distance import NETWORK, Distance
+from planner.logistics.graph import Stops, Stretches
+from planner.logistics.network import LineNetwork
+from planner.logistics.road import Measured, measure
+from planner.logistics.road_ways import Roads, driven_to
+from planner.logistics.search import paths
+from planner.logistics.targets import Target, targets
+from planner.logistics.truck import Drive
+from planner.restrictions import chosen_plots
+from planner.text import _
+
+_KNOWN_SHOWN_N = 8
+
+
+@dataclass(frozen=True)
+class Leg:
+    """One road of a route, in the order of driving; how far along it."""
+
+    road: str
+    length_m: float
+    illustrative: bool
+
+
+@dataclass(frozen=True)
+class Route:
+    """A way from a plot to a target, with the distance that the table tells of it.
+
+    `line` runs along the roads in the direction of driving, in the working system; `off_road` are the snaps
+    at its ends. Where no way serves, `line` is None and `off_road` the straight line that is told instead;
+    neither is there where the target is placed too roughly for any distance.
+    """
+
+    distance: Distance
+    line: shapely.LineString | None
+    off_road: tuple[shapely.LineString, ...]
+    legs: tuple[Leg, ...]
+
+
+def routes(
+    plot_id: str, atlas: Atlas, found: Sequence[Target], drive: Drive | None = None
+) -> tuple[Route, ...]:
+    """Return the routes from a plot to those of the targets that are driven to; of main roads to the first.
+
+    Raises
+    ------
+    PlannerError
+        If the plot is unknown.
+    """
+    plot = chosen_plots(atlas, [plot_id])
+    measured = measure(plot, atlas, found, drive)
+    if measured is None:
+        return ()
+    by_id = {(target.kind, target.target_id): target.geometry for target in found}
+    shape = plot.geometry.iloc[0]
+    lines = _lines(measured, drive)
+    return tuple(
+        _route(measured.roads, row, line, (shape, by_id[row.target_kind, row.target_id]))
+        for (row, _way), line in zip(measured.rows, lines, strict=True)
+    )
+
+
+def route_to(plot_id: str, target: str, atlas: Atlas, drive: Drive | None = None) -> Route:
+    """Return the route from a plot to a target: by identifier or name, or to the nearest of a kind.
+
+    Raises
+    ------
+    PlannerError
+        If there is no such target, or it is none that is driven to, or there are no roads at hand.
+    """
+    if not atlas.has("roads"):
+        raise PlannerError(_("No roads are at hand in {area}.").format(area=atlas.title))
+    found = targets(atlas)
+    chosen = [one for one in found if target in (one.target_id, one.name, one.kind)]
+    if not chosen:
+        known = list(dict.fromkeys(one.target_id for group in driven_to(found) for one in group))
+        msg = _("There is no target “{target}” in {area}. Its targets are named like {known}.")
+        shown = ", ".join(known[:_KNOWN_SHOWN_N])
+        raise PlannerError(msg.format(target=target, area=atlas.title, known=shown or _("none")))
+    made = routes(plot_id, atlas, chosen, drive)
+    if not made:
+        msg = _("No route is led to “{target}”: it is none that is driven to, or is placed too roughly.")
+        raise PlannerError(msg.format(target=target))
+    return min(made, key=lambda one: (one.distance.distance_m is None, one.distance.distance_m or 0.0))
+
+
+def _lines(measured: Measured, drive: Drive | None) -> list[Stretches | None]:
+    """Return for each row what its way along the roads travels; None where the row tells of no way."""
+    roads = measured.roads
+    taken = [i for i, (row, way) in enumerate(measured.rows) if row.method == NETWORK and way.end[0] >= 0]
+    ends = [measured.rows[i][1].end for i in taken]
+    stops = Stops(
+        np.arange(len(ends)),
+        np.array([segment for segment, _along in ends], dtype=np.intp),
+        np.array([along for _segment, along in ends], dtype=float),
+    )
+    network: LineNetwork = roads.network if drive is None else roads.driven(drive).open_network
+    lines: list[Stretches | None] = [None] * len(measured.rows)
+    for i, path in zip(taken, paths(network, measured.starts, stops), strict=True):
+        lines[i] = path
+    return lines
+
+
+def _route(
+    roads: Roads, row: Distance, path: Stretches | None, ends: tuple[BaseGeometry, BaseGeometry]
+) -> Route:
+    if row.distance_m is None:
+        return Route(row, None, (), ())
+    if path is None or not len(path.segment):
+        return Route(row, None, (shapely.shortest_line(*ends),), ())
+    places = np.concatenate(
+        [
+            roads.network.places_at(path.segment[:1], path.from_m[:1]),
+            roads.network.places_at(path.segment, path.to_m),
+        ]
+    )
+    line = shapely.LineString(places)
+    snaps = (
+        shapely.shortest_line(ends[0], shapely.get_point(line, 0)),
+        shapely.shortest_line(shapely.get_point(line, -1), ends[1]),
+    )
+    return Route(row, line, tuple(snap for snap in snaps if snap.length > 0), _legs(roads, path))
+
+
+def _legs(roads: Roads, path: Stretches) -> tuple[Leg, ...]:
+    """Return the roads in the order of driving; parts of one road that follow each other are one."""
+    road = roads.label[roads.network.row[path.segment]]
+    drawn = roads.illustrative[path.segment]
+    changes = np.flatnonzero((road[1:] != road[:-1]) | (drawn[1:] != drawn[:-1])) + 1
+    starts = np.concatenate([[0], changes])
+    lengths_m = np.add.reduceat(path.length_m, starts)
+    return tuple(
+        Leg(str(road[i]), float(metres), bool(drawn[i])) for i, metres in zip(starts, lengths_m, strict=True)
+    )

@@ -20,16 +20,29 @@
     return made;
   }
 
-  // --- Hatching: one pattern a colour, told by its number ---
+  // --- Hatching: one pattern a colour, told by its number; "dots #rrggbb" has dots instead of stripes ---
 
-  function hatch(id, colour) {
+  function hatch(id, told) {
+    const colour = told.split(" ").pop();
     const pattern = drawn("pattern", {
       id, width: 7, height: 7, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)",
     });
-    pattern.append(
-      drawn("rect", { width: 7, height: 7, fill: colour }),
-      drawn("line", { x1: 0, y1: 0, x2: 0, y2: 7, stroke: "#ffffff", "stroke-width": 3, "stroke-opacity": 0.6 }),
-    );
+    pattern.append(drawn("rect", { width: 7, height: 7, fill: told.startsWith("dots ") ? "#ffffff" : colour }));
+    pattern.append(told.startsWith("dots ")
+      ? drawn("circle", { cx: 3.5, cy: 3.5, r: 1.7, fill: colour })
+      : drawn("line", { x1: 0, y1: 0, x2: 0, y2: 7, stroke: "#ffffff", "stroke-width": 3, "stroke-opacity": 0.6 }));
+    return pattern;
+  }
+
+  // Stripes without a ground, for what is laid over the map later: planner/drawing/plot_overlay.py names them.
+  const OVERLAYS = { taken: "#d55e00", permit: "#a65f00", won: "#0072b2" };
+
+  function stripes(id, colour, turn) {
+    const pattern = drawn("pattern", {
+      id, width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: `rotate(${turn})`,
+    });
+    pattern.append(drawn("rect", { width: 6, height: 6, fill: "#ffffff", "fill-opacity": 0.55 }));
+    pattern.append(drawn("line", { x1: 0, y1: 0, x2: 0, y2: 6, stroke: colour, "stroke-width": 4 }));
     return pattern;
   }
 
@@ -38,6 +51,7 @@
     image.style.position = "absolute";
     const defs = drawn("defs", {});
     colours.forEach((colour, index) => defs.append(hatch(`hatch-${index}`, colour)));
+    Object.entries(OVERLAYS).forEach(([name, colour], index) => defs.append(stripes(`over-${name}`, colour, 45 + 90 * index)));
     image.append(defs);
     container.append(image);
   }
@@ -186,16 +200,22 @@
     const box = legend(map, content, groups);
     map.attributionControl.setPrefix(false);
     map.attributionControl.addAttribution(content.attribution);
-    const fit = () => map.fitBounds(content.bounds, {
+    // Drawn anew in other colours, the same ground stays in view as the reader left it.
+    const seen = window.sijaintiView;
+    const same = seen && JSON.stringify(seen.bounds) === JSON.stringify(content.bounds);
+    const fit = () => same ? map.setView(seen.centre, seen.zoom, { animate: false }) : map.fitBounds(content.bounds, {
       paddingTopLeft: [14, 14], paddingBottomRight: [box.open ? box.offsetWidth + 24 : 14, 30], animate: false,
     });
     fit();
     // The style sheet may come after the map has measured itself, and the page may change its width.
-    let fitted = false;
+    let fitted = Boolean(same);
     new ResizeObserver(() => {
       map.invalidateSize({ animate: false });
       if (!fitted && container.clientWidth > 0) fit();
     }).observe(container);
+    map.on("moveend", () => {
+      if (fitted) window.sijaintiView = { bounds: content.bounds, centre: map.getCenter(), zoom: map.getZoom() };
+    });
     container.addEventListener("pointerdown", () => { fitted = true; }, { once: true });
     container.addEventListener("wheel", () => { fitted = true; }, { once: true, passive: true });
   }

@@ -6,22 +6,23 @@ from planner.text import marked
 
 
 @dataclass(frozen=True)
-class StatusLook:
-    """How plots of one status are drawn: fill, letter, and the word for it."""
+class PlotLook:
+    """How plots of one kind are drawn: fill, letter, and the word for it; `dotted` for what is not known."""
 
     fill: str
     letter: str
     title: str
+    dotted: bool = False
 
 
 # The order is that of the legend.
-STATUS_LOOKS: dict[str, StatusLook] = {
-    "free": StatusLook("#009e73", "F", marked("free")),
-    "reserved": StatusLook("#e69f00", "R", marked("reserved")),
-    "leased": StatusLook("#56b4e9", "L", marked("leased")),
-    "built": StatusLook("#0072b2", "B", marked("built")),
-    "reserve": StatusLook("#f0e442", "S", marked("reserve land")),
-    "unknown": StatusLook("#b3b3b3", "?", marked("status not known")),
+STATUS_LOOKS: dict[str, PlotLook] = {
+    "free": PlotLook("#009e73", "F", marked("free")),
+    "reserved": PlotLook("#e69f00", "R", marked("reserved")),
+    "leased": PlotLook("#56b4e9", "L", marked("leased")),
+    "built": PlotLook("#0072b2", "B", marked("built")),
+    "reserve": PlotLook("#f0e442", "S", marked("reserve land")),
+    "unknown": PlotLook("#b3b3b3", "?", marked("status not known")),
 }
 
 INK = "#1d2529"

@@ -14,6 +14,7 @@ from planner.capacity import Capacity
 from planner.drawing import ground, infrastructure
 from planner.drawing.assets import OfflineMap, static_links
 from planner.drawing.colours import GROUND, INK, PAPER, SEA
+from planner.drawing.map_colours import Colouring, by_status
 from planner.drawing.map_layer import Group, Row, WebMap, shape_texts
 from planner.drawing.plot_layer import plot_layers, plot_rows
 from planner.text import _
@@ -46,14 +47,15 @@ def browser_map(content: str) -> folium.Map:
     return drawn
 
 
-def area_map(atlas: Atlas, found: Sequence[Capacity]) -> WebMap:
-    """Return the map of an area: ground, zoning, plots by status, infrastructure, companies."""
+def area_map(atlas: Atlas, found: Sequence[Capacity], colouring: Colouring | None = None) -> WebMap:
+    """Return the map of an area: ground, zoning, plots, infrastructure, companies; by status if not told."""
     plots = atlas.frame("plots")
-    with_plots = plot_layers(plots, {capacity.plot_id: capacity for capacity in found})
+    colouring = colouring or by_status(plots, zones=atlas.info.place_kind == "zone")
+    with_plots = plot_layers(plots, {capacity.plot_id: capacity for capacity in found}, colouring)
     drawn = [*ground.layers(atlas), *with_plots, *infrastructure.layers(atlas)]
     return WebMap(
         layers=tuple(drawn),
-        legend=tuple(group for group in _legend(atlas, plots) if group.rows),
+        legend=tuple(group for group in _legend(atlas, plots, colouring) if group.rows),
         legend_title=_("Legend"),
         bounds=plots.geometry,
         background=SEA if atlas.has("land") else GROUND,
@@ -88,20 +90,20 @@ def clicked_key(answer: dict[str, Any] | None, key: str) -> str | None:
     return str(value) if value else None
 
 
-def _legend(atlas: Atlas, plots: gpd.GeoDataFrame) -> list[Group]:
-    zones = atlas.info.place_kind == "zone"
+def _legend(atlas: Atlas, plots: gpd.GeoDataFrame, colouring: Colouring) -> list[Group]:
     note = (
         _("Hatched: illustrative, drawn for this project and not surveyed.")
         if plots["illustrative"].any()
         else ""
     )
+    note = " ".join(text for text in (colouring.note, note) if text)
     sea = (
         (Row(_("Sea"), "fill", {"fillColor": SEA, "fillOpacity": 1, "color": "#9dbfd6"}),)
         if atlas.has("land")
         else ()
     )
     return [
-        Group(_("Zones by status") if zones else _("Plots by status"), plot_rows(plots), note),
+        Group(colouring.title, plot_rows(plots, colouring), note),
         Group(_("Infrastructure"), infrastructure.line_rows(atlas)),
         Group(_("Companies"), infrastructure.company_rows(atlas)),
         Group(_("Other zoning"), ground.zoning_rows(atlas), is_open=False),

@@ -1,24 +1,41 @@
-"""The only caches of the app. Keys are names, never frames; what is kept is frozen or hands out copies."""
+"""The only caches of the app. Keys are names, never frames; what is kept is frozen or hands out copies.
+
+A scenario is known by its name; a what-if by its name with a digest of its text, so that another text is
+another key.
+"""
 
 from collections.abc import Mapping
+from datetime import date
 from types import MappingProxyType
 
 import streamlit as st
 
 from layers.atlas import AreaInfo, Atlas
-from layers.io import list_areas, read_atlas, read_national, read_scenario_text, read_sea_network
+from layers.io import (
+    list_areas,
+    read_atlas,
+    read_national,
+    read_scenario_text,
+    read_sea_network,
+    scenario_names,
+)
 from layers.sea_network import SeaNetwork
 from planner import appraisal as appraising
+from planner import growth, halls, supply
 from planner.appraisal import Appraisal
-from planner.capacity import Capacity, capacities
-from planner.drawing import parks_map, web_map
+from planner.capacity import Capacity, capacities, with_assumptions
+from planner.drawing import map_colours, parks_map, web_map
+from planner.growth import GrowthRoom, Join
+from planner.halls import Hall, PlotFit
 from planner.logistics.chain import ChainTable, chains
 from planner.logistics.corridor import Corridor, corridor
 from planner.logistics.freight import parse_freight
 from planner.logistics.rail import Siding, siding
 from planner.reports import REPORTS, Content
-from planner.restrictions import restrict
+from planner.restrictions import Restricted, restrict
 from planner.scenario import Scenario, parse_scenario
+from planner.supply import Supply
+from planner.ui import state
 from planner.ui.freight_file import Choices, choices
 
 DAY_S = 86_400
@@ -44,23 +61,106 @@ def national() -> Atlas:
     return read_national()
 
 
-@st.cache_resource(ttl=DAY_S, max_entries=8, show_spinner=False)
+@st.cache_resource(ttl=DAY_S, max_entries=64, show_spinner=False)
 def scenario(name: str) -> Scenario:
-    """Return a scenario."""
-    return parse_scenario(read_scenario_text(name))
+    """Return a scenario: a what-if of the session, or one that comes with the product."""
+    text = state.what_if_text(name)
+    return parse_scenario(read_scenario_text(name) if text is None else text)
 
 
-@st.cache_resource(ttl=DAY_S, max_entries=8, show_spinner=False)
+@st.cache_resource(ttl=DAY_S, max_entries=1, show_spinner=False)
+def scenarios() -> tuple[str, ...]:
+    """Return the names of the scenarios that come with the product."""
+    return scenario_names()
+
+
+@st.cache_resource(ttl=DAY_S, max_entries=16, show_spinner=False)
+def area_restricted(area: str, scenario_name: str) -> Restricted:
+    """Return what the rules leave of every plot of an area."""
+    return restrict(atlas(area), scenario(scenario_name))
+
+
+@st.cache_resource(ttl=DAY_S, max_entries=32, show_spinner=False)
 def area_capacities(area: str, scenario_name: str) -> tuple[Capacity, ...]:
     """Return the capacity of every plot of an area."""
     found, rules = atlas(area), scenario(scenario_name)
-    return tuple(capacities(found.frame("plots"), restrict(found, rules), found, rules))
+    plots = with_assumptions(found.frame("plots"), rules)
+    return tuple(capacities(plots, area_restricted(area, scenario_name), found, rules))
+
+
+@st.cache_resource(ttl=DAY_S, max_entries=16, show_spinner=False)
+def area_map(area: str, scenario_name: str, colour: str = map_colours.STATUS) -> str:
+    """Return the content of an area's map, its plots coloured by status or a figure."""
+    found = area_capacities(area, scenario_name)
+    return web_map.area_map(atlas(area), found, _colouring(area, scenario_name, colour)).to_json()
+
+
+def _colouring(area: str, scenario_name: str, colour: str) -> map_colours.Colouring | None:
+    if colour == map_colours.STATUS:
+        return None
+    if colour == map_colours.PLAIN:
+        return map_colours.plain(atlas(area).frame("plots"))
+    values: dict[str, float | None]
+    if colour == "hall":
+        halls_found = all_largest_halls(area, scenario_name)
+        values = {plot_id: hall.area_m2 if hall else 0.0 for plot_id, hall in halls_found.items()}
+    elif colour == "score":
+        values = {entry.plot_id: entry.score.total_score for entry in all_appraisals(area, scenario_name)}
+    else:
+        values = map_colours.figure_values(colour, area_capacities(area, scenario_name))
+    return map_colours.by_figure(colour, values)
 
 
 @st.cache_resource(ttl=DAY_S, max_entries=8, show_spinner=False)
-def area_map(area: str, scenario_name: str) -> str:
-    """Return the content of an area's map."""
-    return web_map.area_map(atlas(area), area_capacities(area, scenario_name)).to_json()
+def all_largest_halls(area: str, scenario_name: str) -> Mapping[str, Hall | None]:
+    """Return the largest rectangle found on the free ground of every plot."""
+    return MappingProxyType(halls.largest_halls(atlas(area), scenario(scenario_name)))
+
+
+@st.cache_resource(ttl=DAY_S, max_entries=512, show_spinner=False)
+def largest_hall(area: str, plot_id: str, scenario_name: str) -> Hall | None:
+    """Return the largest rectangle found on the free ground of one plot."""
+    return halls.largest_halls(atlas(area), scenario(scenario_name), [plot_id])[plot_id]
+
+
+@st.cache_resource(ttl=DAY_S, max_entries=512, show_spinner=False)
+def hall_fit(
+    area: str, plot_id: str, scenario_name: str, sides_m: tuple[float, float], count_n: int
+) -> PlotFit:
+    """Return whether halls of these sides fit on one plot."""
+    found, rules = atlas(area), scenario(scenario_name)
+    return halls.fit_halls(found, rules, sides_m, count=count_n, plot_ids=[plot_id])[0]
+
+
+@st.cache_resource(ttl=DAY_S, max_entries=512, show_spinner=False)
+def plot_restricted(area: str, plot_id: str, scenario_name: str) -> Restricted:
+    """Return what the rules leave of one plot."""
+    return restrict(atlas(area), scenario(scenario_name), [plot_id])
+
+
+@st.cache_resource(ttl=DAY_S, max_entries=8, show_spinner=False)
+def growth_rooms(area: str, scenario_name: str) -> Mapping[str, GrowthRoom]:
+    """Return the room to grow of every plot that is built or leased."""
+    rooms = growth.growth_rooms(atlas(area), scenario(scenario_name))
+    return MappingProxyType({room.plot_id: room for room in rooms})
+
+
+@st.cache_resource(ttl=DAY_S, max_entries=64, show_spinner=False)
+def joins(area: str, scenario_name: str, wanted_m2: float, gap_m: float) -> tuple[Join, ...]:
+    """Return the joins of open plots that reach a wanted size, the least spare ground first."""
+    return growth.joins(atlas(area), scenario(scenario_name), wanted_m2=wanted_m2, gap_m=gap_m)
+
+
+@st.cache_resource(ttl=DAY_S, max_entries=8, show_spinner=False)
+def largest_joinable(area: str) -> tuple[tuple[str, ...], float]:
+    """Return the free plots that make the largest connected land, and its hectares."""
+    return growth.largest_joinable(atlas(area))
+
+
+@st.cache_resource(ttl=DAY_S, max_entries=64, show_spinner=False)
+def area_supply(area: str, scenario_name: str, today: date, take_up_ha_yr: float | None) -> Supply:
+    """Return the land of a park by status, and for how long the free land lasts."""
+    return supply.supply(atlas(area), scenario(scenario_name), today, take_up_ha_yr=take_up_ha_yr)
 
 
 @st.cache_resource(ttl=DAY_S, max_entries=1, show_spinner=False)

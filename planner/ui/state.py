@@ -14,7 +14,10 @@ from planner.comparison import MOST
 
 _KEY = "state"
 # What the address of the page says besides the plots to compare, each a short text.
-_IN_ADDRESS = ("area", "plot", "park", "vehicle", "route", "colour", "reach")
+_IN_ADDRESS = ("area", "plot", "park", "scenario", "figure", "hall", "vehicle", "route", "colour", "reach")
+_WHAT_IFS, _DRAFT = "what_ifs", "draft"
+# A session keeps so many what-ifs; the oldest is let go.
+_KEPT_N = 16
 Records = tuple[Mapping[str, Any], ...]
 
 
@@ -22,6 +25,8 @@ Records = tuple[Mapping[str, Any], ...]
 class State:
     """Area and plot by their names, the plots to compare, the park shown, the scenario.
 
+    `figure` colours the plots of the Map page, `hall` is the hall sought: sides in metres and how many, as
+    "60x30x2".
     For the ways: the vehicle, where the way that is drawn leads (kind/identifier), what colours the plots and
     how far the drawn reach goes (unit:number), the line that is sought, and for which plot. The freight is as
     the table of the Logistics page has it, `freight_start` as that table was first drawn.
@@ -32,6 +37,8 @@ class State:
     compare: tuple[str, ...] = ()
     park: str = ""
     scenario: str = "default"
+    figure: str = "status"
+    hall: str = ""
     vehicle: str = ""
     route: str = ""
     colour: str = ""
@@ -46,7 +53,7 @@ def current() -> State:
     """Return what is chosen; at the start of a session, what the address says."""
     if _KEY not in st.session_state:
         address = st.query_params
-        told: dict[str, Any] = {name: address.get(name, "") for name in _IN_ADDRESS}
+        told: dict[str, Any] = {name: address[name] for name in _IN_ADDRESS if name in address}
         told["compare"] = tuple(dict.fromkeys(address.get_all("compare")))[:MOST]
         st.session_state[_KEY] = State(**told)
     found: State = st.session_state[_KEY]
@@ -61,9 +68,9 @@ def change(**fields: Any) -> State:
 
 def mirror() -> None:
     """Write the State into the address, as far as it differs."""
-    chosen = current()
+    chosen, usual = current(), State()
     wanted: dict[str, str | list[str]] = {
-        name: value for name in _IN_ADDRESS if (value := getattr(chosen, name))
+        name: value for name in _IN_ADDRESS if (value := getattr(chosen, name)) != getattr(usual, name)
     }
     if chosen.compare:
         wanted["compare"] = list(chosen.compare)
@@ -136,3 +143,31 @@ def take_row(key: str, field: str, keys: Sequence[str]) -> None:
     rows = st.session_state[key].selection.rows
     if rows:
         change(**{field: keys[rows[0]]})
+
+
+def what_ifs() -> tuple[str, ...]:
+    """Return the names under which this session keeps what-ifs."""
+    return tuple(st.session_state.get(_WHAT_IFS, {}))
+
+
+def what_if_text(name: str) -> str | None:
+    """Return the TOML text of a what-if of this session, None where there is none of this name."""
+    texts = {**st.session_state.get(_WHAT_IFS, {}), **st.session_state.get(_DRAFT, {})}
+    return texts.get(name)
+
+
+def draft(name: str, text: str) -> None:
+    """Hold the text of the what-if that is being made; the one before is let go."""
+    st.session_state[_DRAFT] = {name: text}
+
+
+def keep_what_if(name: str, text: str) -> None:
+    """Keep a what-if for this session, and let its rules hold on every page."""
+    kept = {**st.session_state.get(_WHAT_IFS, {}), name: text}
+    st.session_state[_WHAT_IFS] = dict(list(kept.items())[-_KEPT_N:])
+    change(scenario=name)
+
+
+def value(key: str) -> Any:
+    """Return what a widget says, None where it is not drawn."""
+    return st.session_state.get(key)

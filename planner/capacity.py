@@ -11,7 +11,8 @@ import shapely
 from numpy.typing import NDArray
 
 from layers.atlas import Atlas
-from planner.restrictions import Restricted, stands_on
+from planner.clipping import stands_on
+from planner.restrictions import Restricted
 from planner.scenario import TAKING, Scenario
 
 # The limits in the order in which a tie is named.

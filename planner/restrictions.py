@@ -13,19 +13,13 @@ from layers.atlas import Atlas
 from layers.base import POLYGONS
 from layers.errors import PlannerError
 from layers.terrain import TERRAIN
+from planner.clipping import Positions, Shapes, grounds, left_of, shared, stands_on, united, without_slivers
 from planner.relief import BEYOND, features_beyond
 from planner.scenario import TAKING, Rule, Scenario, Value
 from planner.text import _, n_, number
 
-Shapes = NDArray[np.object_]
-Positions = NDArray[np.intp]
-POLYGON_DIMENSIONS = 2
 # Smaller areas are what is left of rounding when two rules cover the same ground.
 ROUNDING_M2 = 1e-6
-# What is left of a plot is no ground when it is smaller than this: rounding leaves slivers along its edges.
-SLIVER_M2 = 1e-3
-# A wall drawn across the boundary puts no building on the plot: this share or area of it must stand there.
-STANDING_SHARE, STANDING_M2 = 0.01, 100.0
 
 OVERLAP_COLUMNS = (
     "plot_id",
@@ -92,7 +86,10 @@ def restrict(atlas: Atlas, scenario: Scenario, plot_ids: Sequence[str] | None = 
     """
     plots = chosen_plots(atlas, plot_ids)
     shapes = plots.geometry.to_numpy()
-    left, with_permit = shapes.copy(), shapes.copy()
+    # Without a rule that asks for a permit, what is left with permits is simply what is left.
+    permits = any(rule.effect == "permit" for rule in scenario.rules)
+    left = shapes.copy()
+    with_permit = shapes.copy() if permits else left
     rows: list[pd.DataFrame] = []
     parts: list[Shapes] = []
     unchecked: list[Unchecked] = []
@@ -105,14 +102,14 @@ def restrict(atlas: Atlas, scenario: Scenario, plot_ids: Sequence[str] | None = 
         taken_m2 = np.zeros(len(covered.positions))
         if rule.effect in TAKING:
             taken_m2 = _take(left, covered)
-        if rule.effect == "exclude":
+        if rule.effect == "exclude" and permits:
             _take(with_permit, covered)
         rows.append(_overlap_rows(rule, plots, covered, taken_m2))
         parts.append(covered.shapes)
     index = pd.Index(plots["plot_id"], name="plot_id")
     return Restricted(
-        buildable=gpd.GeoSeries(_without_slivers(left), index=index, crs=plots.crs),
-        with_permit=gpd.GeoSeries(_without_slivers(with_permit), index=index, crs=plots.crs),
+        buildable=gpd.GeoSeries(without_slivers(left), index=index, crs=plots.crs),
+        with_permit=gpd.GeoSeries(without_slivers(with_permit), index=index, crs=plots.crs),
         gross_m2=pd.Series(shapely.area(shapes), index=index, name="gross_area_m2"),
         overlaps=_overlaps(rows, parts, plots),
         unchecked=tuple(unchecked),
@@ -122,14 +119,10 @@ def restrict(atlas: Atlas, scenario: Scenario, plot_ids: Sequence[str] | None = 
 def _take(left: Shapes, covered: _Covered) -> NDArray[np.float64]:
     """Take what is covered from what is left, in place; return how much that was, in m²."""
     before = left[covered.positions]
-    after = shapely.difference(before, covered.shapes)
+    after = left_of(before, covered.shapes)
     left[covered.positions] = after
     taken_m2 = shapely.area(before) - shapely.area(after)
     return np.asarray(np.where(taken_m2 < ROUNDING_M2, 0.0, taken_m2))
-
-
-def _without_slivers(left: Shapes) -> Shapes:
-    return np.where(shapely.area(left) < SLIVER_M2, shapely.Polygon(), left)
 
 
 def chosen_plots(atlas: Atlas, plot_ids: Sequence[str] | None) -> gpd.GeoDataFrame:
@@ -240,7 +233,7 @@ def _setback(
 ) -> _Covered:
     """Return the strip within the rule's distance of each plot's own boundary."""
     shapes = plots.geometry.to_numpy()
-    strips = shapely.difference(shapes, shapely.buffer(shapes, -rule.distance_m, quad_segs=quarter_segments))
+    strips = left_of(shapes, shapely.buffer(shapes, -rule.distance_m, quad_segs=quarter_segments))
     widths = np.full(len(plots), rule.distance_m)
     return _nonempty(
         np.arange(len(plots)),
@@ -306,11 +299,12 @@ def _parts_in_plots(
     if not rule.own_plot:
         keep = ~stands_on(features.geometry.to_numpy()[which_zone], shapes[which_plot])
         which_plot, which_zone = which_plot[keep], which_zone[keep]
-    pieces = shapely.intersection(shapes[which_plot], zones[which_zone])
+    shapely.prepare(zones)
+    pieces = shared(shapes[which_plot], zones[which_zone])
     # Shapes that merely touch cover no ground, and must not lend their width or accuracy to those that do.
     order = np.argsort(which_plot, kind="stable")
     order = order[shapely.area(pieces[order]) > 0]
-    which_plot, which_zone, pieces = which_plot[order], which_zone[order], _ground(pieces[order])
+    which_plot, which_zone, pieces = which_plot[order], which_zone[order], grounds(pieces[order])
     positions, starts = np.unique(which_plot, return_index=True)
     if not len(positions):
         none = np.zeros(0)
@@ -319,44 +313,12 @@ def _parts_in_plots(
     illustrative = features["illustrative"].to_numpy(dtype=bool)[which_zone]
     return _nonempty(
         positions,
-        _united(pieces, starts),
+        united(pieces, starts),
         np.minimum.reduceat(widths[which_zone], starts),
         np.maximum.reduceat(widths[which_zone], starts),
         np.maximum.reduceat(accuracy, starts),
         np.logical_or.reduceat(illustrative, starts),
     )
-
-
-def _ground(shapes: Shapes) -> Shapes:
-    """Return the shapes with the lines and points left out that an intersection leaves where edges touch."""
-    mixed = np.flatnonzero(shapely.get_type_id(shapes) == shapely.GeometryType.GEOMETRYCOLLECTION.value)
-    for position in mixed:
-        pieces = shapely.get_parts(shapes[position])
-        shapes[position] = shapely.union_all(pieces[shapely.get_dimensions(pieces) == POLYGON_DIMENSIONS])
-    return shapes
-
-
-def stands_on(features: Shapes, plots: Shapes) -> NDArray[np.bool_]:
-    """Return for each pair whether the feature stands on the plot, wholly or with a part that counts.
-
-    Several plots may share a feature, as one may lie within another, or a hall may cross a boundary.
-    """
-    shared = shapely.intersection(features, plots)
-    on_ground = shapely.get_dimensions(features) == POLYGON_DIMENSIONS
-    size = np.where(on_ground, shapely.area(features), shapely.length(features))
-    shared_size = np.where(on_ground, shapely.area(shared), shapely.length(shared))
-    point_inside = (shapely.get_dimensions(features) == 0) & ~shapely.is_empty(shared)
-    large = on_ground & (shared_size > STANDING_M2)
-    return np.asarray(point_inside | large | (shared_size > STANDING_SHARE * size))
-
-
-def _united(pieces: Shapes, starts: Positions) -> Shapes:
-    """Return the union of each run of pieces; a run begins at each start."""
-    ends = np.append(starts[1:], len(pieces))
-    united = pieces[starts]
-    for run in np.flatnonzero(ends - starts > 1):
-        united[run] = shapely.union_all(pieces[starts[run] : ends[run]])
-    return united
 
 
 def _nonempty(

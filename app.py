@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from planner.text import _
-from planner.ui import compare_page, data_page, failure, map_page, parks_page, state
+from planner.ui import compare_page, data_page, failure, logistics_page, map_page, parks_page, state
 
 HOUSE = Path(__file__).parent
 
@@ -19,6 +19,12 @@ def main() -> None:
             st.Page(map_page.render, title=_("Map"), url_path="map", icon=":material/map:", default=True),
             st.Page(
                 compare_page.render, title=_("Compare"), url_path="compare", icon=":material/table_chart:"
+            ),
+            st.Page(
+                logistics_page.render,
+                title=_("Logistics"),
+                url_path="logistics",
+                icon=":material/local_shipping:",
             ),
             st.Page(parks_page.render, title=_("Parks"), url_path="parks", icon=":material/hub:"),
             st.Page(data_page.render, title=_("Data"), url_path="data", icon=":material/database:"),

@@ -18,7 +18,7 @@ def main() -> None:
     """Make ready what a new user sees first, and start the server."""
     # Until the server runs, Streamlit would warn of what it meets outside a session.
     set_log_level("ERROR")
-    importlib.import_module("planner.ui.preload").first_map()
+    importlib.import_module("planner.ui.preload").first_page()
     sys.argv = ["streamlit", "run", str(APP), *sys.argv[1:]]
     cli.main()
 

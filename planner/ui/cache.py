@@ -36,6 +36,7 @@ from planner.restrictions import Restricted, restrict
 from planner.scenario import Scenario, parse_scenario
 from planner.supply import Supply
 from planner.ui import state
+from planner.ui.chain_figures import freight_colouring
 from planner.ui.freight_file import Choices, choices
 
 DAY_S = 86_400
@@ -259,6 +260,13 @@ def freight_choices(area: str, scenario_name: str) -> Choices:
 def chain_table(area: str, scenario_name: str, freight_toml: str) -> ChainTable:
     """Return the chains of this freight from every plot of an area."""
     return chains(atlas(area), parse_freight(freight_toml), scenario(scenario_name), sea_network())
+
+
+@st.cache_resource(ttl=DAY_S, max_entries=32, show_spinner=False)
+def freight_map(area: str, scenario_name: str, freight_toml: str, objective: str, figure: str) -> str:
+    """Return the content of the map of an area with its plots coloured by a figure of the freight."""
+    colouring = freight_colouring(chain_table(area, scenario_name, freight_toml), objective, figure)
+    return web_map.area_map(atlas(area), area_capacities(area, scenario_name), colouring).to_json()
 
 
 @st.cache_resource(ttl=DAY_S, max_entries=128, show_spinner=False)

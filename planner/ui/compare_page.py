@@ -8,7 +8,7 @@ from planner.appraisal import Appraisal
 from planner.comparison import FEWEST, MOST, compare
 from planner.drawing.charts import comparison_chart
 from planner.text import _
-from planner.ui import area_picker, cache, comparison_table, state
+from planner.ui import area_picker, cache, comparison_table, scenario_picker, state
 from planner.ui.words import plain
 
 
@@ -18,6 +18,7 @@ def render() -> None:
     left, right = st.columns([1, 2], gap="medium")
     with left:
         area = area_picker.choose("compare")
+        scenario_picker.choose("compare")
     known = cache.plot_titles(area.name)
     with right:
         _choose(known)

@@ -3,9 +3,19 @@
 import streamlit as st
 
 from layers.atlas import AreaInfo
-from planner.drawing.web_map import PLOT_KEY, selection
+from planner.drawing.web_map import PLOT_KEY
 from planner.text import _
-from planner.ui import area_picker, area_summary, cache, map_view, plot_panel, state
+from planner.ui import (
+    area_picker,
+    area_summary,
+    cache,
+    figure_picker,
+    map_view,
+    plot_ground,
+    plot_panel,
+    scenario_picker,
+    state,
+)
 from planner.ui.words import plain
 
 
@@ -15,12 +25,14 @@ def render() -> None:
     with panel:
         area = area_picker.choose("map")
         chosen = _choose_plot(area)
+        scenario_picker.choose("map")
+        figure = figure_picker.choose()
     # What changes with a click comes first: the figures of the plot. Without one, the map comes first.
     if chosen:
         with panel, st.spinner(_("Appraising the plot")):
             plot_panel.render(cache.appraisal(area.name, chosen, state.current().scenario))
     with beside_map, st.container(key="map_view"):
-        _map(area, chosen)
+        _map(area, chosen, figure)
     if not chosen:
         with panel:
             area_summary.render(area)
@@ -47,8 +59,8 @@ def _choose_plot(area: AreaInfo) -> str:
     return state.current().plot
 
 
-def _map(area: AreaInfo, chosen: str) -> None:
+def _map(area: AreaInfo, chosen: str, figure: str) -> None:
     with st.spinner(_("Drawing the map")):
-        content = cache.area_map(area.name, state.current().scenario)
-        over = selection(cache.atlas(area.name), chosen) if chosen else None
+        content = cache.area_map(area.name, state.current().scenario, figure)
+        over = plot_ground.overlay(area.name, chosen) if chosen else None
     map_view.show(content, key="map.area_map", field="plot", told=PLOT_KEY, over=over)

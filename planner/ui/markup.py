@@ -56,6 +56,11 @@ def link(text: str, url: str) -> Markup:
     return Markup(f'<a href="{html.escape(url)}" target="_blank" rel="noopener noreferrer">{safe(text)}</a>')
 
 
+def swatch(look: str, text: str) -> Markup:
+    """Return a sample of how something is drawn, named by its class in static/app.css, with what it means."""
+    return Markup(f'<span class="swatch {html.escape(look)}"></span>{safe(text)}')
+
+
 def lines(*texts: str) -> Markup:
     """Return the texts one below the other, empty ones left out."""
     return Markup("<br>".join(safe(text) for text in texts if text))

@@ -19,7 +19,9 @@ def render(appraisal: Appraisal) -> None:
     show(quiet(_limits(capacity)))
     chart = excluded_chart(capacity)
     if chart is not None:
-        st.caption(_("From the plot's area to its buildable area, rule by rule"))
+        st.caption(
+            _("From the plot's area to its buildable area, rule by rule; amber: open by permission only")
+        )
         st.altair_chart(chart, width="stretch", key="map.excluded")
     with st.expander(_("How these figures were found")):
         show(table([(strong(_title(entry)), entry.method) for entry in appraisal.basis], css_class="facts"))

@@ -14,6 +14,8 @@ from planner.ui import (
     plot_distances,
     plot_figures,
     plot_findings,
+    plot_growth,
+    plot_halls,
     plot_score,
     source_list,
     state,
@@ -27,6 +29,8 @@ def render(appraisal: Appraisal) -> None:
     _what_it_is(appraisal)
     _actions(appraisal)
     plot_figures.render(appraisal)
+    plot_halls.render(appraisal)
+    plot_growth.render(appraisal)
     plot_findings.render(appraisal)
     plot_distances.render(appraisal)
     plot_distances.render_companies(appraisal)
@@ -115,7 +119,11 @@ def _actions(appraisal: Appraisal) -> None:
                     _(report.title),
                     # Made when it is asked for: most plots are only looked at.
                     partial(
-                        cache.report, report.report_id, appraisal.area, appraisal.plot_id, appraisal.scenario
+                        cache.report,
+                        report.report_id,
+                        appraisal.area,
+                        appraisal.plot_id,
+                        state.current().scenario,
                     ),
                     file_name=f"{appraisal.area}_plot{report.suffix}",
                     mime=report.media_type,

@@ -3,15 +3,19 @@
 The pages themselves are not loaded here: streamlit-folium must meet the running server when it is imported.
 """
 
-from planner.drawing import charts
-from planner.ui import area_picker, cache, state
+from planner.ui import area_picker, area_summary, cache, comparison_table, issue_table, plot_panel, state
 
-# Altair and all that the appraisal rests on: loaded now, used at the first click.
-LOADED = (charts,)
+# Parts of the pages with all that they rest on: loaded now, used at the first click.
+LOADED = (area_summary, comparison_table, issue_table, plot_panel)
+# No more areas than the caches keep.
+_AREAS_N = 8
 
 
-def first_map() -> None:
-    """Make the map that a new user sees first."""
+def first_page() -> None:
+    """Make the maps of the areas, and appraise the area that a new user sees first."""
     known = {info.name: info for info in cache.areas()}
+    scenario = state.State().scenario
+    for area in list(known)[:_AREAS_N]:
+        cache.area_map(area, scenario)
     if known:
-        cache.area_map(area_picker.first(known), state.State().scenario)
+        cache.all_appraisals(area_picker.first(known), scenario)

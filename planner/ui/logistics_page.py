@@ -1,0 +1,55 @@
+"""The Logistics page: what a firm's freight costs and emits from each plot, and how it travels."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from layers.atlas import AreaInfo
+from planner.text import _
+from planner.ui import area_picker, cache, chain_comparison, chain_view, freight_editor, state
+from planner.ui.freight_file import freight_toml
+from planner.ui.words import plain
+
+
+def render() -> None:
+    """Show the page."""
+    st.header(_("Logistics"), anchor=False)
+    left, right = st.columns([1, 2], gap="medium")
+    with left:
+        area = area_picker.choose("logistics")
+    with right:
+        chosen = _choose_plot(area, cache.plot_titles(area.name))
+    rows = freight_editor.render(area.name)
+    if not rows:
+        st.info(_("Tell above what the firm brings in and sends out, or start from an example."))
+        return
+    freight = freight_toml(rows)
+    chain_comparison.render(area, freight)
+    _chains(area, chosen, freight)
+
+
+def _choose_plot(area: AreaInfo, known: Mapping[str, str]) -> str:
+    if state.current().plot not in known:
+        state.change(plot="")
+    key = state.preset("logistics.plot", state.current().plot or None)
+    st.selectbox(
+        _("Zone") if area.place_kind == "zone" else _("Plot"),
+        list(known),
+        format_func=lambda plot_id: known[plot_id],
+        placeholder=_("Choose one here, on the map or in the table below"),
+        key=key,
+        on_change=state.take,
+        args=("plot", key),
+    )
+    return state.current().plot
+
+
+def _chains(area: AreaInfo, chosen: str, freight: str) -> None:
+    if not chosen:
+        st.info(_("Choose a plot, on the map or in the table, to see how its freight travels."))
+        return
+    title = _("From zone {plot}") if area.place_kind == "zone" else _("From plot {plot}")
+    st.subheader(plain(title.format(plot=chosen)), anchor=False)
+    with st.spinner(_("Seeking the chains")):
+        table = cache.chain_table(area.name, state.current().scenario, freight)
+    chain_view.render(table, chosen, cache.scenario(state.current().scenario))

@@ -22,6 +22,8 @@ _LONGEST_TITLE = 120
 # What a refresh keeps of what the user once said of a source.
 _KEPT = ("licence", "attribution", "accuracy", "supplied_by", "url")
 OSM_KINDS = ("pbf", "overpass")
+# A raster is copied as it is: there is nothing to read again.
+RASTER = "raster"
 
 
 @dataclass(frozen=True)
@@ -217,7 +219,7 @@ def refresh_area(name: str, *, consent: bool = False, data: Path = DATA) -> Save
     if settings is None:
         msg = f"There is no area “{name}”."
         raise Unreadable(msg)
-    again = {layer: origin for layer, origin in imports.items() if origin["kind"] not in OSM_KINDS}
+    again = {layer: origin for layer, origin in imports.items() if origin["kind"] not in (*OSM_KINDS, RASTER)}
     layers = [_again(layer, origin, settings.epsg) for layer, origin in again.items()]
     table = read_toml(area_folders(data)[name] / "area.toml")
     records = {record["layer"]: record for record in table.get("sources", {}).values()}

@@ -24,16 +24,17 @@ from layers.io.home import new_area_folder
 from layers.io.osm import issues_csv
 from layers.io.settings import DATA, read_toml
 from layers.issues import Issue
+from layers.terrain import RASTERS
 
 _PIECE_BYTES = 1 << 20
 _ISSUES = "issues"
 # Only files that an import named are ever removed: layer-0123456789ab.gpkg, and what a killed run left.
-_OURS = tuple(f"{name}-" for name in (*SPECS, _ISSUES, "area"))
+_OURS = tuple(f"{name}-" for name in (*SPECS, *RASTERS, _ISSUES, "area"))
 
 
 @dataclass(frozen=True)
 class NewLayer:
-    """One layer to be written: its rows, the record of its source, and how it was read."""
+    """One layer (or raster, by `part`) to be written: its rows, the record of its source, how it was read."""
 
     layer: str
     suffix: str
@@ -41,6 +42,7 @@ class NewLayer:
     record: Mapping[str, Any]
     origin: Mapping[str, Any]
     issues: tuple[Issue, ...] = ()
+    part: str = "layers"
 
 
 def frame_writer(
@@ -89,7 +91,7 @@ def store(name: str, settings: Mapping[str, Any], new: Sequence[NewLayer], data:
         table = _table(old, settings)
         for one in new:
             path = _write_layer(folder, one, written)
-            table["layers"][one.layer] = path.name
+            table[one.part][one.layer] = path.name
             table["sources"][path.name] = dict(one.record) | {"sha256": sha256_of(path)}
             table["imports"][one.layer] = dict(one.origin)
         _write_issues(folder, table, old, new, written)
@@ -109,7 +111,7 @@ def store(name: str, settings: Mapping[str, Any], new: Sequence[NewLayer], data:
 def _table(old: Mapping[str, Any], settings: Mapping[str, Any]) -> dict[str, Any]:
     kept = {key: value for key, value in old.items() if not isinstance(value, dict)}
     given = {key: value for key, value in settings.items() if value is not None}
-    parts = {part: dict(old.get(part, {})) for part in ("layers", "sources", "imports")}
+    parts = {part: dict(old.get(part, {})) for part in ("layers", "rasters", "sources", "imports")}
     others = {key: value for key, value in old.items() if isinstance(value, dict) and key not in parts}
     return {**kept, **given, **others, **parts}
 
@@ -164,7 +166,7 @@ def read_issues(folder: Path, settings: Mapping[str, Any]) -> tuple[Issue, ...]:
 
 def _forget(table: dict[str, Any]) -> None:
     """Drop the records of files that no layer names any more."""
-    named = set(table["layers"].values())
+    named = {*table["layers"].values(), *table["rasters"].values()}
     table["sources"] = {name: record for name, record in table["sources"].items() if name in named}
 
 
@@ -204,6 +206,7 @@ def _clean(folder: Path, *tables: Mapping[str, Any]) -> None:
 
 
 def _named_files(table: Mapping[str, Any]) -> Iterator[str]:
-    yield from (str(name) for name in table.get("layers", {}).values())
+    for part in ("layers", "rasters"):
+        yield from (str(name) for name in table.get(part, {}).values())
     if _ISSUES in table:
         yield str(table[_ISSUES])

@@ -121,6 +121,12 @@ def _guarded(reading: Callable[[], Found], path: Path) -> Found:
         return reading()
     except DataError:
         raise
+    except NotImplementedError:
+        msg = (
+            f"{path.name} holds arcs or surfaces, which cannot be read. Save it with straight lines "
+            "(in QGIS: Convert curved geometries)."
+        )
+        raise Unreadable(msg) from None
     except (
         pyogrio.errors.DataSourceError,
         pyogrio.errors.DataLayerError,

@@ -33,7 +33,10 @@ def vector_items(path: Path) -> tuple[str, ...]:
     check_content(path)
     if path.suffix.lower() not in _MANY:
         return (path.stem,)
-    return tuple(str(name) for name, kind in pyogrio.list_layers(path) if name != "layer_styles" or kind)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        layers = pyogrio.list_layers(path)
+    return tuple(str(name) for name, kind in layers if name != "layer_styles" or kind)
 
 
 def read_vector(path: Path, item: str = "") -> gpd.GeoDataFrame:

@@ -26,6 +26,7 @@ from layers.io.area_import import (
     refresh_area,
     save_area,
 )
+from layers.io.area_rasters import import_raster
 from layers.io.intake import (
     Prepared,
     RawSource,
@@ -65,8 +66,12 @@ Yes = Annotated[
 ]
 
 
+Rasters = Annotated[
+    list[str] | None,
+    typer.Option("--raster", metavar="KIND=FILE", help="A GeoTIFF: terrain or landcover."),
+]
 Sources = Annotated[
-    list[str],
+    list[str] | None,
     typer.Option("--layer", metavar="LAYER=SOURCE", help="A layer and the file or service it comes from."),
 ]
 Tables = Annotated[
@@ -97,7 +102,8 @@ Supplier = Annotated[str, typer.Option("--supplied-by", help="Who hands the sour
 def import_(  # noqa: PLR0913 - the options of one command
     name: Name,
     *,
-    layer: Sources,
+    layer: Sources = None,
+    raster: Rasters = None,
     join: Tables = None,
     mapping: Mappings = None,
     save_mapping: MappingOut = None,
@@ -114,31 +120,41 @@ def import_(  # noqa: PLR0913 - the options of one command
 
     Without a mapping the fields are recognised by their names, and what was taken for what is shown.
     """
-    mappings = {one.layer: one for one in map(load_mapping, mapping or ())}
-    tables = _parts(join or ())
-    sources = []
-    for layer_name, text in _parts(layer):
-        raw = _read(text, _box(bbox) if bbox else None)
-        sources.append((raw, _mapping(raw, layer_name, mappings.get(layer_name), source_epsg)))
-    working_epsg = _working_epsg(name, epsg, sources)
-    prepared = [
-        _prepared(raw, found, working_epsg, [text for to, text in tables if to == found.layer])
-        for raw, found in sources
-    ]
-    _show_issues([issue for one in prepared for issue in one.issues])
-    there = area_settings(name)
-    settings = AreaSettings(name, working_epsg, title or (there.title if there else name))
+    if not layer and not raster:
+        raise PlannerError(_("Name what to import: --layer plots=FILE, or --raster terrain=FILE."))
     provenance = Provenance(
         licence=licence,
         attribution=supplied_by or licence,
         accuracy=accuracy,
         supplied_by=supplied_by or _user(),
     )
-    with slow(_("Writing the area ...")):
-        saved = save_area(settings, prepared, provenance, consent=yes)
-    if save_mapping is not None:
-        write_file(save_mapping, text_of(prepared[0].mapping).encode())
-    _show_saved(saved)
+    if layer:
+        mappings = {one.layer: one for one in map(load_mapping, mapping or ())}
+        sources = []
+        for layer_name, text in _parts(layer):
+            raw = _read(text, _box(bbox) if bbox else None)
+            sources.append((raw, _mapping(raw, layer_name, mappings.get(layer_name), source_epsg)))
+        prepared = _all_prepared(sources, _working_epsg(name, epsg, sources), _parts(join or ()))
+        there = area_settings(name)
+        settings = AreaSettings(name, prepared[0].working_epsg, title or (there.title if there else name))
+        with slow(_("Writing the area ...")):
+            _show_saved(save_area(settings, prepared, provenance, consent=yes))
+        if save_mapping is not None:
+            write_file(save_mapping, text_of(prepared[0].mapping).encode())
+    for kind, file in _parts(raster or ()):
+        with slow(_("Reading {source} ...").format(source=one_line(file))):
+            _show_saved(import_raster(name, kind, Path(file), provenance))
+
+
+def _all_prepared(
+    sources: list[tuple[RawSource, LayerMapping]], epsg: int, tables: list[tuple[str, str]]
+) -> list[Prepared]:
+    prepared = [
+        _prepared(raw, found, epsg, [text for to, text in tables if to == found.layer])
+        for raw, found in sources
+    ]
+    _show_issues([issue for one in prepared for issue in one.issues])
+    return prepared
 
 
 @area.command()

@@ -52,7 +52,7 @@ def test_monday_morning(tmp_path):
     [
         (["import", "testi", "--layer", "plots"], "is no LAYER=SOURCE"),
         (["import", "testi", "--layer", "plots=none.zip"], "none.zip is missing"),
-        (["import", "testi"], "Missing option"),
+        (["import", "testi"], "Name what to import"),
         (["build", "testi"], "Name one of --pbf"),
         (["build", "testi", "--bbox", "1,2,3"], "west,south,east,north"),
         (["build", "testi", "--pbf", "a.pbf", "--place", "Kotka"], "Name one of --pbf"),

@@ -2,9 +2,12 @@
 
 import json
 import os
+import sqlite3
 import stat
+import struct
 import zipfile
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import geopandas as gpd
@@ -139,6 +142,20 @@ def two_layers(folder: Path) -> Path:
     """Make a GeoPackage with two layers."""
     path = write(squares(), folder / "t.gpkg", layer="a")
     return write(squares(), path, layer="b", append=True)
+
+
+def arcs(folder: Path) -> Path:
+    """Make a GeoPackage that holds a circle as a circle: a CURVEPOLYGON of one CIRCULARSTRING."""
+    path = write(squares(count=1), folder / "t.gpkg")
+    points = [(305_000.0, 7_087_050.0), (305_100.0, 7_087_050.0), (305_000.0, 7_087_050.0)]
+    ring = struct.pack("<BII", 1, 8, 3) + b"".join(struct.pack("<dd", *point) for point in points)
+    circle = b"GP\x00\x01" + struct.pack("<i", 3067) + struct.pack("<BII", 1, 10, 1) + ring
+    with closing(sqlite3.connect(path)) as connection, connection:
+        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            connection.execute(f'DROP TRIGGER "{name}"')
+        connection.execute("UPDATE t SET geom = ?", (circle,))
+        connection.execute("UPDATE gpkg_geometry_columns SET geometry_type_name = 'CURVEPOLYGON'")
+    return path
 
 
 def plain_parquet(folder: Path) -> Path:
@@ -281,6 +298,7 @@ REFUSED: dict[str, tuple[Maker, str]] = {
         text("t.json", '{"planObjects": [{"planObjectKey": "a"}]}'),
         "without any geometry",
     ),
+    "arcs": (arcs, "holds arcs"),
     "two layers": (two_layers, "several layers: a, b"),
     "SQL in a layer's name": (item(two_layers, 'a"; DROP TABLE a; --'), "has no layer"),
     "no geometry at all": (sample("t.gpkg", shaped(None, None, None)), "needs|No row|no geometry"),

@@ -10,15 +10,18 @@ import tomllib
 from dataclasses import replace
 
 import geopandas as gpd
+import numpy as np
 import openpyxl
 import pyogrio
 import pytest
+import rasterio
 import shapely
 
 from layers.errors import DataError, MissingCRS, PlannerError
 from layers.io import list_areas, read_atlas
 from layers.io.area_export import area_gpkg_bytes
 from layers.io.area_import import AreaSettings, Provenance, check_issues, refresh_area, save_area
+from layers.io.area_rasters import import_raster
 from layers.io.intake import guess, load_mapping, mapping_text, parse_ref, prepare, read_source
 from tests.layers.io.import_samples import squares, write
 
@@ -278,3 +281,23 @@ def test_the_toml_of_an_area_says_how_it_was_read(home, tmp_path):
     origin = table["imports"]["plots"]
     assert origin["kind"] == "file"
     assert origin["mapping"]["fields"]["zoning_code"] == "kaavamerk"
+
+
+@pytest.mark.usefixtures("home")
+def test_a_terrain_model_joins_the_area_and_stays_through_a_refresh(tmp_path):
+    save(write(squares(), tmp_path / "t.gpkg"))
+    transform = rasterio.Affine(2.0, 0.0, 304_900.0, 0.0, -2.0, 7_087_300.0)
+    profile = {"driver": "GTiff", "width": 300, "height": 200, "count": 1, "dtype": "float32", "crs": 3067}
+    with rasterio.open(tmp_path / "dem.tif", "w", transform=transform, **profile) as file:
+        file.write(np.full((200, 300), 12.5, dtype="float32"), 1)
+    import_raster("testi", "terrain", tmp_path / "dem.tif", Provenance(licence="CC BY 4.0"))
+    refresh_area("testi")
+    terrain = read_atlas("testi").rasters.terrain
+    assert terrain is not None
+    assert terrain.cell_m == 2.0
+    with pytest.raises(PlannerError, match="no raster “noise”"):
+        import_raster("testi", "noise", tmp_path / "dem.tif", Provenance())
+    (tmp_path / "bad.tif").write_bytes(b"II*\0nonsense")
+    with pytest.raises(DataError):
+        import_raster("testi", "terrain", tmp_path / "bad.tif", Provenance())
+    assert read_atlas("testi").rasters.terrain is not None

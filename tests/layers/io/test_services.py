@@ -1,6 +1,7 @@
 """Services that hand out features: real servers on loopback, and servers that misbehave."""
 
 import json
+from dataclasses import replace
 
 import psycopg
 import pytest
@@ -21,6 +22,13 @@ def plots_of(text):
     raw = read_source(parse_ref(text))
     frame = prepare(raw, guess(raw, "plots").mapping, 3067).layer.frame
     return frame.sort_values("plot_id", ignore_index=True)
+
+
+def boxed(text):
+    """Return the plots in a box in degrees that touches the second and third of the sample."""
+    west, south, east, north = squares(count=3).iloc[1:].buffer(-20).to_crs(4326).total_bounds
+    raw = read_source(replace(parse_ref(text), bbox=(west, south, east, north)))
+    return prepare(raw, guess(raw, "plots").mapping, 3067).layer.frame.sort_values("plot_id")
 
 
 def assert_the_sample(frame, count=5):
@@ -122,6 +130,7 @@ def test_a_wfs_page_by_page(tmp_path):
     with mapserver(tmp_path / "wfs.map") as address:
         assert source_items(parse_ref(f"wfs:{address}")) == ("ms:tontit",)
         assert_the_sample(plots_of(f"wfs:{address}#ms:tontit"))
+        assert boxed(f"wfs:{address}#ms:tontit")["plot_id"].tolist() == ["10-2", "10-3"]
         with pytest.raises(Unreadable, match="has no layer “ms:tiet”"):
             plots_of(f"wfs:{address}#ms:tiet")
 
@@ -167,6 +176,15 @@ def test_an_arcgis_layer_page_by_page():
     with http_server(arcgis) as (address, asked):
         assert_the_sample(plots_of(f"arcgis:{address}/arcgis/rest/services/a/FeatureServer/0"))
     assert sum("query" in one for one in asked) == 3
+
+
+def test_a_box_is_handed_on():
+    with http_server(ogc(lambda *_: json_answer(ONE))) as (address, asked):
+        assert len(boxed(f"ogcapi:{address}#plots")) == 1
+    assert "bbox=23." in asked[1]
+    with http_server(arcgis) as (address, asked):
+        boxed(f"arcgis:{address}/FeatureServer/0")
+    assert "esriGeometryEnvelope" in asked[1]
 
 
 # --- Servers that misbehave ---

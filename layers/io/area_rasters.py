@@ -1,0 +1,54 @@
+"""Rasters of a user's own, such as a terrain model, as part of an area."""
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+from layers import crs
+from layers.errors import PlannerError, Unreadable
+from layers.io.area_import import RASTER, Provenance, Saved, area_settings, settings_table
+from layers.io.area_store import NewLayer, sha256_of, store
+from layers.io.limits import check_size
+from layers.io.rasters import open_raster
+from layers.io.settings import DATA
+from layers.terrain import RASTERS
+
+
+def import_raster(name: str, kind: str, path: Path, provenance: Provenance, *, data: Path = DATA) -> Saved:
+    """Copy a GeoTIFF into an area as its terrain or land cover, after a look whether it can be used there.
+
+    Raises
+    ------
+    DataError
+        If there is no such area or kind of raster, or the file cannot be used; the area stays as it was.
+    """
+    if kind not in RASTERS:
+        msg = f"There is no raster “{kind}”. There are: {', '.join(RASTERS)}."
+        raise PlannerError(msg)
+    settings = area_settings(name, data)
+    if settings is None:
+        msg = f"There is no area “{name}” yet. Import its plots first."
+        raise Unreadable(msg)
+    check_size(path)
+    open_raster(path, RASTERS[kind], crs.working_crs(settings.epsg))
+    record = {
+        "layer": kind,
+        "title": f"{kind} of {path.name}",
+        "url": provenance.url,
+        "licence": provenance.licence,
+        "attribution": provenance.attribution,
+        "retrieved": date.today(),  # noqa: DTZ011 - the day of the person at the keyboard
+        "accuracy": provenance.accuracy,
+        "illustrative": provenance.illustrative,
+        "supplied_by": provenance.supplied_by,
+        "origin": path.name,
+        "origin_sha256": sha256_of(path),
+    }
+    origin = {"kind": RASTER, "location": str(path.resolve())}
+    new = NewLayer(kind, ".tif", lambda target: _copy(path, target), record, origin, part="rasters")
+    folder = store(name, settings_table(settings), [new], data)
+    return Saved(name, folder, settings.epsg, {kind: 1})
+
+
+def _copy(path: Path, target: Path) -> None:
+    shutil.copyfile(path, target)

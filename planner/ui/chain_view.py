@@ -125,7 +125,10 @@ def _sum(chain: Chain) -> tuple[str, ...]:
 def _said(chain: Chain, entry: FreightChains, scenario: Scenario) -> Iterator[str]:
     """Yield what must be said of a chain: where networks join, how many lorries, doubts."""
     if chain.joint:
-        yield _("The area’s own network meets the national one at {place}.").format(place=chain.joint)
+        told = _(
+            "Joined at {place}: within the area its own roads and tracks, beyond national tables, sea lanes."
+        )
+        yield told.format(place=chain.joint)
     if any(leg.mode == "truck" for leg in chain.legs):
         yield from _loads(entry, scenario)
     yield from dict.fromkeys((*chain.notes, *entry.notes))

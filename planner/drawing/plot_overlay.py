@@ -1,4 +1,4 @@
-"""What is laid over the map without its being drawn anew: a plot's ground, halls, joins; what a what-if changes."""
+"""What is laid over a map: a plot's ground, halls and joins; what a what-if changes."""
 
 import html
 import json
@@ -55,9 +55,9 @@ def plot_overlay(
     _draw(group, left, _BUILDABLE, _("Buildable area {area}").format(area=hectares(left_m2)))
     _draw_taken(group, ground.restricted, scenario, plot_id)
     if ground.largest:
-        _draw(group, _shapes([ground.largest], atlas), _RECTANGLE)
+        _draw(group, _shapes([ground.largest], left), _RECTANGLE)
     for hall in ground.halls:
-        _draw(group, _shapes([hall], atlas), _HALL, _sides(hall))
+        _draw(group, _shapes([hall], left), _HALL, _sides(hall))
     joined = plots.geometry[plots["plot_id"].isin(ground.joined)]
     if len(joined):
         _draw(group, joined, _JOIN)
@@ -99,8 +99,8 @@ def _sides(hall: Hall) -> str:
     )
 
 
-def _shapes(halls: Iterable[Hall], atlas: Atlas) -> gpd.GeoSeries:
-    return gpd.GeoSeries([shapely.Polygon(hall.corners) for hall in halls], crs=atlas.working)
+def _shapes(halls: Iterable[Hall], like: gpd.GeoSeries) -> gpd.GeoSeries:
+    return gpd.GeoSeries([shapely.Polygon(hall.corners) for hall in halls], crs=like.crs)
 
 
 def _draw(group: folium.FeatureGroup, shapes: gpd.GeoSeries, look: Look, text: str = "") -> None:

@@ -1,4 +1,4 @@
-"""What is drawn over the selected plot: ground left and taken, largest rectangle, halls and joins asked for."""
+"""What is drawn over the selected plot: ground left and taken, largest hall, halls and joins asked for."""
 
 import folium
 

@@ -52,8 +52,8 @@ def _phases(room: GrowthRoom) -> None:
     show(
         quiet(
             _(
-                "Adjoining plots with a code of the same class, measured after all rules. The years are a way "
-                "of speaking: free land can be had at once, reserve land needs a plan first."
+                "Adjoining plots with a code of the same class, measured after all rules. The years are no "
+                "forecast: free land can be had at once, reserve land needs a plan first."
             )
         )
     )

@@ -1,4 +1,4 @@
-"""The choice of the rules that hold, where there is one: a scenario of the product, or a what-if of the session."""
+"""The choice of the rules that hold: a scenario that comes with the product, or a what-if of the session."""
 
 import hashlib
 

@@ -9,7 +9,7 @@ import pandas as pd
 from planner.text import _, marked, number
 
 _ROW_PX = 30
-_LABEL_PX = 210
+_LABEL_PX = 320
 _KG_PER_T = 1000
 # Okabe and Ito's colours, one for each way of carrying.
 _MODES: dict[str, tuple[str, str]] = {
@@ -59,7 +59,7 @@ def _stacked(table: pd.DataFrame, field: str, order: Sequence[str], title: str) 
     axis = alt.Axis(labelLimit=_LABEL_PX, labelOverlap=False, ticks=False, domain=False)
     return (
         alt.Chart(table, width="container", title=alt.Title(title, anchor="start", fontSize=13))
-        .mark_bar(height={"band": 0.6}, stroke="white", strokeWidth=0.7)
+        .mark_bar(height={"band": 0.6}, stroke="#8a949a", strokeWidth=0.5)
         .encode(
             y=alt.Y("bar:N", sort=list(order), title=None, axis=axis),
             x=alt.X(f"{field}:Q", title=None, stack="zero", axis=alt.Axis(tickCount=5)),

@@ -49,21 +49,21 @@ def breaks(values: Sequence[float], classes_n: int = len(RAMP)) -> tuple[float, 
     Examples
     --------
     >>> breaks([120.0, 340.0, 560.0, 780.0, 1010.0, 1230.0])
-    (340.0, 560.0, 780.0, 1000.0)
+    (300.0, 600.0, 800.0, 1000.0)
     >>> breaks([5.0, 5.0]), breaks([])
     ((), ())
     """
     sound = np.array([value for value in values if isfinite(value)])
     if not len(sound):
         return ()
+    low, high = float(sound.min()), float(sound.max())
+    if high <= low:
+        return ()
+    # Values that lie close together need more digits than their size tells.
+    digits_n = 1 - floor(log10(high - low))
     wanted = np.quantile(sound, np.arange(1, classes_n) / classes_n)
-    rounded = dict.fromkeys(_rounded(float(value)) for value in wanted)
-    return tuple(value for value in rounded if sound.min() < value < sound.max())
-
-
-def _rounded(value: float) -> float:
-    """Return the value with two digits that count."""
-    return value if value == 0 else round(value, 1 - floor(log10(abs(value))))
+    rounded = dict.fromkeys(round(float(value), digits_n) for value in wanted)
+    return tuple(value for value in rounded if low < value < high)
 
 
 def _class(value: float | None, between: Sequence[float]) -> str:

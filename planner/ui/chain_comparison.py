@@ -19,7 +19,7 @@ _TABLE_PX = 560
 
 def render(area: AreaInfo, freight: str) -> str:
     """Show the choice of what counts, the map and the ranked table; return the objective."""
-    st.subheader(_("Every plot"), anchor=False)
+    st.subheader(_("Compare all plots"), anchor=False)
     objective, figure = _choose()
     with st.spinner(_("Seeking the chains of every plot")):
         content = cache.freight_map(area.name, state.current().scenario, freight, objective, figure)
@@ -30,7 +30,7 @@ def render(area: AreaInfo, freight: str) -> str:
         over = selection(cache.atlas(area.name), chosen) if chosen else None
         map_view.show(content, key="logistics.map", field="plot", told=PLOT_KEY, over=over)
     with right:
-        _table(area, order)
+        _table(area, order, figure)
     return objective
 
 
@@ -55,7 +55,7 @@ def _choose() -> tuple[str, str]:
     return str(objective), str(figure)
 
 
-def _table(area: AreaInfo, order: pd.DataFrame) -> None:
+def _table(area: AreaInfo, order: pd.DataFrame, first: str) -> None:
     known = cache.plot_titles(area.name)
     shown = order.assign(plot=[known[plot_id] for plot_id in order["plot_id"]])
     config = st.column_config
@@ -65,12 +65,14 @@ def _table(area: AreaInfo, order: pd.DataFrame) -> None:
         key=key,
         height=_TABLE_PX,
         hide_index=True,
-        column_order=["rank", "plot", *FIGURES, "without_chain_n"],
+        column_order=["rank", "plot", first, *(name for name in FIGURES if name != first), "without_chain_n"],
         column_config={
             "rank": config.NumberColumn(_("Rank"), width=50),
             "plot": config.TextColumn(_("Zone") if area.place_kind == "zone" else _("Plot")),
             **{
-                name: config.NumberColumn(_(figure.head), help=_(figure.title), format="localized")
+                name: config.NumberColumn(
+                    _(figure.head), help=_(figure.title), format="%.1f" if figure.digits_n else "localized"
+                )
                 for name, figure in FIGURES.items()
             },
             "without_chain_n": config.NumberColumn(

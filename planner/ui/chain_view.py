@@ -77,6 +77,9 @@ def _stream(entry: FreightChains, scenario: Scenario) -> None:
         show(lines(*(quiet(note) for note in _said(chain, entry, scenario))))
     if not _distinct(entry):
         st.warning("\n".join(plain(note) for note in entry.notes))
+        return
+    doubts = dict.fromkeys(note for chain, _titles in _distinct(entry) for note in chain.notes)
+    show(lines(strong(_("Doubts")), *(quiet(note) for note in (*doubts, *entry.notes))))
 
 
 def _head() -> tuple[str, ...]:
@@ -100,7 +103,7 @@ def _leg(leg: Leg) -> tuple[str, ...]:
         carried_by(leg.mode),
         lines(ends, *(quiet(note) for note in leg.notes)),
         lines(distance(leg.distance_m), quiet(leg_method(leg.method))) if moves else "–",
-        number(leg.time_h, 1),
+        number(leg.time_h, 1 if leg.time_h >= 1 else 2),
         hint(number(leg.cost_eur_t, 2), leg.cost_basis),
         emitted,
         hint(factor, f"{leg.source} ({leg.confidence})"),
@@ -123,7 +126,7 @@ def _sum(chain: Chain) -> tuple[str, ...]:
 
 
 def _said(chain: Chain, entry: FreightChains, scenario: Scenario) -> Iterator[str]:
-    """Yield what must be said of a chain: where networks join, how many lorries, doubts."""
+    """Yield what must be said of a chain: where networks join, how many lorries."""
     if chain.joint:
         told = _(
             "Joined at {place}: within the area its own roads and tracks, beyond national tables, sea lanes."
@@ -131,7 +134,6 @@ def _said(chain: Chain, entry: FreightChains, scenario: Scenario) -> Iterator[st
         yield told.format(place=chain.joint)
     if any(leg.mode == "truck" for leg in chain.legs):
         yield from _loads(entry, scenario)
-    yield from dict.fromkeys((*chain.notes, *entry.notes))
 
 
 def _loads(entry: FreightChains, scenario: Scenario) -> Iterator[str]:

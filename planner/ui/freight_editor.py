@@ -36,6 +36,7 @@ def render(area: str) -> tuple[FreightRow, ...]:
         key=key,
         num_rows="dynamic",
         hide_index=True,
+        placeholder="–",
         column_config=_columns(known),
         alt=_("Freight of the firm, a row for each stream of goods"),
     )

@@ -91,7 +91,13 @@ def route_to(plot_id: str, target: str, atlas: Atlas, drive: Drive | None = None
     if not made:
         msg = _("No route is led to “{target}”: it is none that is driven to, or is placed too roughly.")
         raise PlannerError(msg.format(target=target))
-    return min(made, key=lambda one: (one.distance.distance_m is None, one.distance.distance_m or 0.0))
+    return min(made, key=_order)
+
+
+def _order(route: Route) -> tuple[bool, bool, float]:
+    """Return the place of a route among others: a way along roads before a straight line, however short."""
+    row = route.distance
+    return (row.distance_m is None, row.method != NETWORK, row.distance_m or 0.0)
 
 
 def _lines(measured: Measured, drive: Drive | None) -> list[Stretches | None]:

@@ -28,6 +28,7 @@ PAGES = (
     "README.md",
     "docs/commands.md",
     "docs/compare-freight-chains.md",
+    "docs/measure-truck-distances.md",
     "docs/make-a-plot-report.md",
     "docs/add-an-area.md",
     "docs/add-a-restriction.md",

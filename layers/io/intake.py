@@ -18,7 +18,7 @@ import tomli_w
 
 from layers import SPECS, crs
 from layers.base import Layer
-from layers.errors import DataError, MissingCRS, PlannerError, Unreadable
+from layers.errors import DataError, MissingCRS, PlannerError, Unreadable, WrongGeometry
 from layers.importing.apply import apply_mapping, join_table
 from layers.importing.guess import Guess, Guesses, SourceField, guess_mapping, unit_by_size
 from layers.importing.mapping import LayerMapping, mapping_table, parse_mapping
@@ -301,6 +301,12 @@ def prepare(
         frame = _with_system(frame, raw, mapping, issues)
     applied = apply_mapping(mapping, frame, units)
     issues += applied.issues
+    if spec.geometry and not isinstance(applied.frame, gpd.GeoDataFrame):
+        msg = (
+            f"{Path(raw.ref.location).name} is a table without places. Join it to a map by the id "
+            f"(--layer {spec.name}=MAP --join {spec.name}=TABLE), or add columns of coordinates."
+        )
+        raise WrongGeometry(msg)
     joined: Any = applied.frame
     for table, table_mapping in joins:
         joined = _joined(mapping.layer, joined, apply_mapping(table_mapping, table.frame, units), issues)

@@ -234,7 +234,7 @@ REFUSED: dict[str, tuple[Maker, str]] = {
         "two encodings",
     ),
     "binary table": (text("t.csv", b"id;a\n\0\0\n"), "is no text"),
-    "table without places": (text("t.csv", "id;a\n1;2\n"), "needs a map geometry"),
+    "table without places": (text("t.csv", "id;a\n1;2\n"), "is a table without places"),
     "ragged table": (text("t.csv", "id;a\n1;2\n1;2;3;4\n"), "no table that can be read"),
     "two systems in a table": (
         text("t.csv", f'id;geom\n1;"SRID=3067;{WKT}"\n2;"SRID=3877;{WKT}"\n'),

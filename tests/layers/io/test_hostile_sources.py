@@ -1,9 +1,11 @@
 """Whatever is handed over: one sentence, the old state intact, and soon."""
 
+import shutil
 import sqlite3
 import time
 from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -25,13 +27,21 @@ def bring_in(source, name="testi", epsg=3067, title="", layer="plots", **changes
     return save_area(AreaSettings(name, epsg, title), [one], Provenance())
 
 
+@pytest.fixture(scope="module")
+def good(tmp_path_factory):
+    """Return a workspace that holds an area, to be copied."""
+    folder = tmp_path_factory.mktemp("good")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SIJAINTI_HOME", str(folder / "home"))
+        bring_in(write(squares(), folder / "t.gpkg"))
+    return folder / "home"
+
+
 @pytest.fixture
-def home(tmp_path, monkeypatch):
+def home(good, tmp_path, monkeypatch):
     """Return a workspace that holds an area."""
     monkeypatch.setenv("SIJAINTI_HOME", str(tmp_path / "home"))
-    (tmp_path / "good").mkdir()
-    bring_in(write(squares(), tmp_path / "good" / "t.gpkg"))
-    return tmp_path / "home"
+    return Path(shutil.copytree(good, tmp_path / "home"))
 
 
 def state(home):

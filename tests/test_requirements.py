@@ -9,7 +9,12 @@ import pytest
 PIN = re.compile(r"(?P<name>[A-Za-z0-9][A-Za-z0-9._-]*)(\[[a-z,]+\])?==[0-9][0-9A-Za-z.]*( ?; ?.+)?")
 
 # The module that a package brings, where its name differs.
-MODULES = {"streamlit-folium": "streamlit_folium", "Babel": "babel", "scikit-image": "skimage"}
+MODULES = {
+    "streamlit-folium": "streamlit_folium",
+    "Babel": "babel",
+    "scikit-image": "skimage",
+    "tomli-w": "tomli_w",
+}
 
 # Pinned though not imported, each with its reason.
 NOT_IMPORTED: dict[str, str] = {}

@@ -5,7 +5,16 @@ from pathlib import Path
 import streamlit as st
 
 from planner.text import _
-from planner.ui import compare_page, data_page, failure, logistics_page, map_page, parks_page, state
+from planner.ui import (
+    capacity_page,
+    compare_page,
+    data_page,
+    failure,
+    logistics_page,
+    map_page,
+    parks_page,
+    state,
+)
 
 HOUSE = Path(__file__).parent
 
@@ -25,6 +34,12 @@ def main() -> None:
                 title=_("Logistics"),
                 url_path="logistics",
                 icon=":material/local_shipping:",
+            ),
+            st.Page(
+                capacity_page.render,
+                title=_("Capacity"),
+                url_path="capacity",
+                icon=":material/stacked_bar_chart:",
             ),
             st.Page(parks_page.render, title=_("Parks"), url_path="parks", icon=":material/hub:"),
             st.Page(data_page.render, title=_("Data"), url_path="data", icon=":material/database:"),

@@ -52,17 +52,17 @@ def plot_overlay(
     group = folium.FeatureGroup(name="selected", control=False)
     left = ground.restricted.buildable[[plot_id]]
     left_m2 = float(left.area.sum())
-    _draw(group, left, _BUILDABLE, _("Buildable area {area}").format(area=hectares(left_m2)))
+    draw_over(group, left, _BUILDABLE, _("Buildable area {area}").format(area=hectares(left_m2)))
     _draw_taken(group, ground.restricted, scenario, plot_id)
     if ground.largest:
-        _draw(group, _shapes([ground.largest], left), _RECTANGLE)
+        draw_over(group, _shapes([ground.largest], left), _RECTANGLE)
     for hall in ground.halls:
-        _draw(group, _shapes([hall], left), _HALL, _sides(hall))
+        draw_over(group, _shapes([hall], left), _HALL, _sides(hall))
     joined = plots.geometry[plots["plot_id"].isin(ground.joined)]
     if len(joined):
-        _draw(group, joined, _JOIN)
+        draw_over(group, joined, _JOIN)
     for colour, weight_px in ((PAPER, 6), (INK, 3)):
-        _draw(group, chosen, {"color": colour, "weight": weight_px, "fill": False})
+        draw_over(group, chosen, {"color": colour, "weight": weight_px, "fill": False})
     return group
 
 
@@ -77,7 +77,7 @@ def change_overlay(before: gpd.GeoSeries, after: gpd.GeoSeries) -> folium.Featur
     ):
         ground = gpd.GeoSeries(shapes[shapely.area(shapes) > _TRACE_M2], crs=before.crs)
         if len(ground):
-            _draw(group, ground, look, text)
+            draw_over(group, ground, look, text)
     return group
 
 
@@ -90,7 +90,7 @@ def _draw_taken(group: folium.FeatureGroup, restricted: Restricted, scenario: Sc
         row = taking.iloc[position]
         look = _PERMIT if row["effect"] == "permit" else _TAKEN
         text = _("{rule}: {area} m²").format(rule=titles[row["rule_id"]], area=number(row["alone_m2"]))
-        _draw(group, taking.geometry.iloc[[position]], look, text)
+        draw_over(group, taking.geometry.iloc[[position]], look, text)
 
 
 def _sides(hall: Hall) -> str:
@@ -103,7 +103,7 @@ def _shapes(halls: Iterable[Hall], like: gpd.GeoSeries) -> gpd.GeoSeries:
     return gpd.GeoSeries([shapely.Polygon(hall.corners) for hall in halls], crs=like.crs)
 
 
-def _draw(group: folium.FeatureGroup, shapes: gpd.GeoSeries, look: Look, text: str = "") -> None:
+def draw_over(group: folium.FeatureGroup, shapes: gpd.GeoSeries, look: Look, text: str = "") -> None:
     """Add shapes in one look; with a text they tell it on hover, else they let the pointer through."""
     features = [
         {"type": "Feature", "properties": {}, "geometry": json.loads(shape)} for shape in _texts(shapes)

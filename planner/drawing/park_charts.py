@@ -1,0 +1,88 @@
+"""Charts of a park: land and floor area by code and status, and for how long the free land lasts."""
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from planner.drawing.colours import STATUS_LOOKS
+from planner.supply import Supply
+from planner.text import _, marked, number
+
+_ROW_PX = 30
+# What the bars may show: column of planner.supply.by_code_and_status -> title and unit.
+BAR_FIGURES = {
+    "area_ha": (marked("Land"), "ha"),
+    "permitted_floor_area_m2": (marked("Permitted floor area"), "k-m²"),
+    "used_floor_area_m2": (marked("Used floor area"), "k-m²"),
+    "remaining_floor_area_m2": (marked("Remaining floor area"), "k-m²"),
+}
+# The gauge ends at this many times the years that the scenario asks for.
+_GAUGE_ENDS = 3.0
+_SHORT, _ENOUGH = "#d55e00", "#009e73"
+
+
+def stacked_bars(table: pd.DataFrame, figure: str) -> Any:
+    """Return a bar a zoning code, made up of its statuses; what is not known is left out, and told below."""
+    title, unit = BAR_FIGURES[figure]
+    rows = table.dropna(subset=[figure])
+    rows = rows.assign(
+        status_title=[
+            f"{STATUS_LOOKS[code].letter} {_(STATUS_LOOKS[code].title)}" for code in rows["status"]
+        ],
+        letter=[STATUS_LOOKS[code].letter for code in rows["status"]],
+        rank=[list(STATUS_LOOKS).index(code) for code in rows["status"]],
+        value=rows[figure].clip(lower=0.0),
+        told=[f"{number(value, 1 if unit == 'ha' else 0)} {unit}" for value in rows[figure]],
+        plots=[number(value) for value in rows["plots_n"]],
+    )
+    kept = [look for status, look in STATUS_LOOKS.items() if status in set(rows["status"])]
+    scale = alt.Scale(
+        domain=[f"{look.letter} {_(look.title)}" for look in kept], range=[look.fill for look in kept]
+    )
+    bars = (
+        alt.Chart(rows)
+        .mark_bar(height={"band": 0.7}, stroke="#1d2529", strokeWidth=0.5)
+        .encode(
+            y=alt.Y("zoning_code:N", title=None, axis=alt.Axis(ticks=False, domain=False, labelLimit=120)),
+            x=alt.X("value:Q", title=f"{_(title)}, {unit}", stack="zero"),
+            color=alt.Color(
+                "status_title:N",
+                scale=scale,
+                sort=None,
+                legend=alt.Legend(title=_("Status"), orient="bottom", columns=6, symbolStrokeWidth=0.5),
+            ),
+            order=alt.Order("rank:Q"),
+            tooltip=[
+                alt.Tooltip("zoning_code:N", title=_("Code")),
+                alt.Tooltip("status_title:N", title=_("Status")),
+                alt.Tooltip("plots:N", title=_("Plots")),
+                alt.Tooltip("told:N", title=_(title)),
+            ],
+        )
+    )
+    return bars.properties(height=_ROW_PX * rows["zoning_code"].nunique() + 90)
+
+
+def supply_gauge(supply: Supply) -> Any:
+    """Return a bar of the years that the free land lasts, with a mark at those asked for; None if unknown."""
+    if supply.supply_yr is None:
+        return None
+    ends_yr = max(_GAUGE_ENDS * supply.warning_yr, 1.0)
+    told = _("{years} years").format(years=number(supply.supply_yr, 1))
+    row = {
+        "name": _("Free land lasts"),
+        "years": min(supply.supply_yr, ends_yr),
+        "asked": supply.warning_yr,
+        "told": told + (" →" if supply.supply_yr > ends_yr else ""),
+    }
+    base = alt.Chart(pd.DataFrame([row]))
+    axis = alt.X(
+        "years:Q", title=_("years at this take-up"), scale=alt.Scale(domain=[0, ends_yr], nice=False)
+    )
+    colour = _SHORT if supply.falls_short else _ENOUGH
+    bar = base.mark_bar(height=22, color=colour).encode(x=axis, tooltip=[alt.Tooltip("told:N", title="")])
+    asked = base.mark_rule(color="gray", strokeWidth=3, strokeDash=[4, 3]).encode(
+        x="asked:Q", tooltip=[alt.Tooltip("asked:Q", title=_("years asked for"))]
+    )
+    return (bar + asked).properties(height=44)

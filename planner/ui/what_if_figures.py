@@ -1,0 +1,100 @@
+"""What a what-if changes in figures: over all plots, and plot by plot."""
+
+import pandas as pd
+import streamlit as st
+
+from layers.atlas import AreaInfo
+from planner.text import _, number
+from planner.ui import cache
+from planner.ui.markup import Markup, quiet, show, strong, table, wide
+from planner.ui.scenario_picker import DEFAULT
+from planner.whatif import FIGURES, differences
+
+_M2_PER_HA = 10_000
+_SHOWN_N = 15
+_TRACE_M2 = 0.5
+
+
+def totals(area: AreaInfo, made: str) -> None:
+    """Show the sums over all plots where a figure is known, before and after."""
+    changes = _changes(area, made)
+    rows = [_row(changes, name) for name in FIGURES]
+    if area.place_kind == "zone":
+        rows.append(_net(area, made))
+    head = (_("All plots"), _("Unit"), _("Default rules"), _("What if"), _("Change"))
+    show(table(rows, head=head, numbers=(2, 3, 4), css_class="totals"))
+
+
+def by_plot(area: AreaInfo, made: str) -> None:
+    """Show the plots that change, those that change most first, and give all of them as CSV."""
+    changes = _changes(area, made)
+    sizes = changes[[f"{name}_change" for name in FIGURES]].abs()
+    changed = changes[(sizes > _TRACE_M2).any(axis=1)]
+    if changed.empty:
+        show(quiet(_("No plot changes.")))
+        return
+    order = sizes.loc[changed.index].max(axis=1).sort_values(ascending=False, kind="stable").index
+    head = (_("Plot"), *(text for title in _titles() for text in (title, _("change"))))
+    rows = [(strong(str(plot_id)), *_cells(changed.loc[plot_id])) for plot_id in order[:_SHOWN_N]]
+    show(wide(table(rows, head=head, numbers=range(1, len(head)), css_class="changes")))
+    told = _("{shown} of {all} plots that change; figures after, and the difference from the default rules.")
+    show(quiet(told.format(shown=number(min(_SHOWN_N, len(order))), all=number(len(order)))))
+    st.download_button(
+        _("Download all differences as CSV"),
+        changes.round(1).to_csv(lineterminator="\n").encode(),
+        file_name=f"{area.name}_what_if.csv",
+        mime="text/csv",
+        key="what_if.csv",
+        on_click="ignore",
+    )
+
+
+def _changes(area: AreaInfo, made: str) -> pd.DataFrame:
+    return differences(cache.area_capacities(area.name, DEFAULT), cache.area_capacities(area.name, made))
+
+
+def _titles() -> tuple[str, ...]:
+    return _("Buildable area, m²"), _("Permitted floor area, k-m²"), _("Remaining floor area, k-m²")
+
+
+def _row(changes: pd.DataFrame, name: str) -> tuple[str, ...]:
+    title, unit = {
+        "buildable_area_m2": (_("Buildable area"), "ha"),
+        "permitted_floor_area_m2": (_("Permitted floor area"), "k-m²"),
+        "remaining_floor_area_m2": (_("Remaining floor area"), "k-m²"),
+    }[name]
+    known = changes[[name, f"{name}_after"]].dropna()
+    if known.empty:
+        return title, quiet(unit), *[quiet(_("not known"))] * 3
+    scale, digits_n = (_M2_PER_HA, 2) if unit == "ha" else (1, 0)
+    before, after = (float(known[column].sum()) / scale for column in known)
+    return (
+        title,
+        quiet(unit),
+        number(before, digits_n),
+        number(after, digits_n),
+        _signed(after - before, digits_n),
+    )
+
+
+def _net(area: AreaInfo, made: str) -> tuple[str, ...]:
+    """Return the net land of zones: their area less what streets and green take."""
+    gross_ha = sum(entry.gross_area_m2 for entry in cache.area_capacities(area.name, made)) / _M2_PER_HA
+    before, after = (gross_ha * cache.scenario(name).factor("net_share") for name in (DEFAULT, made))
+    title = _("Net land for plots")
+    return title, quiet("ha"), number(before, 2), number(after, 2), _signed(after - before, 2)
+
+
+def _cells(row: pd.Series) -> tuple[str, ...]:
+    cells: list[str] = []
+    for name in FIGURES:
+        after, change = row[f"{name}_after"], row[f"{name}_change"]
+        cells.append(quiet(_("not known")) if pd.isna(after) else number(after))
+        cells.append("" if pd.isna(change) else _signed(change, 0))
+    return tuple(cells)
+
+
+def _signed(value: float, digits_n: int) -> Markup:
+    """Return a difference with its sign."""
+    text = number(value, digits_n)
+    return strong(f"+{text}" if value > 0 and text.strip("0.,") else text.replace("-", "−"))

@@ -81,14 +81,9 @@ class WebMap:
 
     def to_json(self) -> str:
         """Return the map as text that may stand in a script and in a template."""
-        hatches = sorted(
-            {
-                entry.look["hatch"]
-                for layer in self.layers
-                for entry in layer.features
-                if "hatch" in entry.look
-            }
-        )
+        drawn = [entry.look for layer in self.layers for entry in layer.features]
+        drawn += [row.look for group in self.legend for row in group.rows]
+        hatches = sorted({look["hatch"] for look in drawn if "hatch" in look})
         content = {
             "background": self.background,
             "hatches": hatches,

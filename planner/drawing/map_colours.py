@@ -67,8 +67,9 @@ def by_status(plots: pd.DataFrame, *, zones: bool) -> Colouring:
 
 def plain(plots: pd.DataFrame) -> Colouring:
     """Return the colouring that leaves the plots white, for what is drawn over them."""
-    looks = {PLAIN: PlotLook("#ffffff", "", _("Plot"))}
-    return Colouring(_("Plots"), looks, dict.fromkeys(plots["plot_id"], PLAIN))
+    title = _("Zones") if (plots["place_kind"] == "zone").all() else _("Plots")
+    looks = {PLAIN: PlotLook("#ffffff", "", title)}
+    return Colouring(title, looks, dict.fromkeys(plots["plot_id"], PLAIN))
 
 
 def by_figure(figure_id: str, values: Mapping[str, float | None]) -> Colouring:

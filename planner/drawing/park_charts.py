@@ -61,7 +61,7 @@ def stacked_bars(table: pd.DataFrame, figure: str) -> Any:
             ],
         )
     )
-    return bars.properties(height=_ROW_PX * rows["zoning_code"].nunique() + 90)
+    return bars.properties(height=_ROW_PX * rows["zoning_code"].nunique() + 140)
 
 
 def supply_gauge(supply: Supply) -> Any:
@@ -82,7 +82,8 @@ def supply_gauge(supply: Supply) -> Any:
     )
     colour = _SHORT if supply.falls_short else _ENOUGH
     bar = base.mark_bar(height=22, color=colour).encode(x=axis, tooltip=[alt.Tooltip("told:N", title="")])
-    asked = base.mark_rule(color="gray", strokeWidth=3, strokeDash=[4, 3]).encode(
-        x="asked:Q", tooltip=[alt.Tooltip("asked:Q", title=_("years asked for"))]
+    asked = base.mark_tick(color="#1d2529", thickness=4, size=34).encode(
+        x=alt.X("asked:Q"), tooltip=[alt.Tooltip("asked:Q", title=_("years asked for"))]
     )
-    return (bar + asked).properties(height=44)
+    edge = base.mark_tick(color="#ffffff", thickness=8, size=34).encode(x=alt.X("asked:Q"))
+    return (bar + edge + asked).properties(height=90)

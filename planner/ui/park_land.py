@@ -1,5 +1,6 @@
 """The land of a park in figures: how full it is, the largest pieces, how long it lasts, for which jobs."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import streamlit as st
@@ -7,7 +8,7 @@ import streamlit as st
 from layers.atlas import AreaInfo
 from planner.drawing.park_charts import supply_gauge
 from planner.supply import Supply
-from planner.text import _, number
+from planner.text import _, marked, number
 from planner.ui import cache, scenario_picker
 from planner.ui.markup import Markup, hint, joined, lines, quiet, show, strong, table, tag
 from planner.ui.words import plain
@@ -15,6 +16,9 @@ from planner.ui.words import plain
 _M2_PER_HA = 10_000
 _MOST_HA_YR = 1000.0
 _STEP_HA_YR = 0.5
+OVER_BUILT = marked(
+    "Over-built plots count as none here; where sums are shown below, they count against them."
+)
 
 
 def render(area: AreaInfo, rules: str) -> None:
@@ -78,7 +82,7 @@ def _gauge(found: Supply) -> None:
         st.warning(text.format(years=years, asked=asked))
     else:
         st.caption(
-            _("The free land lasts for {years} years; the rules ask for {asked} (dashed line).").format(
+            _("The free land lasts for {years} years; the rules ask for {asked} (the mark).").format(
                 years=years, asked=asked
             )
         )
@@ -88,22 +92,24 @@ def _land(area: AreaInfo, rules: str, found: Supply) -> list[tuple[str, str, str
     status = found.by_status_ha
     used_ha = status.get("built", 0.0) + status.get("leased", 0.0)
     share = _("{share} % of the zoned land").format(share=number(100 * found.fill_share))
+    if status.get("unknown"):
+        share = ""
     join_ids, join_ha = cache.largest_joinable(area.name)
     reserve = _("Plots kept as reserve, and land whose zoning code needs a new plan first.")
     joinable = _("Free plots that adjoin and have codes of the same class.")
     left_m2, unknown_n = _remaining(area, rules)
     rows = [
         (hint(_("Zoned land"), _("All plots that are not reserve land.")), _ha(found.zoned_ha), "ha"),
-        (joined((_("Built or leased"), quiet(share))), _ha(used_ha), "ha"),
-        (_("Reserved"), _ha(status.get("reserved", 0.0)), "ha"),
-        (strong(_("Free")), strong(_ha(status.get("free", 0.0))), "ha"),
+        (joined((_("Built or leased"), quiet(share))), *_part(status, used_ha)),
+        (_("Reserved"), *_part(status, status.get("reserved", 0.0))),
+        (strong(_("Free")), *_part(status, status.get("free", 0.0))),
         *([(_("Status not known"), _ha(status["unknown"]), "ha")] if status.get("unknown") else []),
         (hint(_("Reserve land"), reserve), _ha(found.reserve_ha), "ha"),
         _piece(_("Largest free plot"), found.largest_free_plot, found.largest_free_ha),
         _piece(hint(_("Largest joinable free land"), joinable), " + ".join(join_ids), join_ha),
         (
             lines(
-                _("Remaining floor area"),
+                hint(_("Remaining floor area"), _(OVER_BUILT)),
                 quiet(_("not known of {n}").format(n=number(unknown_n)) if unknown_n else ""),
             ),
             number(left_m2),
@@ -118,6 +124,13 @@ def _remaining(area: AreaInfo, rules: str) -> tuple[float | None, int]:
     left = [entry.remaining_floor_area_m2 for entry in cache.area_capacities(area.name, rules)]
     known = [max(0.0, value_m2) for value_m2 in left if value_m2 is not None]
     return (sum(known) if known else None), len(left) - len(known)
+
+
+def _part(by_status_ha: Mapping[str, float], value_ha: float) -> tuple[str, str]:
+    """Return hectares with their unit; not known where there are none but some plots' status is not known."""
+    if not value_ha and by_status_ha.get("unknown"):
+        return quiet(_("not known")), ""
+    return _ha(value_ha), "ha"
 
 
 def _piece(name: str, plots: str, area_ha: float) -> tuple[str, str, str]:
@@ -153,8 +166,11 @@ def _zone_remark(rules: str) -> Markup:
 def _jobs(found: Supply) -> None:
     if not found.jobs:
         return
-    free = number(found.by_status_ha.get("free", 0.0), 1)
     st.subheader(_("Jobs that the free land may hold"), anchor=False)
+    if not found.by_status_ha.get("free"):
+        st.caption(_("No plot is known to be free: no jobs can be given."))
+        return
+    free = number(found.by_status_ha["free"], 1)
     show(
         tag(
             _("Figures of places differ by a factor of forty: choose the industry, and read the range."),

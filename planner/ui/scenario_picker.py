@@ -6,7 +6,7 @@ import streamlit as st
 
 from layers.errors import SijaintiError
 from planner.scenario import parse_scenario
-from planner.text import _
+from planner.text import _, localised
 from planner.ui import cache, state
 from planner.ui.words import plain
 
@@ -35,7 +35,7 @@ def choose(page: str) -> str:
 
 def title(key: str) -> str:
     """Return how a scenario is called."""
-    return plain(cache.scenario(key).name)
+    return plain(localised(cache.scenario(key).title))
 
 
 def title_of_key(key: str) -> str:

@@ -6,7 +6,7 @@ import streamlit as st
 from layers.atlas import AreaInfo
 from planner.text import _, number
 from planner.ui import cache
-from planner.ui.markup import Markup, quiet, show, strong, table, wide
+from planner.ui.markup import Markup, lines, quiet, show, strong, table, wide
 from planner.ui.scenario_picker import DEFAULT
 from planner.whatif import FIGURES, differences
 
@@ -68,8 +68,9 @@ def _row(changes: pd.DataFrame, name: str) -> tuple[str, ...]:
         return title, quiet(unit), *[quiet(_("not known"))] * 3
     scale, digits_n = (_M2_PER_HA, 2) if unit == "ha" else (1, 0)
     before, after = (float(known[column].sum()) / scale for column in known)
+    partly = _("known of {known} of {all}").format(known=number(len(known)), all=number(len(changes)))
     return (
-        title,
+        lines(title, quiet(partly if len(known) < len(changes) else "")),
         quiet(unit),
         number(before, digits_n),
         number(after, digits_n),

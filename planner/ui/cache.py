@@ -31,12 +31,16 @@ from planner.logistics.chain import ChainTable, chains
 from planner.logistics.corridor import Corridor, corridor
 from planner.logistics.freight import parse_freight
 from planner.logistics.rail import Siding, siding
+from planner.logistics.reach import Reach, reach_m, reach_min
+from planner.logistics.routes import Route, routes
+from planner.logistics.targets import targets
 from planner.reports import REPORTS, Content
-from planner.restrictions import Restricted, restrict
+from planner.restrictions import Restricted, chosen_plots, restrict
 from planner.scenario import Scenario, parse_scenario
 from planner.supply import Supply
 from planner.ui import state
 from planner.ui.chain_figures import freight_colouring
+from planner.ui.drives import drive_of
 from planner.ui.freight_file import Choices, choices
 
 DAY_S = 86_400
@@ -279,3 +283,21 @@ def found_siding(area: str, plot_id: str, scenario_name: str) -> Siding:
 def found_corridor(area: str, plot_id: str, scenario_name: str, kind: str) -> Corridor:
     """Return the least-cost line from a plot to the nearest target of a kind of corridor."""
     return corridor(plot_id, atlas(area), scenario(scenario_name), kind)
+
+
+@st.cache_resource(ttl=DAY_S, max_entries=512, show_spinner=False)
+def plot_routes(area: str, plot_id: str, scenario_name: str, drive: str) -> tuple[Route, ...]:
+    """Return the ways by road from a plot to all that is driven to; `drive` says who drives."""
+    found = atlas(area)
+    return routes(plot_id, found, targets(found), drive_of(drive, scenario(scenario_name)))
+
+
+@st.cache_resource(ttl=DAY_S, max_entries=128, show_spinner=False)
+def plot_reach(area: str, plot_id: str, scenario_name: str, drive: str, within: tuple[str, float]) -> Reach:
+    """Return what is reached by road from a plot within so many km or min."""
+    found, driver = atlas(area), drive_of(drive, scenario(scenario_name))
+    place = chosen_plots(found, [plot_id]).geometry.iloc[0]
+    unit, value = within
+    if unit == "min" and driver is not None:
+        return reach_min(place, found, value, driver)
+    return reach_m(place, found, value * 1000, driver)

@@ -15,6 +15,7 @@ from planner.ui import (
     plot_panel,
     scenario_picker,
     state,
+    ways_over,
 )
 from planner.ui.words import plain
 
@@ -62,5 +63,9 @@ def _choose_plot(area: AreaInfo) -> str:
 def _map(area: AreaInfo, chosen: str, figure: str) -> None:
     with st.spinner(_("Drawing the map")):
         content = cache.area_map(area.name, state.current().scenario, figure)
-        over = plot_ground.overlay(area.name, chosen) if chosen else None
-    map_view.show(content, key="map.area_map", field="plot", told=PLOT_KEY, over=over)
+        over = (
+            [plot_ground.overlay(area.name, chosen), ways_over.overlay(area.name, chosen)] if chosen else []
+        )
+    map_view.show(
+        content, key="map.area_map", field="plot", told=PLOT_KEY, over=[group for group in over if group]
+    )

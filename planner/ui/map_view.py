@@ -12,7 +12,10 @@ from planner.ui import state
 _HEIGHT = 720
 
 
-def show(content: str, *, key: str, field: str, told: str, over: folium.FeatureGroup | None = None) -> None:
+Over = folium.FeatureGroup | list[folium.FeatureGroup]
+
+
+def show(content: str, *, key: str, field: str, told: str, over: Over | None = None) -> None:
     """Show a map; a click sets the field of the State to what the feature tells under the name `told`.
 
     Panning and zooming ask nothing of the server. `over` lies over the map without its being drawn anew.

@@ -16,7 +16,10 @@ from planner.ui import (
     plot_findings,
     plot_growth,
     plot_halls,
+    plot_lines,
+    plot_reach,
     plot_score,
+    plot_ways,
     source_list,
     state,
 )
@@ -33,6 +36,9 @@ def render(appraisal: Appraisal) -> None:
     plot_growth.render(appraisal)
     plot_findings.render(appraisal)
     plot_distances.render(appraisal)
+    plot_ways.render(appraisal)
+    plot_reach.render(appraisal)
+    plot_lines.render(appraisal)
     plot_distances.render_companies(appraisal)
     plot_score.render(appraisal)
     with st.expander(_("Sources")):

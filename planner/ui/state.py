@@ -14,7 +14,7 @@ from planner.comparison import MOST
 
 _KEY = "state"
 # What the address of the page says besides the plots to compare, each a short text.
-_IN_ADDRESS = ("area", "plot", "park", "scenario", "figure", "hall", "vehicle", "route", "colour", "reach")
+_IN_ADDRESS = ("area", "plot", "park", "scenario", "figure", "hall", "vehicle", "route", "reach")
 _WHAT_IFS, _DRAFT = "what_ifs", "draft"
 # A session keeps so many what-ifs; the oldest is let go.
 _KEPT_N = 16
@@ -27,9 +27,10 @@ class State:
 
     `figure` colours the plots of the Map page, `hall` is the hall sought: sides in metres and how many, as
     "60x30x2".
-    For the ways: the vehicle, where the way that is drawn leads (kind/identifier), what colours the plots and
-    how far the drawn reach goes (unit:number), the line that is sought, and for which plot. The freight is as
-    the table of the Logistics page has it, `freight_start` as that table was first drawn.
+    For the ways: the vehicle, where the way that is drawn leads (kind/identifier), how far the drawn reach
+    goes (unit:number), the line that is sought, and for which plot. The freight is as the table of the
+    Logistics page has it, `freight_start` as that table was first drawn; `tables_n` counts the tables, as
+    each starts anew.
     """
 
     area: str = ""
@@ -41,7 +42,6 @@ class State:
     hall: str = ""
     vehicle: str = ""
     route: str = ""
-    colour: str = ""
     reach: str = ""
     sought: tuple[str, str] = ("", "")
     freight: Records = ()
@@ -88,7 +88,7 @@ def preset(key: str, value: Any) -> str:
 def choose_area(area: str) -> None:
     """Open another area; plots of the one before are let go, and what was drawn for them."""
     if area != current().area:
-        change(area=area, plot="", compare=(), route="", colour="", reach="")
+        change(area=area, plot="", compare=(), route="", reach="")
 
 
 def choose_plot(plot_id: str) -> None:
@@ -104,6 +104,29 @@ def take_area(key: str) -> None:
 def take(field: str, key: str) -> None:
     """Set a field to what a widget says; nothing chosen is an empty text."""
     change(**{field: st.session_state[key] or ""})
+
+
+def take_parts(field: str, keys: Sequence[str]) -> None:
+    """Set a field to what several widgets say, parted by colons; without the first there is nothing to say.
+
+    A yes is told by the last part of the widget's key, a no by nothing.
+    """
+    values = [st.session_state.get(key) for key in keys]
+    told = [
+        key.rpartition(".")[2] if value is True else value for key, value in zip(keys, values, strict=True)
+    ]
+    parts = [f"{part:g}" if isinstance(part, float) else str(part) for part in told if part]
+    change(**{field: ":".join(parts) if values[0] else ""})
+
+
+def let_go(field: str) -> None:
+    """Set a field to nothing."""
+    change(**{field: ""})
+
+
+def seek(kind: str, plot_id: str) -> None:
+    """Seek a line of this kind to this plot."""
+    change(sought=(kind, plot_id))
 
 
 def take_compare(key: str) -> None:

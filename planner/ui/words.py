@@ -60,6 +60,21 @@ LEG_METHODS = {
     STRAIGHT_LINE: marked("straight line"),
     "sea_lanes": marked("along sea lanes"),
 }
+# What a new line crosses, by the layer.
+LAYERS_CROSSED = {
+    "roads": marked("road"),
+    "rail": marked("track"),
+    "water": marked("water"),
+    "plots": marked("plot"),
+    "pipelines": marked("pipe"),
+    "power_lines": marked("power line"),
+    "buildings": marked("building"),
+}
+
+
+def electrified(code: str) -> str:
+    """Return the word for whether a track is electrified."""
+    return {"yes": _("yes"), "no": _("no")}.get(code, _("not known"))
 
 
 def carried_by(mode: str) -> str:

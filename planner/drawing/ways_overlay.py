@@ -1,0 +1,93 @@
+"""Ways laid over the map without its being drawn anew: a route, what is reached, a siding, a pipe."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import folium
+import geopandas as gpd
+from shapely.geometry.base import BaseGeometry
+
+from layers.atlas import Atlas
+from planner.drawing.colours import INK, PAPER
+from planner.drawing.map_layer import Look
+from planner.drawing.plot_overlay import draw_over
+from planner.logistics.corridor import Corridor
+from planner.logistics.rail import Siding
+from planner.logistics.reach import Reach
+from planner.logistics.routes import Route
+from planner.text import _, distance
+
+_ROUTE = "#0072b2"
+_PIPE = "#d55e00"
+_OFF_ROAD: Look = {"color": _ROUTE, "weight": 3, "dashArray": "2 6", "fill": False}
+_REACHED: Look = {"color": _ROUTE, "weight": 2.5, "opacity": 0.8, "fill": False}
+_REACHED_AREA: Look = {"color": _ROUTE, "weight": 1, "fillColor": _ROUTE, "fillOpacity": 0.16}
+_LEAST_COST: Look = {"color": INK, "weight": 2, "dashArray": "2 6", "fill": False}
+
+
+@dataclass(frozen=True)
+class Ways:
+    """What is drawn of ways from the selected plot; what is absent was not asked for."""
+
+    route: Route | None = None
+    reach: Reach | None = None
+    siding: Siding | None = None
+    corridor: Corridor | None = None
+
+
+def ways_overlay(atlas: Atlas, ways: Ways) -> folium.FeatureGroup | None:
+    """Return the ways as one group; None where there is nothing to draw."""
+    group = folium.FeatureGroup(name="ways", control=False)
+    if ways.reach:
+        _draw(group, atlas, [ways.reach.area], _REACHED_AREA)
+        _draw(group, atlas, [ways.reach.lines], _REACHED)
+    if ways.siding:
+        _draw_siding(group, atlas, ways.siding)
+    if ways.corridor and ways.corridor.geometry is not None:
+        text = _("{title}, {length}").format(
+            title=ways.corridor.title, length=distance(ways.corridor.length_m)
+        )
+        _cased(group, atlas, ways.corridor.geometry, (_PIPE, PAPER), text)
+    if ways.route:
+        _draw_route(group, atlas, ways.route)
+    return group if group._children else None  # noqa: SLF001 - folium gives no other way to ask
+
+
+def _draw_route(group: folium.FeatureGroup, atlas: Atlas, route: Route) -> None:
+    _draw(group, atlas, route.off_road, _OFF_ROAD)
+    if route.line is not None:
+        text = _("To {target}: {length}").format(
+            target=route.distance.target, length=distance(route.distance.distance_m)
+        )
+        _cased(group, atlas, route.line, (_ROUTE, PAPER), text)
+
+
+def _draw_siding(group: folium.FeatureGroup, atlas: Atlas, siding: Siding) -> None:
+    """Draw the alignment as maps draw a railway, and under it the least-cost line, which heeds no curves."""
+    if siding.corridor and siding.corridor.geometry is not None:
+        _draw(group, atlas, [siding.corridor.geometry], _LEAST_COST)
+    if siding.alignment is not None:
+        text = _("Siding, {length}").format(length=distance(siding.length_m))
+        _cased(group, atlas, siding.alignment, (INK, PAPER), text)
+        _draw(
+            group, atlas, [siding.alignment], {"color": PAPER, "weight": 2, "dashArray": "7 7", "fill": False}
+        )
+
+
+def _cased(
+    group: folium.FeatureGroup, atlas: Atlas, line: BaseGeometry, colours: tuple[str, str], text: str
+) -> None:
+    """Draw a line with a light edge, so that it is told from what it runs along."""
+    colour, edge = colours
+    _draw(group, atlas, [line], {"color": edge, "weight": 8, "opacity": 0.9, "fill": False})
+    _draw(group, atlas, [line], {"color": colour, "weight": 4.5, "fill": False}, text)
+
+
+def _draw(
+    group: folium.FeatureGroup,
+    atlas: Atlas,
+    shapes: Sequence[BaseGeometry] | Iterable[BaseGeometry],
+    look: Look,
+    text: str = "",
+) -> None:
+    draw_over(group, gpd.GeoSeries(list(shapes), crs=atlas.working.epsg), look, text)

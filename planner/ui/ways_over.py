@@ -1,0 +1,21 @@
+"""What lies over the map of the ways from the selected plot, as far as it was asked for."""
+
+import folium
+
+from planner.drawing.ways_overlay import Ways, ways_overlay
+from planner.logistics.rail import KIND
+from planner.ui import cache, plot_lines, plot_reach, plot_ways, state
+
+
+def overlay(area: str, plot_id: str) -> folium.FeatureGroup | None:
+    """Return the route, the reach, the siding or pipe that were asked for; None where none was."""
+    rules = state.current().scenario
+    kind = plot_lines.sought_kind(plot_id)
+    is_pipe = kind in cache.scenario(rules).corridor and kind != KIND
+    ways = Ways(
+        route=plot_ways.chosen_route(area, plot_id),
+        reach=plot_reach.chosen_reach(area, plot_id),
+        siding=cache.found_siding(area, plot_id, rules) if kind == KIND else None,
+        corridor=cache.found_corridor(area, plot_id, rules, kind) if is_pipe else None,
+    )
+    return ways_overlay(cache.atlas(area), ways)

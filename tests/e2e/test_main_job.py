@@ -56,7 +56,8 @@ def test_from_the_map_to_a_table_of_three_plots(page, app_url, witness, tmp_path
         page.locator("table.amounts tr", has_text="Remaining floor area").wait_for()
         page.get_by_role("button", name="Add to comparison").click()
         page.get_by_role("button", name="Remove from comparison").wait_for()
-    assert f"plot={chosen[-1]}" in page.url
+    # The address follows when the page is whole.
+    page.wait_for_url(re.compile(rf"plot={chosen[-1]}&.*compare={chosen[-1]}"))
 
     page.get_by_role("link", name="Compare").click()
     page.get_by_role("heading", name="Compare plots").wait_for()

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from layers.atlas import Atlas
 from planner.logistics.distance import BELOW_ACCURACY, STRAIGHT_LINE, Distance
+from planner.logistics.nearest import nearest
 from planner.logistics.targets import NEAREST_ANY, NEAREST_BY_NAME, Target
 from planner.text import _, distance
 
@@ -51,10 +52,10 @@ def distances(plots: gpd.GeoDataFrame, atlas: Atlas, found: Sequence[Target]) ->
     shapes = plots.geometry.to_numpy()
     rows: list[Distance] = []
     for group in _groups(found):
-        nearest, metres = nearest_m(shapes, points, group)
+        indices, metres = nearest_m(shapes, points, group)
         rows.extend(
             _row(plot_id, group[best], float(straight_m))
-            for plot_id, best, straight_m in zip(plots["plot_id"], nearest, metres, strict=True)
+            for plot_id, best, straight_m in zip(plots["plot_id"], indices, metres, strict=True)
         )
     return rows
 
@@ -67,10 +68,11 @@ def nearest_m(
     Lines are measured from the plot's edge, points from its reference point.
     """
     geometries = np.array([target.geometry for target in group], dtype=object)
-    starts = shapes if shapely.get_dimensions(geometries[0]) > 0 else points
-    metres = shapely.distance(starts[:, None], geometries[None, :])
-    nearest = metres.argmin(axis=1)
-    return nearest, np.take_along_axis(metres, nearest[:, None], axis=1)[:, 0]
+    if shapely.get_dimensions(geometries[0]) > 0:
+        return nearest(shapes, geometries)
+    metres = shapely.distance(points[:, None], geometries[None, :])
+    best = metres.argmin(axis=1)
+    return best, np.take_along_axis(metres, best[:, None], axis=1)[:, 0]
 
 
 def below_accuracy(target: Target, metres: float) -> bool:

@@ -95,35 +95,31 @@ class _Thresholds(NamedTuple):
 
 
 class _Sums:
-    """Figures of a group of plots, added up block by block; areas in m², volumes in m³."""
+    """Figures of a group of plots, added up block by block; areas in m², extremes NaN where none is known."""
 
     def __init__(self, plots_n: int, wanted: _Thresholds) -> None:
         self.known, self.level = np.zeros(plots_n), np.zeros(plots_n)
         self.slope_known, self.slope = np.zeros(plots_n), np.zeros(plots_n)
-        self.low, self.high = np.full(plots_n, np.inf), np.full(plots_n, -np.inf)
-        self.steepest = np.full(plots_n, -np.inf)
+        self.low, self.high = np.full(plots_n, np.nan), np.full(plots_n, np.nan)
+        self.steepest = np.full(plots_n, np.nan)
         self.steep = {threshold: np.zeros(plots_n) for threshold in wanted.steep_percent}
         self.below = {threshold: np.zeros(plots_n) for threshold in wanted.low_m}
 
     def add(self, plot: Positions, cells: Cells) -> None:
         """Add the cells of one block; `plot` counts within the group."""
         levels, slopes, area = cells.value, cells.slope_percent, cells.area_m2
-        has_level, has_slope = ~np.isnan(levels), ~np.isnan(slopes)
-        _add(self.known, plot[has_level], area[has_level])
-        _add(self.level, plot[has_level], (area * levels)[has_level])
-        _add(self.slope_known, plot[has_slope], area[has_slope])
-        _add(self.slope, plot[has_slope], (area * slopes)[has_slope])
-        np.minimum.at(self.low, plot[has_level], levels[has_level])
-        np.maximum.at(self.high, plot[has_level], levels[has_level])
-        np.maximum.at(self.steepest, plot[has_slope], slopes[has_slope])
+        with_level, with_slope = (np.where(np.isnan(figure), 0.0, area) for figure in (levels, slopes))
+        self.known[plot] += cells.summed(with_level)
+        self.level[plot] += cells.summed(with_level * np.nan_to_num(levels))
+        self.slope_known[plot] += cells.summed(with_slope)
+        self.slope[plot] += cells.summed(with_slope * np.nan_to_num(slopes))
+        self.low[plot] = np.fmin(self.low[plot], np.fmin.reduceat(levels, cells.start_index))
+        self.high[plot] = np.fmax(self.high[plot], np.fmax.reduceat(levels, cells.start_index))
+        self.steepest[plot] = np.fmax(self.steepest[plot], np.fmax.reduceat(slopes, cells.start_index))
         for threshold, sums in self.steep.items():
-            _add(sums, plot[slopes > threshold], area[slopes > threshold])
+            sums[plot] += cells.summed(area * (slopes > threshold))
         for threshold, sums in self.below.items():
-            _add(sums, plot[levels < threshold], area[levels < threshold])
-
-
-def _add(sums: Floats, plot: Positions, amount: Floats) -> None:
-    sums += np.bincount(plot, weights=amount, minlength=len(sums))
+            sums[plot] += cells.summed(area * (levels < threshold))
 
 
 class _Blocks:
@@ -140,6 +136,8 @@ class _Blocks:
     def __iter__(self) -> Iterator[tuple[Positions, Cells]]:
         blocks = [self._kept] if self._kept is not None else map(self._read, self._blocks)
         for cells in blocks:
+            if not len(cells.share):
+                continue
             found = np.searchsorted(self._positions, cells.plot_index, sorter=self._order)
             yield self._order[found], cells
 
@@ -205,12 +203,10 @@ def _pads(cells: _Blocks, sums: _Sums, wanted: _Thresholds) -> dict[str, tuple[F
         basis: (level_m, np.zeros(len(mean_m)), np.zeros(len(mean_m))) for basis, level_m in pads.items()
     }
     for plot, block in cells:
-        levels, area = block.value, block.area_m2
-        known = ~np.isnan(levels)
         for level_m, cut_m3, fill_m3 in found.values():
-            above = (levels - level_m[plot])[known]
-            _add(cut_m3, plot[known], area[known] * np.maximum(above, 0))
-            _add(fill_m3, plot[known], area[known] * np.maximum(-above, 0))
+            above_m3 = np.nan_to_num(block.value - block.each(level_m[plot])) * block.area_m2
+            cut_m3[plot] += block.summed(np.maximum(above_m3, 0))
+            fill_m3[plot] += block.summed(np.maximum(-above_m3, 0))
     return found
 
 
@@ -286,7 +282,7 @@ def _mean(sums: Floats, area_m2: float, index: int) -> float | None:
 
 
 def _found(extremes: Floats, index: int) -> float | None:
-    return float(extremes[index]) if np.isfinite(extremes[index]) else None
+    return None if np.isnan(extremes[index]) else float(extremes[index])
 
 
 def _note(known_share: float, slope_share: float) -> str:
@@ -327,12 +323,10 @@ def _covers(shapes: Shapes, landcover: LandCover | None) -> Sequence[tuple[Cover
 
 def _class_areas(cells: Cells) -> Iterator[tuple[int, int, float]]:
     """Yield plot, class and its area in m²."""
-    known = ~np.isnan(cells.value)
-    pairs = np.column_stack([cells.plot_index[known], cells.value[known].astype(np.int64)])
-    classes, which = np.unique(pairs, axis=0, return_inverse=True)
-    areas = np.bincount(which, weights=cells.area_m2[known], minlength=len(classes))
-    for (position, code), class_m2 in zip(classes, areas, strict=True):
-        yield int(position), int(code), float(class_m2)
+    for code in np.unique(cells.value[~np.isnan(cells.value)]):
+        areas = cells.summed(cells.area_m2 * (cells.value == code))
+        for position in np.flatnonzero(areas):
+            yield int(cells.plot_index[position]), int(code), float(areas[position])
 
 
 def _only_covered(plot_id: str, cover: tuple[Cover, ...], words: _Words) -> Ground:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -24,41 +25,42 @@ BLOCK_CELLS_N = 1024
 WHOLE_SHARE = 1 - 1e-5
 # Less of a cell is rounding of an outline that runs along the cell's edge.
 LEAST_SHARE = 1e-6
+# Runs longer than this on average are united as rectangles, shorter ones cell by cell: whichever is faster.
+LONG_RUN_N = 16
 
 
 @dataclass(frozen=True)
 class Cells:
-    """The cells that some plots cover: a row for each plot and cell, plot by plot.
+    """The cells of one block that some plots cover: an entry for each plot and cell, plot by plot.
 
-    `plot_index` is the plot's position, `row_index` and `column_index` those of the cell in `values` and
-    `slopes`; `share` is the part of the cell inside the plot. `values` are those of the raster; `slopes`, in
-    percent, are not a number where a neighbour has no value.
+    `plot_index` holds the positions of the plots that cover cells, `start_index` the first entry of each.
+    `share` is the part of the cell inside the plot, `value` that of the raster, `slope_percent` not a number
+    where a neighbour has no value. `row_index` and `column_index` count from the block's corner.
     """
 
     plot_index: Positions
+    start_index: Positions
     row_index: Positions
     column_index: Positions
     share: Floats
-    values: NDArray[np.float32]
-    slopes: NDArray[np.float32]
+    value: NDArray[np.float32]
+    slope_percent: NDArray[np.float32]
     left_m: float
     top_m: float
     cell_m: float
 
     @property
-    def value(self) -> Floats:
-        """The value of each row's cell."""
-        return self.values[self.row_index, self.column_index].astype(float)
-
-    @property
-    def slope_percent(self) -> Floats:
-        """The slope of each row's cell."""
-        return self.slopes[self.row_index, self.column_index].astype(float)
-
-    @property
     def area_m2(self) -> Floats:
-        """The area of each row: the part of the cell inside the plot."""
+        """The area of each entry: the part of the cell inside the plot."""
         return self.share * self.cell_m**2
+
+    def summed(self, amount: Floats) -> Floats:
+        """Return the sum of each plot's entries."""
+        return np.add.reduceat(amount, self.start_index) if len(amount) else np.zeros(0)
+
+    def each(self, of_plot: NDArray[Any]) -> NDArray[Any]:
+        """Return the plots' values, in the order of `plot_index`, for each of their entries."""
+        return np.repeat(of_plot, np.diff(self.start_index, append=len(self.share)))
 
 
 def slope_percent(levels: NDArray[np.float32], cell_m: float) -> NDArray[np.float32]:
@@ -145,36 +147,39 @@ def cells_of(shapes: Shapes, positions: Positions, block: Bounds, raster: Raster
         for shape in shapes[positions]
     ]
     found = exact_extract(blank, JSONFeatureSource(features), ["cell_id", "coverage"])
-    numbers = [feature["properties"]["cell_id"] for feature in found]
-    share = np.concatenate([feature["properties"]["coverage"] for feature in found])
-    row, column = np.divmod(np.concatenate(numbers), columns_n)
-    plot = np.repeat(positions, [len(one) for one in numbers])
+    covered = [feature["properties"] for feature in found]
+    share = np.concatenate([one["coverage"] for one in covered])
+    number = np.concatenate([one["cell_id"] for one in covered])
+    plot = np.repeat(positions, [len(one["coverage"]) for one in covered])
     keep = share > LEAST_SHARE
+    if not keep.all():
+        plot, share, number = plot[keep], share[keep], number[keep]
+    start_index = np.flatnonzero(np.diff(plot, prepend=-1))
+    row_index, column_index = np.divmod(number, columns_n)
     return Cells(
-        plot_index=plot[keep],
-        row_index=row[keep],
-        column_index=column[keep],
-        share=share[keep],
-        values=values,
-        slopes=slope_percent(grid.values, cell_m),
+        plot_index=plot[start_index],
+        start_index=start_index,
+        row_index=row_index,
+        column_index=column_index,
+        share=share,
+        value=values.ravel()[number],
+        slope_percent=slope_percent(grid.values, cell_m).ravel()[number],
         left_m=left_m,
         top_m=top_m,
         cell_m=cell_m,
     )
 
 
-def _steep(cells: Cells, rule: Rule) -> tuple[Floats, NDArray[np.bool_]]:
-    slopes = cells.slope_percent
-    return slopes, slopes > (rule.threshold_percent or 0.0)
+def _steep(cells: Cells, rule: Rule) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+    return cells.slope_percent, cells.slope_percent > (rule.threshold_percent or 0.0)
 
 
-def _low(cells: Cells, rule: Rule) -> tuple[Floats, NDArray[np.bool_]]:
-    levels = cells.value
-    return levels, levels < (rule.threshold_m or 0.0)
+def _low(cells: Cells, rule: Rule) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+    return cells.value, cells.value < (rule.threshold_m or 0.0)
 
 
 # Kind of rule -> the figure of each cell that it goes by, and whether the cell is beyond the threshold.
-BEYOND: dict[str, Callable[[Cells, Rule], tuple[Floats, NDArray[np.bool_]]]] = {
+BEYOND: dict[str, Callable[[Cells, Rule], tuple[NDArray[np.float32], NDArray[np.bool_]]]] = {
     "raster_above": _steep,
     "raster_below": _low,
 }
@@ -183,27 +188,28 @@ BEYOND: dict[str, Callable[[Cells, Rule], tuple[Floats, NDArray[np.bool_]]]] = {
 def features_beyond(
     rule: Rule, plots: gpd.GeoDataFrame, terrain: Elevation
 ) -> tuple[gpd.GeoDataFrame, list[str]]:
-    """Return the cells beyond the rule's threshold as polygons, and a sentence on what could not be told.
+    """Return the cells beyond the rule's threshold, a shape for each plot that has some, and what is unknown.
 
-    Cells are whole, also those at the edge of a plot: whoever takes them cuts them to the plots.
+    `plot_index` is the plot's position. Cells are whole, also those at the edge of the plot: whoever takes
+    them cuts them to the plot. What could not be told is a sentence.
     """
-    outlines: list[shapely.Geometry] = []
+    outlines: dict[int, list[shapely.Geometry]] = {}
     shapes = plots.geometry.to_numpy()
     known_m2 = np.zeros(len(plots))
     for positions, blocks in batches(shapes, terrain):
         for block in blocks:
             cells = cells_of(shapes, positions, block, terrain)
             figure, beyond = BEYOND[rule.kind](cells, rule)
-            known_m2 += _per_plot(
-                cells.plot_index, np.where(np.isnan(figure), 0.0, cells.area_m2), len(plots)
-            )
-            outlines += _outlines(cells, beyond)
+            known_m2[cells.plot_index] += cells.summed(np.where(np.isnan(figure), 0.0, cells.area_m2))
+            for position, outline in _outlines(cells, beyond):
+                outlines.setdefault(position, []).append(outline)
     frame = gpd.GeoDataFrame(
         {
+            "plot_index": np.array(list(outlines), dtype=np.intp),
             "accuracy_m": np.full(len(outlines), np.nan),
             "illustrative": np.full(len(outlines), terrain.illustrative),
         },
-        geometry=outlines,
+        geometry=[parts[0] if len(parts) == 1 else shapely.union_all(parts) for parts in outlines.values()],
         crs=plots.crs,
     )
     unknown_n = int((known_m2 < WHOLE_SHARE * shapely.area(shapes)).sum())
@@ -218,25 +224,37 @@ def features_beyond(
     ]
 
 
-def _per_plot(plot_index: Positions, weights: Floats, plots_n: int) -> Floats:
-    return np.bincount(plot_index, weights=weights, minlength=plots_n).astype(float)
-
-
-def _outlines(cells: Cells, chosen: NDArray[np.bool_]) -> list[shapely.Geometry]:
-    """Return for each plot the outline of the cells chosen, the runs of each row united."""
-    plot, row, column = cells.plot_index[chosen], cells.row_index[chosen], cells.column_index[chosen]
+def _outlines(cells: Cells, chosen: NDArray[np.bool_]) -> Iterator[tuple[int, shapely.Geometry]]:
+    """Yield for each plot the outline of the cells chosen, from the runs of each row."""
+    plot = cells.each(cells.plot_index)[chosen]
+    row, column = cells.row_index[chosen], cells.column_index[chosen]
     if not len(plot):
-        return []
+        return
     order = np.lexsort((column, row, plot))
     plot, row, column = plot[order], row[order], column[order]
     follows = (np.diff(plot) == 0) & (np.diff(row) == 0) & (np.diff(column) == 1)
     starts = np.flatnonzero(np.concatenate([[True], ~follows]))
-    ends = np.append(starts[1:], len(plot)) - 1
-    runs = shapely.box(
-        cells.left_m + column[starts] * cells.cell_m,
-        cells.top_m - (row[starts] + 1) * cells.cell_m,
-        cells.left_m + (column[ends] + 1) * cells.cell_m,
-        cells.top_m - row[starts] * cells.cell_m,
+    firsts = np.flatnonzero(np.diff(plot[starts], prepend=-1))
+    run_ends, plot_ends = np.append(starts[1:], len(plot)), np.append(firsts[1:], len(starts))
+    for first, last in zip(firsts, plot_ends, strict=True):
+        begin, end = starts[first:last], run_ends[first:last]
+        if end[-1] - begin[0] > LONG_RUN_N * len(begin):
+            yield (
+                int(plot[begin[0]]),
+                shapely.union_all(_boxes(cells, row[begin], column[begin], end - begin)),
+            )
+            continue
+        # Short runs: as a coverage of single cells, whose corners meet, their union is found far sooner.
+        single = slice(begin[0], end[-1])
+        yield int(plot[begin[0]]), shapely.coverage_union_all(_boxes(cells, row[single], column[single], 1))
+
+
+def _boxes(cells: Cells, row: Positions, column: Positions, width: Positions | int) -> Shapes:
+    """Return runs of cells as rectangles; each begins at its row and column and is `width` cells wide."""
+    boxes: Shapes = shapely.box(
+        cells.left_m + column * cells.cell_m,
+        cells.top_m - (row + 1) * cells.cell_m,
+        cells.left_m + (column + width) * cells.cell_m,
+        cells.top_m - row * cells.cell_m,
     )
-    of_plots = np.split(runs, np.flatnonzero(np.diff(plot[starts])) + 1)
-    return [shapely.union_all(of_plot) for of_plot in of_plots]
+    return boxes

@@ -275,6 +275,22 @@ def _inside(
     return _parts_in_plots(rule, plots, features, features.geometry.to_numpy(), np.zeros(len(features)))
 
 
+def _on_cells(
+    _rule: Rule, plots: gpd.GeoDataFrame, cells: gpd.GeoDataFrame, _quarter_segments: int
+) -> _Covered:
+    """Return the parts of the plots in their own cells of a raster, which `features_beyond` gives."""
+    positions = cells["plot_index"].to_numpy()
+    none = np.zeros(len(cells))
+    return _nonempty(
+        positions,
+        grounds(shared(plots.geometry.to_numpy()[positions], cells.geometry.to_numpy())),
+        none,
+        none,
+        cells["accuracy_m"].to_numpy(),
+        cells["illustrative"].to_numpy(),
+    )
+
+
 Kind = Callable[[Rule, gpd.GeoDataFrame, gpd.GeoDataFrame, int], _Covered]
 # Kind of rule -> what it covers. A new kind is one function and one line here.
 KINDS: dict[str, Kind] = {
@@ -282,8 +298,8 @@ KINDS: dict[str, Kind] = {
     "along_line": _within_distance,
     "round_polygon": _within_distance,
     "area": _inside,
-    "raster_above": _inside,
-    "raster_below": _inside,
+    "raster_above": _on_cells,
+    "raster_below": _on_cells,
 }
 
 

@@ -38,7 +38,7 @@ from planner.reports import REPORTS, Content
 from planner.restrictions import Restricted, chosen_plots, restrict
 from planner.scenario import Scenario, parse_scenario
 from planner.supply import Supply
-from planner.ui import state
+from planner.ui import state, way_figures
 from planner.ui.chain_figures import freight_colouring
 from planner.ui.drives import drive_of
 from planner.ui.freight_file import Choices, choices
@@ -105,6 +105,9 @@ def _colouring(area: str, scenario_name: str, colour: str) -> map_colours.Colour
         return None
     if colour == map_colours.PLAIN:
         return map_colours.plain(atlas(area).frame("plots"))
+    way = way_figures.WayFigure.of(colour)
+    if way:
+        return way_figures.way_colouring(atlas(area), scenario(scenario_name), way)
     values: dict[str, float | None]
     if colour == "hall":
         halls_found = all_largest_halls(area, scenario_name)
@@ -301,3 +304,9 @@ def plot_reach(area: str, plot_id: str, scenario_name: str, drive: str, within: 
     if unit == "min" and driver is not None:
         return reach_min(place, found, value, driver)
     return reach_m(place, found, value * 1000, driver)
+
+
+@st.cache_resource(ttl=DAY_S, max_entries=64, show_spinner=False)
+def way_titles(area: str, drawn: str) -> Mapping[str, str]:
+    """Return code -> title of the ways that plots can be coloured by, the target `drawn` among them."""
+    return MappingProxyType(way_figures.way_titles(atlas(area), drawn))

@@ -1,26 +1,31 @@
-"""The choice of what colours the plots of the map."""
+"""The choice of what colours the plots of the map: their status, a figure, or a way to a target."""
 
 import streamlit as st
 
 from planner.drawing.map_colours import FIGURES, STATUS
 from planner.text import _
-from planner.ui import state
+from planner.ui import cache, state
 
 
-def choose() -> str:
-    """Show the choice and return it; an unknown one in the address is let go."""
-    known = (STATUS, *FIGURES)
+def choose(area: str) -> str:
+    """Show the choice and return it, with who drives; an unknown one in the address is let go."""
+    known = {STATUS: _("Status")}
+    known |= {
+        name: _("{figure}, {unit}").format(figure=_(figure.title), unit=_(figure.unit))
+        for name, figure in FIGURES.items()
+    }
+    ways = cache.way_titles(area, state.current().route)
+    known |= ways
     if state.current().figure not in known:
         state.change(figure=STATUS)
     key = state.preset("map.figure", state.current().figure)
     st.selectbox(
-        _("Colour plots by"), known, format_func=_title, key=key, on_change=state.take, args=("figure", key)
+        _("Colour plots by"),
+        list(known),
+        format_func=lambda name: known[name],
+        key=key,
+        on_change=state.take,
+        args=("figure", key),
     )
-    return state.current().figure
-
-
-def _title(figure_id: str) -> str:
-    if figure_id == STATUS:
-        return _("Status")
-    figure = FIGURES[figure_id]
-    return _("{figure}, {unit}").format(figure=_(figure.title), unit=_(figure.unit))
+    figure = state.current().figure
+    return f"{figure}@{state.current().vehicle}" if figure in ways else figure

@@ -27,7 +27,7 @@ def render() -> None:
         area = area_picker.choose("map")
         chosen = _choose_plot(area)
         scenario_picker.choose("map")
-        figure = figure_picker.choose()
+        figure = figure_picker.choose(area.name)
     # What changes with a click comes first: the figures of the plot. Without one, the map comes first.
     if chosen:
         with panel, st.spinner(_("Appraising the plot")):

@@ -158,8 +158,9 @@ class _Trees:
         stretches, stop = self.graph.travelled(before[node], node % nodes_n)
         # The link from a root counts one more than its stop, every other one nothing.
         sums = [_spread(stop + 1, node, len(before))]
-        sums += [_spread(_own(tally, stretches), node, len(before)) for tally in tallies]
-        unite: list[Callable[..., Any]] = [np.add, *(_UNITE[tally.kind] for tally in tallies)]
+        some = [n for n, tally in enumerate(tallies) if tally.per_segment.any()]
+        sums += [_spread(_own(tallies[n], stretches), node, len(before)) for n in some]
+        unite: list[Callable[..., Any]] = [np.add, *(_UNITE[tallies[n].kind] for n in some)]
         step = np.arange(len(before))
         step[node] = before[node] + node // nodes_n * nodes_n
         while True:
@@ -169,7 +170,9 @@ class _Trees:
                 break
             step = further
         found = [one.reshape(self.before.shape)[position] for one in sums]
-        return np.maximum(found[0] - 1, 0), found[1:]
+        told = dict(zip(some, found[1:], strict=True))
+        nothing = np.zeros_like(found[0])
+        return np.maximum(found[0] - 1, 0), [told.get(n, nothing) for n in range(len(tallies))]
 
     def path(self, node_index: int) -> Stretches:
         """Return the way from the first root to a node, without parts of no length."""

@@ -1,0 +1,143 @@
+"""Capacity in a real browser: a slider changes map and figures at once, halls are placed, a what-if is kept.
+
+The fixture `witness` fails a test whose page asked for anything beyond this machine, or complained.
+"""
+
+import re
+
+from layers.io import read_scenario_text
+from planner.scenario import parse_scenario
+from planner.whatif import changed, scenario_text
+from tests.e2e.test_main_job import map_frame
+
+# The target is 1 s on a quiet machine; the limit leaves room for a busy one.
+WANTED_S, LIMIT_S = 1.0, 4.0
+OVERLAY = ".leaflet-overlay-pane path"
+
+
+def open_capacity(page, app_url):
+    """Open the page by its link: at a deep address Streamlit asks below it first, and is refused."""
+    page.goto(f"{app_url}/?area=kokkola")
+    page.get_by_role("link", name="Capacity").click()
+    overlay_shapes(page).first.wait_for()
+    settled(page)
+
+
+def overlay_shapes(page):
+    return page.frame_locator(".st-key-what_if_view iframe").locator(OVERLAY)
+
+
+def settled(page):
+    page.locator("[data-testid='stStatusWidget']").wait_for(state="detached")
+
+
+def slide(page, name, presses):
+    handle = page.get_by_role("slider", name=re.compile(name))
+    handle.focus()
+    for _press in range(presses):
+        handle.press("ArrowRight")
+
+
+# Measured inside the page, from the key to the frame in which the map's new shapes are painted.
+WATCH = """() => {
+  const frame = document.querySelector('.st-key-what_if_view iframe').contentWindow;
+  const paths = () => [...frame.document.querySelectorAll('.leaflet-overlay-pane path')];
+  const text = () => paths().map((path) => path.getAttribute('d')).join('|');
+  const cells = () => document.querySelector('table.totals').innerText;
+  const before = text(), figures = cells();
+  window.taken = new Promise((resolve) => {
+    document.addEventListener('keydown', () => {
+      const start = performance.now();
+      let mapMs = 0, figuresMs = 0;
+      const look = () => {
+        const now = text();
+        if (!mapMs && now && now !== before) mapMs = performance.now() - start;
+        if (!figuresMs && cells() !== figures) figuresMs = performance.now() - start;
+        if (mapMs && figuresMs) resolve({ mapMs, figuresMs }); else requestAnimationFrame(look);
+      };
+      requestAnimationFrame(look);
+    }, { capture: true, once: true });
+  });
+}"""
+
+
+def test_a_slider_redraws_map_and_figures_within_a_second(page, app_url, capsys):
+    open_capacity(page, app_url)
+    taken_s = []
+    for _turn in range(5):
+        page.evaluate(WATCH)
+        slide(page, "Setback from plot boundary", 1)
+        found = page.evaluate("window.taken")
+        taken_s.append((found["mapMs"] / 1000, found["figuresMs"] / 1000))
+        settled(page)
+    best_s = min(seconds for seconds, _figures in taken_s)
+    with capsys.disabled():
+        shown = ", ".join(f"{map_s:.2f}/{figures_s:.2f}" for map_s, figures_s in taken_s)
+        print(f"\nslider to redrawn map/figures, Kokkola, s: {shown} (wanted: {WANTED_S})")  # noqa: T201 - the figure is meant to be read
+    assert best_s < LIMIT_S
+    page.get_by_text("15 of 92 plots").wait_for()
+
+
+def test_a_what_if_is_kept_saved_and_used_on_the_map(page, app_url, tmp_path):
+    open_capacity(page, app_url)
+    slide(page, "Setback from plot boundary", 4)
+    page.get_by_text("15 of 92 plots").wait_for()
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="Save as TOML").click()
+    file = tmp_path / "what_if.toml"
+    taken.value.save_as(file)
+    made = parse_scenario(file.read_text(encoding="utf-8"))
+    assert next(rule.distance_m for rule in made.rules if rule.rule_id == "plot_setback") == 6.0
+
+    page.get_by_role("button", name="Use on all pages").click()
+    page.wait_for_url(re.compile("scenario=what-if"))
+    page.get_by_role("link", name="Map").click()
+    map_frame(page)
+    page.get_by_role("combobox", name=re.compile("Rules")).wait_for()
+    page.wait_for_url(re.compile("scenario=what-if"))
+
+
+def test_a_scenario_is_loaded_and_a_faulty_one_is_refused_in_a_sentence(page, app_url, tmp_path):
+    open_capacity(page, app_url)
+    faulty = tmp_path / "faulty.toml"
+    faulty.write_text('name = "x"\ntitle = { fi = "X" }', encoding="utf-8")
+    upload = page.locator("input[type=file]")
+    upload.set_input_files(faulty)
+    page.get_by_text("The scenario has faults").wait_for()
+
+    default = parse_scenario(read_scenario_text())
+    wide = tmp_path / "wide.toml"
+    hostile = "</script>{{ 7 * 7 }}<img src=x onerror=alert(1)>"
+    text = scenario_text(changed(default, name="Wide rail", distances_m={"rail": 80.0}))
+    wide.write_text(text.replace("Railway protective zone", hostile), encoding="utf-8")
+    upload.set_input_files(wide)
+    page.wait_for_url(re.compile("scenario=Wide"))
+    assert page.locator("img[onerror]").count() == 0
+    page.goto(f"{app_url}/?area=kokkola&plot=1-4&scenario={page.url.split('scenario=')[1].split('&')[0]}")
+    frame = map_frame(page)
+    frame.locator(OVERLAY).first.wait_for()
+    assert frame.locator("img[onerror]").count() == 0
+
+
+def test_a_hall_is_placed_on_the_map_and_the_map_is_not_drawn_anew(page, app_url):
+    page.goto(f"{app_url}/?area=kokkola&plot=7-2")
+    frame = map_frame(page)
+    frame.locator(OVERLAY).first.wait_for()
+    frame.locator("#map_div").evaluate("container => { container.dataset.kept = 'yes'; }")
+    before = frame.locator(OVERLAY).count()
+    page.get_by_text("Does a hall fit?").click()
+    page.get_by_role("button", name="Look for a place").click()
+    page.get_by_text("Yes: 1 hall of").wait_for()
+    frame.locator(f"{OVERLAY} >> nth={before}").wait_for()
+    assert frame.locator("#map_div").get_attribute("data-kept") == "yes"
+    page.wait_for_url(re.compile("hall=60x30x1"))
+
+
+def test_plots_are_coloured_by_a_figure_and_the_address_keeps_it(page, app_url):
+    page.goto(f"{app_url}/?area=kokkola&figure=remaining&plot=7-2")
+    frame = map_frame(page)
+    frame.get_by_text("Remaining floor area, k-m²").wait_for()
+    frame.get_by_text("not known (0)").wait_for()
+    assert frame.locator(".leaflet-plots-5-pane path").count() > 0
+    frame.locator(OVERLAY).first.wait_for()
+    page.wait_for_url(re.compile("figure=remaining"))

@@ -18,10 +18,12 @@ from planner.logistics.routes import Route
 from planner.text import _, distance
 
 _ROUTE = "#0072b2"
+# Purple stands out from every way of colouring plots.
+_REACH = "#8e3a80"
 _PIPE = "#d55e00"
 _OFF_ROAD: Look = {"color": _ROUTE, "weight": 3, "dashArray": "2 6", "fill": False}
-_REACHED: Look = {"color": _ROUTE, "weight": 2.5, "opacity": 0.8, "fill": False}
-_REACHED_AREA: Look = {"color": _ROUTE, "weight": 1, "fillColor": _ROUTE, "fillOpacity": 0.16}
+_REACHED: Look = {"color": _REACH, "weight": 2.5, "opacity": 0.8, "fill": False}
+_REACHED_AREA: Look = {"color": _REACH, "weight": 1, "fillColor": _REACH, "fillOpacity": 0.16}
 _LEAST_COST: Look = {"color": INK, "weight": 2, "dashArray": "2 6", "fill": False}
 
 

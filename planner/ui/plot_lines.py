@@ -55,8 +55,9 @@ def _ask(name: str, title: str) -> str:
 def _siding(found: Siding) -> None:
     marks = [tag(_("limits and costs not confirmed"), "warn")]
     marks += [tag(_("illustrative track"), "warn")] if found.illustrative else []
-    show(lines(strong(_(VERDICTS[found.verdict])), joined(marks)))
-    track = found.track or found.track_id
+    verdict = _(VERDICTS[found.verdict])
+    show(lines(strong(verdict[:1].upper() + verdict[1:]), joined(marks)))
+    track = found.track or _("one without a name ({track})").format(track=found.track_id)
     rows = [
         (_("From track"), track),
         (_("Length"), distance(found.length_m) if found.length_m is not None else ""),

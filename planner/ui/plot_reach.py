@@ -57,17 +57,17 @@ def _driver(unit: str) -> str:
 
 
 def _ask(unit: str, value: float) -> None:
-    titles = {"km": _("km by road"), "min": _("minutes by road")}
+    titles = {"km": _("km"), "min": _("minutes")}
     with st.form("map.reach_form", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
         st.number_input(
-            _("Within"),
+            _("By road within"),
             0.5,
             max(_MOST.values()),
             value,
             step=0.5,
             format="%.1f",
             key="map.reach_value",
-            width=130,
+            width=110,
         )
         st.selectbox(
             _("Unit"),
@@ -75,7 +75,7 @@ def _ask(unit: str, value: float) -> None:
             index=list(titles).index(unit),
             format_func=lambda name: titles[name],
             key="map.reach_unit",
-            width=150,
+            width=120,
         )
         keys = ("map.reach_unit", "map.reach_value")
         st.form_submit_button(_("Show"), on_click=state.take_parts, args=("reach", keys))

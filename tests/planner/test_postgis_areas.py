@@ -51,7 +51,9 @@ GROUP BY p.plot_id
 """
 LEFT = """
 SELECT p.plot_id, COALESCE(ST_Area(ST_Difference(p.geom, t.geom)), ST_Area(p.geom))
-FROM plots p LEFT JOIN (SELECT plot_id, ST_Union(geom) AS geom FROM pieces WHERE {which} GROUP BY plot_id) t USING (plot_id)
+FROM plots p LEFT JOIN (
+  SELECT plot_id, ST_Union(geom) AS geom FROM pieces WHERE {which} GROUP BY plot_id
+) t USING (plot_id)
 """
 
 

@@ -80,6 +80,9 @@ def _key(appraisal: Appraisal, largest: Hall | None) -> Markup:
         parts.append(swatch("permit", _("only by permission")))
     if largest:
         parts.append(swatch("rectangle", _("largest hall")))
+    fit = wanted_fit(appraisal.area, appraisal.plot_id)
+    if fit and fit.fits:
+        parts.append(swatch("hall", _("halls asked for")))
     return quiet(joined((_("On the map:"), *parts), "  "))
 
 

@@ -71,7 +71,9 @@ def test_another_e_changes_floor_area_but_no_ground():
     assert not app.exception
     rows = [row for row in words(app).split("<tr>") if "Buildable area<" in row or ">Buildable area" in row]
     assert any("<strong>0.00</strong>" in row or "<strong>0</strong>" in row for row in rows), rows
-    changes = [row for row in words(app).split("<tr>") if "Permitted floor area" in row and "<strong>+" in row]
+    changes = [
+        row for row in words(app).split("<tr>") if "Permitted floor area" in row and "<strong>+" in row
+    ]
     assert changes
 
 

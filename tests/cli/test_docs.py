@@ -30,6 +30,7 @@ PAGES = (
     "docs/compare-freight-chains.md",
     "docs/measure-truck-distances.md",
     "docs/make-a-plot-report.md",
+    "docs/see-what-still-fits.md",
     "docs/add-an-area.md",
     "docs/add-a-restriction.md",
     "docs/add-a-layer.md",

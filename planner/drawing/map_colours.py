@@ -23,14 +23,14 @@ OVER, UNKNOWN, PLAIN = "over", "unknown", "plain"
 class Figure:
     """A figure that plots are coloured by: its classes begin at `breaks`, in its unit.
 
-    `over` names what lies beyond the scale, below 0 or above `most`.
+    `over` names what lies beyond the scale, below 0 or above `maximum`.
     """
 
     title: str
     unit: str
     breaks: tuple[float, float, float, float, float]
     over: str = ""
-    most: float = float("inf")
+    maximum: float = float("inf")
 
 
 # What the selector offers besides the status; a new figure is one entry here and its values in figure_values.
@@ -99,7 +99,7 @@ def class_of(figure: Figure, value: float | None) -> str:
     """
     if value is None:
         return UNKNOWN
-    if value < 0 or value > figure.most:
+    if value < 0 or value > figure.maximum:
         return OVER
     return str(sum(value >= low for low in figure.breaks))
 
@@ -131,7 +131,7 @@ def _fill(capacity: Capacity) -> float | None:
 def _looks(figure: Figure) -> dict[str, PlotLook]:
     looks = {}
     for position, (low, fill) in enumerate(zip(figure.breaks, RAMP, strict=True), start=1):
-        high = figure.breaks[position] if position < len(figure.breaks) else figure.most
+        high = figure.breaks[position] if position < len(figure.breaks) else figure.maximum
         text = (
             _("{low} or more").format(low=number(low))
             if high == float("inf")

@@ -118,7 +118,7 @@ def test_ways_are_drawn_over_the_map_and_it_is_not_drawn_anew(page, app_url):
     page.get_by_role("button", name="Show", exact=True).click()
     frame.locator('path[fill="#8e3a80"]').first.wait_for()
     assert frame.locator("#map_div").get_attribute("data-kept") == "yes"
-    assert "reach=km" in page.url
+    page.wait_for_url(re.compile("reach=km"))
 
 
 def test_the_map_stays_in_view_while_the_panel_scrolls(page, app_url):

@@ -1,24 +1,17 @@
-"""The ground of plots: planes and steps that one can do in the head, properties, real elevation models."""
+"""The ground of plots: planes and steps that one can do in the head, and properties."""
 
 import json
 import math
 from dataclasses import asdict
-from pathlib import Path
 
-import geopandas as gpd
 import numpy as np
 import pytest
-import rasterio
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rasterio.features import geometry_mask
-from rasterio.mask import mask
 
 from layers.atlas import Atlas
-from layers.crs import working_crs
-from layers.io.rasters import open_raster
-from layers.terrain import TERRAIN, ArrayRaster, Rasters
+from layers.terrain import ArrayRaster, Rasters
 from planner import relief
 from planner.appraisal import appraise
 from planner.ground import Ground, ground_text, grounds
@@ -338,105 +331,3 @@ def test_the_order_of_plots_changes_nothing():
     assert (
         grounds(first.frame("plots"), first, wanted) == grounds(second.frame("plots"), second, wanted)[::-1]
     )
-
-
-# --- Real elevation models, and another way to the same figures ---
-
-
-def compare(raster, plot: shapely.Geometry, epsg: int, tolerance_m: float) -> Ground:
-    """Check our figures of a plot against rasterio.mask on a copy of the window, and numpy."""
-    area = real_atlas(raster, plot, epsg)
-    found = ground_of(area, *STEEP)
-    margin = 3 * raster.cell_m
-    left, bottom, right, top = plot.bounds
-    grid = raster.window((left - margin, bottom - margin, right + margin, top + margin))
-    transform = rasterio.Affine(grid.cell_m, 0, grid.left_m, 0, -grid.cell_m, grid.top_m)
-    inside = geometry_mask([plot], grid.values.shape, transform, invert=True)
-    levels = grid.values[inside].astype(float)
-    assert len(levels) > 1000
-    assert found.level_mean_m == approx(levels.mean(), abs=tolerance_m)
-    # We count every cell that the plot touches, the other route those whose middle lies inside.
-    touched = grid.values[geometry_mask([plot], grid.values.shape, transform, invert=True, all_touched=True)]
-    assert touched.min() <= found.level_min_m <= levels.min()
-    assert levels.max() <= found.level_max_m <= touched.max()
-    slopes = by_loops(grid.values, grid.cell_m)[inside]
-    assert found.slope_mean_percent == approx(slopes.mean(), rel=0.02)
-    assert shares(found)[10.0] == approx((slopes > 10).mean(), abs=0.02)
-    cut = np.maximum(levels - levels.mean(), 0).sum() * grid.cell_m**2
-    assert found.pads[0].cut_m3 == approx(cut, rel=0.02)
-    return found
-
-
-def by_loops(levels: np.ndarray, cell_m: float) -> np.ndarray:
-    """Return Horn's slope as his paper writes it, cell by cell."""
-    slopes = np.full(levels.shape, np.nan)
-    for row in range(1, levels.shape[0] - 1):
-        for column in range(1, levels.shape[1] - 1):
-            (a, b, c), (d, _e, f), (g, h, i) = levels[row - 1 : row + 2, column - 1 : column + 2].astype(
-                float
-            )
-            east = ((c + 2 * f + i) - (a + 2 * d + g)) / (8 * cell_m)
-            south = ((g + 2 * h + i) - (a + 2 * b + c)) / (8 * cell_m)
-            slopes[row, column] = 100 * math.hypot(east, south)
-    return slopes
-
-
-def real_atlas(raster, plot: shapely.Geometry, epsg: int) -> Atlas:
-    from layers import SPECS
-    from layers.atlas import AreaInfo
-    from layers.base import Layer
-
-    frame = gpd.GeoDataFrame({"plot_id": ["A"], "zoning_code": ["T"]}, geometry=[plot], crs=epsg)
-    layer = Layer.build(SPECS["plots"], frame, working_crs(epsg))
-    info = AreaInfo("real", "Real", epsg, "plot")
-    return Atlas(info, working_crs(epsg), [layer], rasters=Rasters(terrain=raster))
-
-
-# rasterio.mask multiplies transforms in a way that affine 3 will give up.
-BY_MASK = pytest.mark.filterwarnings("ignore:Use `@`:PendingDeprecationWarning")
-
-
-@BY_MASK
-def test_jacksboro_fault_agrees_with_another_route(tmp_path):
-    """The valley and fault near Jacksboro, Tennessee, that matplotlib carries: SRTM, 3 arc seconds."""
-    cbook = pytest.importorskip("matplotlib.cbook")
-    with cbook.get_sample_data("jacksboro_fault_dem.npz") as dem:
-        levels, step = dem["elevation"], float(dem["dx"])
-        left, top = float(dem["xmin"]), max(float(dem["ymin"]), float(dem["ymax"]))
-    path = tmp_path / "jacksboro.tif"
-    transform = rasterio.Affine(step, 0, left, 0, -step, top)
-    shape = {"height": levels.shape[0], "width": levels.shape[1], "count": 1, "dtype": "int16"}
-    with rasterio.open(path, "w", driver="GTiff", crs="EPSG:4326", transform=transform, **shape) as file:
-        file.write(levels, 1)
-    degrees = shapely.Polygon([(-84.36, 36.52), (-84.28, 36.5), (-84.22, 36.58), (-84.3, 36.64)])
-    plot = gpd.GeoSeries([degrees], crs=4326).to_crs(32616).iloc[0]
-    raster = open_raster(path, TERRAIN, working_crs(32616))
-    assert raster.cell_m == approx(85, abs=10)
-    found = compare(raster, plot, 32616, tolerance_m=0.5)
-    # And without any warping, in degrees: cells there cover nearly equal ground.
-    with rasterio.open(path) as file:
-        inside = mask(file, [degrees], crop=True, filled=False)[0]
-        touched = mask(file, [degrees], crop=True, filled=False, all_touched=True)[0]
-    assert found.level_mean_m == approx(float(inside.mean()), abs=0.5)
-    assert found.level_max_m == approx(float(touched.max()), abs=15)
-
-
-def helsinki(root: Path) -> Path:
-    path = root.parent / "shared" / "reference" / "r5py_helsinki" / "elevation_model_2021_lapinlahti.tif"
-    if not path.is_file():
-        pytest.skip(f"no {path.name} beside the project: the City of Helsinki’s elevation model, CC BY 4.0")
-    return path
-
-
-@BY_MASK
-def test_lapinlahti_in_helsinki_agrees_with_another_route(root):
-    path = helsinki(root)
-    raster = open_raster(path, TERRAIN, working_crs(3067))
-    degrees = shapely.Polygon([(24.911, 60.167), (24.9135, 60.1668), (24.9138, 60.1688), (24.9115, 60.169)])
-    plot = gpd.GeoSeries([degrees], crs=4326).to_crs(3067).iloc[0]
-    found = compare(raster, plot, 3067, tolerance_m=0.05)
-    assert "EPSG:4326 to EPSG:3067" in found.accuracy
-    with rasterio.open(path) as file:
-        masked = mask(file, [degrees], crop=True, filled=False)[0]
-    assert found.level_mean_m == approx(float(np.ma.masked_invalid(masked).mean()), abs=0.05)
-    assert -0.01 < found.level_min_m < found.level_max_m < 11

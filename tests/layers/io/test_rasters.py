@@ -1,6 +1,8 @@
 """Rasters: what is read, what is refused, and that little memory serves a large file."""
 
 import math
+import re
+import shutil
 import subprocess
 import sys
 import warnings
@@ -17,9 +19,12 @@ from rasterio.transform import Affine
 from layers.atlas import AreaInfo, Atlas
 from layers.crs import working_crs
 from layers.errors import DataError, MissingCRS, MixedCRS, OutOfArea, Unreadable
+from layers.io import list_areas, read_atlas, read_scenario_text
 from layers.io.rasters import open_raster, read_rasters
 from layers.sources import Source
 from layers.terrain import LANDCOVER, TERRAIN, ArrayRaster, Rasters
+from planner.appraisal import appraise
+from planner.scenario import parse_scenario
 
 WORKING = working_crs(3067)
 LEFT_M, TOP_M = 300_000.0, 7_080_100.0
@@ -306,6 +311,30 @@ def test_an_atlas_refuses_a_raster_in_another_system():
     stray = ArrayRaster(counted(), LEFT_M, TOP_M, 2, 3879)
     with pytest.raises(MixedCRS, match="EPSG:3879"):
         Atlas(AreaInfo("a", "A", 3067, "plot"), WORKING, [], rasters=Rasters(terrain=stray))
+
+
+def test_the_page_on_terrain_models_does_what_it_says(tmp_path, root):
+    """With a plane in place of the National Land Survey's model."""
+    data = tmp_path / "data"
+    shutil.copytree(root / "data", data)
+    page = (root / "docs" / "add-a-terrain-model.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    assert len(blocks) == 4
+    left, bottom, right, top = list_areas(data)[-1].frame
+    shape, place = (round((top - bottom) / 10), round((right - left) / 10)), Affine(10, 0, left, 0, -10, top)
+    area = data / "areas" / "kokkola"
+    write(area / "dem.tif", np.broadcast_to(np.arange(shape[1], dtype="float32") * 0.2, shape), place)
+    write(area / "landcover.tif", np.full(shape, 24, "uint8"), place)
+    for path, text in [(area / "area.toml", blocks[0] + blocks[1]), (data / "sources.toml", blocks[2])]:
+        path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
+    scenario = parse_scenario(read_scenario_text(data=data) + "\n" + blocks[3])
+    found = appraise("7-2", read_atlas("kokkola", data), scenario)
+    assert found.ground.slope_mean_percent == pytest.approx(2, abs=1e-3)
+    assert [one.title for one in found.ground.cover] == ["Coniferous forest"]
+    assert found.ground.source.startswith("Contains data from the National Land Survey of Finland")
+    assert [one.threshold_m for one in found.ground.low] == [2]
+    assert "terrain" not in {one.rule_id for one in found.unchecked}
+    assert "terrain" in {source.layer for source in found.sources}
 
 
 # --- Larger than memory ---

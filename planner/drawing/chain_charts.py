@@ -8,8 +8,8 @@ import pandas as pd
 
 from planner.text import _, marked, number
 
-_ROW_PX = 30
-_LABEL_PX = 320
+_ROW_PX = 36
+_LABEL_PX = 170
 _KG_PER_T = 1000
 # Okabe and Ito's colours, one for each way of carrying.
 _MODES: dict[str, tuple[str, str]] = {
@@ -18,18 +18,21 @@ _MODES: dict[str, tuple[str, str]] = {
     "sea": ("#0072b2", marked("ship")),
     "transfer": ("#8a949a", marked("transfer")),
 }
+# Parts the lines of a bar's name; no text that a user types holds it.
+LINE = "\x1f"
 Bar = tuple[str, Sequence[Any]]
 
 
 def legs_chart(bars: Sequence[Bar]) -> Any:
-    """Return cost and emissions a year, one below the other; a bar is a name and the legs of a chain."""
+    """Return cost and emissions a year, one below the other.
+
+    A bar is a name, its lines parted by `LINE`, and the legs of a chain.
+    """
     rows = [_row(name, place, leg) for name, legs in bars for place, leg in enumerate(legs)]
     table = pd.DataFrame(rows)
     order = [name for name, _legs in bars]
-    cost = _stacked(table, "cost", order, _("Cost, EUR a year – example values until you confirm them"))
-    emitted = _stacked(
-        table, "co2e", order, _("Emissions, t CO2e a year, well to wheel; transfers not counted")
-    )
+    cost = _stacked(table, "cost", order, _("Cost, EUR a year (example values)"))
+    emitted = _stacked(table, "co2e", order, _("Emissions, t CO2e a year, well to wheel"))
     return alt.vconcat(cost, emitted, spacing=26).resolve_scale(color="shared").configure_concat(spacing=26)
 
 
@@ -54,9 +57,16 @@ def _stacked(table: pd.DataFrame, field: str, order: Sequence[str], title: str) 
         "mode:N",
         title=None,
         scale=alt.Scale(domain=titles, range=[fill for fill, _text in _MODES.values()]),
-        legend=alt.Legend(orient="top", columns=len(titles)),
+        legend=alt.Legend(orient="top", columns=2, symbolStrokeWidth=0),
     )
-    axis = alt.Axis(labelLimit=_LABEL_PX, labelOverlap=False, ticks=False, domain=False)
+    axis = alt.Axis(
+        labelExpr=r"split(datum.value, '\u001f')",
+        labelLimit=_LABEL_PX,
+        labelOffset=-6,
+        labelOverlap=False,
+        ticks=False,
+        domain=False,
+    )
     return (
         alt.Chart(table, width="container", title=alt.Title(title, anchor="start", fontSize=13))
         .mark_bar(height={"band": 0.6}, stroke="#8a949a", strokeWidth=0.5)

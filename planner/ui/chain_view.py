@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import streamlit as st
 
-from planner.drawing.chain_charts import legs_chart
+from planner.drawing.chain_charts import LINE, legs_chart
 from planner.logistics.beyond import OBJECTIVES
 from planner.logistics.chain import ChainTable, FreightChains
 from planner.logistics.chain_legs import TRANSFER, Chain, Leg
@@ -22,7 +22,7 @@ def render(chains: ChainTable, plot_id: str, scenario: Scenario) -> None:
     """Show the chains of a plot: bars of all streams, then each stream with its legs, then the sources."""
     found = chains.of_plot(plot_id)
     bars = [
-        (f"{entry.row.commodity}: {', '.join(titles)}", chain.legs)
+        (f"{entry.row.commodity}{LINE}{', '.join(titles)}", chain.legs)
         for entry in found
         for chain, titles in _distinct(entry)
     ]

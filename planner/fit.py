@@ -120,16 +120,16 @@ class _Found:
     """A level rectangle in the turned frame, with the step of the search that found it."""
 
     area_m2: float
-    x: float
+    x_m: float
     length_m: float
-    low: float
-    high: float
+    low_m: float
+    high_m: float
     step_m: float
     edges: _Edges
 
     def rectangle(self, origin: Floats) -> Rectangle:
         return _rectangle(
-            self.edges.angle_rad, origin, (self.x, self.low, self.length_m, self.high - self.low)
+            self.edges.angle_rad, origin, (self.x_m, self.low_m, self.length_m, self.high_m - self.low_m)
         )
 
 
@@ -247,11 +247,13 @@ def _best_strips(edges: _Edges, lines_n: int, kept_n: int) -> list[_Found]:
     ]
 
 
-def _found(edges: _Edges, gaps: _Gaps, strip: int, low: float, high: float, step: float) -> _Found:
-    widest = int(np.argmax(gaps.length[strip])) if gaps.length.shape[1] else 0
-    length = float(gaps.length[strip, widest]) if gaps.length.shape[1] else 0.0
-    start = float(gaps.start[strip, widest]) if length else 0.0
-    return _Found(length * (high - low), start, length, low, high, step, edges)
+def _found(
+    edges: _Edges, gaps: _Gaps, strip_index: int, low_m: float, high_m: float, step_m: float
+) -> _Found:
+    widest = int(np.argmax(gaps.length[strip_index])) if gaps.length.shape[1] else 0
+    length = float(gaps.length[strip_index, widest]) if gaps.length.shape[1] else 0.0
+    start = float(gaps.start[strip_index, widest]) if length else 0.0
+    return _Found(length * (high_m - low_m), start, length, low_m, high_m, step_m, edges)
 
 
 def _refined(found: _Found) -> _Found:
@@ -259,7 +261,7 @@ def _refined(found: _Found) -> _Found:
     step = found.step_m
     for _zoom in range(_ZOOMS_N):
         offsets = np.linspace(-step, step, _ZOOM_LINES_N)
-        low, high = (lines.ravel() for lines in np.meshgrid(found.low + offsets, found.high + offsets))
+        low, high = (lines.ravel() for lines in np.meshgrid(found.low_m + offsets, found.high_m + offsets))
         keep = high > low
         low, high = low[keep], high[keep]
         gaps = _gaps(found.edges, low, high)

@@ -277,12 +277,12 @@ def _ground(
     )
 
 
-def _mean(sums: Floats, area_m2: float, index: int) -> float | None:
-    return float(sums[index]) / area_m2 if area_m2 else None
+def _mean(sums: Floats, area_m2: float, plot_index: int) -> float | None:
+    return float(sums[plot_index]) / area_m2 if area_m2 else None
 
 
-def _found(extremes: Floats, index: int) -> float | None:
-    return None if np.isnan(extremes[index]) else float(extremes[index])
+def _found(extremes: Floats, plot_index: int) -> float | None:
+    return None if np.isnan(extremes[plot_index]) else float(extremes[plot_index])
 
 
 def _note(known_share: float, slope_share: float) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Container, Iterator
 from tests.program import TREES, name_of
 
 UNIT = re.compile(
-    r".*_(m|m2|m3|mm|ha|km|min|h|s|kmh|eur|t|mwh|yr|kv|percent|deg|px)"
+    r".*_(m|m2|m3|mm|ha|km|min|h|s|kmh|eur|t|mwh|yr|kv|percent|deg|rad|px)"
     r"|.*_(share|ratio|score|weight)"  # numbers without a unit, by their names
     r"|n_.*|.*_(n|count|index|segments|rows|zoom)|zoom_start"  # numbers of something, and places in an order
     r"|.*_epsg"  # numbers of coordinate reference systems
@@ -16,6 +16,7 @@ UNIT = re.compile(
 # Names of numbers that carry no unit of their own, each with its reason.
 WITHOUT_UNIT = {
     "best": "in the unit that its criterion names",
+    "count": "a number of halls",
     "east": "a longitude in degrees, of an area of use",
     "epsg": "the number of a coordinate reference system",
     "height": "a height in pixels, as Streamlit and folium name it",

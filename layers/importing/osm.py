@@ -215,7 +215,7 @@ def _road(key: str, tags: Tags, table: OsmTable, extract: Extract) -> dict[str, 
         return None
     columns = {
         "road_id": key,
-        "road_class": road_class,
+        "road_class": "path" if table.roads.is_closed(tags) else road_class,
         "name": tags.get("name"),
         "road_number": tags.get("ref"),
         "oneway": table.roads.oneway(tags),

@@ -41,6 +41,7 @@ class RoadTags:
     left_out: frozenset[str]
     implied_oneway_highway: frozenset[str]
     implied_oneway_junction: frozenset[str]
+    access_tags: tuple[str, ...]
 
     @classmethod
     def from_table(cls, table: Mapping[str, Any]) -> RoadTags:
@@ -51,6 +52,7 @@ class RoadTags:
             left_out=frozenset(table["left_out"]),
             implied_oneway_highway=frozenset(table["implied_oneway_highway"]),
             implied_oneway_junction=frozenset(table["implied_oneway_junction"]),
+            access_tags=tuple(table["access_tags"]),
         )
 
     def class_of_road(self, highway: str) -> str | None:
@@ -63,6 +65,13 @@ class RoadTags:
             raise UnknownTagError(
                 f"highway={highway} is named neither under road_class nor under left_out."
             ) from None
+
+    def is_closed(self, tags: Tags) -> bool:
+        """Whether no lorry may use the way, whatever its size: bus lanes, streets closed to motor traffic."""
+        if tags.get("hgv") in {"yes", "designated", "permissive"}:
+            return False
+        said = [value for tag in self.access_tags if (value := tags.get(tag)) is not None]
+        return said[:1] == ["no"]
 
     def oneway(self, tags: Tags) -> str:
         """Direction of traffic as drawn: "no", "forward" or "backward"."""

@@ -80,12 +80,33 @@ def both(found, network, weights):
     return ours, np.array(theirs)
 
 
+@pytest.mark.parametrize(
+    ("tags", "is_closed"),
+    [
+        ({}, False),
+        ({"access": "no"}, True),
+        ({"access": "private"}, False),
+        ({"vehicle": "no", "bus": "yes"}, True),
+        ({"access": "no", "motor_vehicle": "destination"}, False),
+        ({"motor_vehicle": "no", "hgv": "yes"}, False),
+    ],
+)
+def test_what_no_lorry_may_use_is_in_no_network(tags, is_closed):
+    assert read_osm_table().roads.is_closed(tags) == is_closed
+
+
+def test_bus_lanes_of_helsinki_are_left_out():
+    roads_n = len(roads(EXTRACTS[1]).frame)
+    assert "w28583926" not in set(roads(EXTRACTS[1]).frame["road_id"])  # access=no, psv=yes
+    assert roads_n > 500
+
+
 @pytest.mark.parametrize("name", EXTRACTS)
 def test_distances_are_those_of_networkx(name):
     found = roads(name)
     ours, theirs = both(found, found.network, np.ones(len(found.frame)))
     np.testing.assert_allclose(ours, theirs, rtol=1e-9, atol=1e-6)
-    assert np.isfinite(ours).mean() > 0.9
+    assert np.isfinite(ours).mean() > 0.8
 
 
 def test_times_of_a_large_combination_are_those_of_networkx():

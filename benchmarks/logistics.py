@@ -3,10 +3,10 @@
 Also 20 targets on a million nodes, and the nearest of 3 000 lines to 100 000 points beside PyLUSAT.
 
 networkx and osmnx are installed with the app. pandana 0.8 and PyLUSAT 0.5.8 are not: PANDANA_PYTHON and
-PYLUSAT_PYTHON name the Python of an environment with one of them (`python3 -m venv peer`, then
-`peer/bin/pip install pandana==0.8`, or `pylusat==0.5.8`). Without it a line says that the peer was left out.
-Such a peer runs alone in a process of its own; its figure is the best of its runs. `--small` shows in less than
-a minute that all of it works.
+PYLUSAT_PYTHON name the Python of an environment with one of them (`python3 -m venv peer`, then `peer/bin/pip
+install pandana==0.8`, or `pylusat==0.5.8`). Without it a line says that the peer was left out. Such a peer
+runs alone in a process of its own; its figure is the best of its runs. `--small` shows in less than a minute
+that all of it works.
 """
 
 import argparse
@@ -36,31 +36,19 @@ PLOTS_N, TARGETS_N, PAIRS_N = 5000, 20, 40
 POINTS_N, LINES_N, SIDE_M, THREADS_N = 100_000, 3000, 20_000.0, 2
 RUNS_N = 3
 
-PANDANA = """
-import sys, time, numpy as np, pandas as pd, pandana
-kept = np.load(sys.argv[1])
-start = time.perf_counter()
-columns = [pd.Series(kept[name]) for name in ("x", "y", "start", "end")]
-net = pandana.Network(*columns, pd.DataFrame({"m": kept["length"]}), twoway=True)
-build_s = time.perf_counter() - start
-pairs = np.repeat(kept["plots"], len(kept["targets"])), np.tile(kept["targets"], len(kept["plots"]))
-start = time.perf_counter()
-found = net.shortest_path_lengths(*pairs)
-np.save(sys.argv[2], np.reshape(found, (len(kept["plots"]), -1)))
-print("RESULT", build_s, time.perf_counter() - start)
+PANDANA = """ import sys, time, numpy as np, pandas as pd, pandana kept = np.load(sys.argv[1]) start =
+time.perf_counter() columns = [pd.Series(kept[name]) for name in ("x", "y", "start", "end")] net =
+pandana.Network(*columns, pd.DataFrame({"m": kept["length"]}), twoway=True) build_s = time.perf_counter() -
+start pairs = np.repeat(kept["plots"], len(kept["targets"])), np.tile(kept["targets"], len(kept["plots"]))
+start = time.perf_counter() found = net.shortest_path_lengths(*pairs) np.save(sys.argv[2], np.reshape(found,
+(len(kept["plots"]), -1))) print("RESULT", build_s, time.perf_counter() - start)
 """
-PYLUSAT = """
-import sys, time, numpy as np, geopandas as gpd
-from pylusat import distance
-points, lines = gpd.read_file(sys.argv[1]), gpd.read_file(sys.argv[2])
-cell_m, runs_n = float(sys.argv[4]), int(sys.argv[5])
-times = []
-for _ in range(runs_n):
-    start = time.perf_counter()
-    found = distance.to_line(points, lines, cellsize=cell_m)
+PYLUSAT = """ import sys, time, numpy as np, geopandas as gpd from pylusat import distance points, lines =
+gpd.read_file(sys.argv[1]), gpd.read_file(sys.argv[2]) cell_m, runs_n = float(sys.argv[4]), int(sys.argv[5])
+times = [] for _ in range(runs_n):
+    start = time.perf_counter() found = distance.to_line(points, lines, cellsize=cell_m)
     times.append(time.perf_counter() - start)
-np.save(sys.argv[3], np.asarray(found))
-print("RESULT", min(times))
+np.save(sys.argv[3], np.asarray(found)) print("RESULT", min(times))
 """
 
 

@@ -6,9 +6,9 @@ names, else the first python3.12 on PATH. The file is the extract of Helsinki's 
 another may be named as the argument. Output is kept in benchmarks/results/valhalla_check.txt.
 
 Both seek the shortest way by length alone. Ours knows no turns, so what is compared is Valhalla's way without
-turn restrictions; how often the turns make its way longer is told besides. A pair that differs by more than 5 %
-is asked again with the access tags ignored too, and listed with the roads of our way. Places are amid segments
-of public roads that both programs find on the same way of OpenStreetMap.
+turn restrictions; how often the turns make its way longer is told besides. A pair that differs by more than 5
+% is asked again with the access tags ignored too, and listed with the roads of our way. Places are amid
+segments of public roads that both programs find on the same way of OpenStreetMap.
 """
 
 import importlib.util
@@ -41,38 +41,25 @@ PAIRS_N, TOLERANCE_SHARE, WANTED_SHARE = 200, 0.05, 0.95
 WORKING = working_crs(3067)
 
 # Runs in the environment of Valhalla: tiles from the file, then every pair under every option.
-VALHALLA = """
-import json, subprocess, sys
-from pathlib import Path
-import valhalla
-pbf, folder, asked = sys.argv[1], Path(sys.argv[2]), json.loads(Path(sys.argv[3]).read_text())
-(folder / "tiles").mkdir()
-config = valhalla.get_config(tile_dir=str(folder / "tiles"), tile_extract="", verbose=False)
-limits = config["service_limits"]
-limits["max_distance_disable_hierarchy_culling"] = 1e7
+VALHALLA = """ import json, subprocess, sys from pathlib import Path import valhalla pbf, folder, asked =
+sys.argv[1], Path(sys.argv[2]), json.loads(Path(sys.argv[3]).read_text()) (folder / "tiles").mkdir() config =
+valhalla.get_config(tile_dir=str(folder / "tiles"), tile_extract="", verbose=False) limits =
+config["service_limits"] limits["max_distance_disable_hierarchy_culling"] = 1e7
 
-kept = folder / "config.json"
-kept.write_text(json.dumps(config))
-builder = str(Path(sys.executable).parent / "valhalla_build_tiles")
-subprocess.run([builder, "-c", str(kept), pbf], check=True, capture_output=True)
-actor = valhalla.Actor(str(kept))
-def at(lon, lat):
+kept = folder / "config.json" kept.write_text(json.dumps(config)) builder = str(Path(sys.executable).parent /
+"valhalla_build_tiles") subprocess.run([builder, "-c", str(kept), pbf], check=True, capture_output=True) actor
+= valhalla.Actor(str(kept)) def at(lon, lat):
     return {"lon": lon, "lat": lat, "radius": 0, "minimum_reachability": 0}
-ways = []
-for lon, lat in asked["places"]:
+ways = [] for lon, lat in asked["places"]:
     try:
         edges = actor.locate({"locations": [at(lon, lat)], "costing": "auto", "verbose": True})[0]["edges"]
     except Exception:
         edges = None
     ways.append([edge["edge_info"]["way_id"] for edge in edges or []])
-print("WAYS " + json.dumps(ways))
-found = []
-for more in asked["options"]:
-    costing = {"auto": {"shortest": True, "disable_hierarchy_pruning": True, **more}}
-    row = []
-    for pair in asked["pairs"]:
-        places = [at(*place) for place in pair]
-        try:
+print("WAYS " + json.dumps(ways)) found = [] for more in asked["options"]:
+    costing = {"auto": {"shortest": True, "disable_hierarchy_pruning": True, **more}} row = [] for pair in
+    asked["pairs"]:
+        places = [at(*place) for place in pair] try:
             made = actor.route({"locations": places, "costing": "auto", "costing_options": costing})
             row.append(made["trip"]["summary"]["length"] * 1000)
         except Exception:
@@ -199,7 +186,8 @@ def main() -> None:
         print(
             f"pair={pair} ours_m={ours_m[pair]:.0f} valhalla_m={told[0]} ignoring_turns_m={told[1]} "
             f'ignoring_access_m={told[2]} because="{reasons[0] if reasons else "not explained"}" '
-            f'from={lonlat[pair, 0].round(5).tolist()} to={lonlat[pair, 1].round(5).tolist()} along="{along[pair]}"'
+            f"from={lonlat[pair, 0].round(5).tolist()} to={lonlat[pair, 1].round(5).tolist()} "
+            f'along="{along[pair]}"'
         )
     machine("numpy", "scipy", "shapely")
     if np.mean(near) < WANTED_SHARE:

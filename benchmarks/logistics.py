@@ -3,10 +3,10 @@
 Also 20 targets on a million nodes, and the nearest of 3 000 lines to 100 000 points beside PyLUSAT.
 
 networkx and osmnx are installed with the app. pandana 0.8 and PyLUSAT 0.5.8 are not: PANDANA_PYTHON and
-PYLUSAT_PYTHON name the Python of an environment with one of them (`python3 -m venv peer`, then `peer/bin/pip
-install pandana==0.8`, or `pylusat==0.5.8`). Without it a line says that the peer was left out. Such a peer
-runs alone in a process of its own; its figure is the best of its runs. `--small` shows in less than a minute
-that all of it works.
+PYLUSAT_PYTHON name the Python of an environment with one of them (`python3 -m venv peer`, then
+`peer/bin/pip install pandana==0.8`, or `pylusat==0.5.8`). Without it a line says that the peer was left out.
+Such a peer runs alone in a process of its own; its figure is the best of its runs. `--small` shows in less
+than a minute that all of it works.
 """
 
 import argparse
@@ -36,20 +36,7 @@ PLOTS_N, TARGETS_N, PAIRS_N = 5000, 20, 40
 POINTS_N, LINES_N, SIDE_M, THREADS_N = 100_000, 3000, 20_000.0, 2
 RUNS_N = 3
 
-PANDANA = """ import sys, time, numpy as np, pandas as pd, pandana kept = np.load(sys.argv[1]) start =
-time.perf_counter() columns = [pd.Series(kept[name]) for name in ("x", "y", "start", "end")] net =
-pandana.Network(*columns, pd.DataFrame({"m": kept["length"]}), twoway=True) build_s = time.perf_counter() -
-start pairs = np.repeat(kept["plots"], len(kept["targets"])), np.tile(kept["targets"], len(kept["plots"]))
-start = time.perf_counter() found = net.shortest_path_lengths(*pairs) np.save(sys.argv[2], np.reshape(found,
-(len(kept["plots"]), -1))) print("RESULT", build_s, time.perf_counter() - start)
-"""
-PYLUSAT = """ import sys, time, numpy as np, geopandas as gpd from pylusat import distance points, lines =
-gpd.read_file(sys.argv[1]), gpd.read_file(sys.argv[2]) cell_m, runs_n = float(sys.argv[4]), int(sys.argv[5])
-times = [] for _ in range(runs_n):
-    start = time.perf_counter() found = distance.to_line(points, lines, cellsize=cell_m)
-    times.append(time.perf_counter() - start)
-np.save(sys.argv[3], np.asarray(found)) print("RESULT", min(times))
-"""
+PEERS = Path(__file__).with_name("peers")
 
 
 def streets(side_n: int) -> gpd.GeoDataFrame:
@@ -159,13 +146,15 @@ def middles(network: LineNetwork, places_n: int) -> np.ndarray:
     return network.places_at(segment, network.length_m[segment] / 2) + 30
 
 
-def elsewhere(variable: str, package: str, script: str, *args: str) -> list[float] | None:
+def elsewhere(variable: str, package: str, *args: str) -> list[float] | None:
     """Run a script of a peer in its own environment and return its figures; None where there is none."""
     python = os.environ.get(variable)
     if not python:
         print(f"left_out={package} because={variable}_names_no_Python", flush=True)
         return None
-    done = subprocess.run([python, "-c", script, *args], check=True, capture_output=True, text=True)
+    done = subprocess.run(
+        [python, PEERS / f"of_{package.lower()}.py", *args], check=True, capture_output=True, text=True
+    )
     result = next(line for line in done.stdout.splitlines() if line.startswith("RESULT"))
     return [float(part) for part in result.split()[1:]]
 
@@ -184,7 +173,7 @@ def beside_pandana(
         kept, answer = Path(folder) / "graph.npz", Path(folder) / "found.npy"
         segments = {"start": network.start, "end": network.end, "length": network.length_m}
         np.savez(kept, x=places[:, 0], y=places[:, 1], plots=plots, targets=targets, **segments)
-        found = elsewhere("PANDANA_PYTHON", "pandana", PANDANA, str(kept), str(answer))
+        found = elsewhere("PANDANA_PYTHON", "pandana", str(kept), str(answer))
         if found is None:
             return
         told("pandana", ours_m, np.load(answer))
@@ -229,7 +218,7 @@ def nearest_lines(points_n: int) -> None:
         for path, shapes in zip(paths, (points, lines), strict=False):
             gpd.GeoDataFrame(geometry=shapes, crs=EPSG).to_file(path)
         for cell_m, runs_n in ((30, 5), (1, 1)):
-            found = elsewhere("PYLUSAT_PYTHON", "PyLUSAT", PYLUSAT, *paths, str(cell_m), str(runs_n))
+            found = elsewhere("PYLUSAT_PYTHON", "PyLUSAT", *paths, str(cell_m), str(runs_n))
             if found is None:
                 return
             error_m = np.abs(np.load(paths[2]) - exact_m)

@@ -223,7 +223,8 @@ def _road(key: str, tags: Tags, table: OsmTable, extract: Extract) -> dict[str, 
         "bridge": is_yes(tags.get("bridge")),
         "tunnel": is_yes(tags.get("tunnel")),
     }
-    return columns | _road_limits(key, tags, extract)
+    through = {"through": table.roads.through(tags)} if table.is_full else {}
+    return columns | through | _road_limits(key, tags, extract)
 
 
 def _road_limits(key: str, tags: Tags, extract: Extract) -> dict[str, float | None]:

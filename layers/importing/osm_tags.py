@@ -42,6 +42,7 @@ class RoadTags:
     implied_oneway_highway: frozenset[str]
     implied_oneway_junction: frozenset[str]
     access_tags: tuple[str, ...]
+    no_through: frozenset[str]
 
     @classmethod
     def from_table(cls, table: Mapping[str, Any]) -> RoadTags:
@@ -53,6 +54,7 @@ class RoadTags:
             implied_oneway_highway=frozenset(table["implied_oneway_highway"]),
             implied_oneway_junction=frozenset(table["implied_oneway_junction"]),
             access_tags=tuple(table["access_tags"]),
+            no_through=frozenset(table["no_through"]),
         )
 
     def class_of_road(self, highway: str) -> str | None:
@@ -70,8 +72,15 @@ class RoadTags:
         """Whether no lorry may use the way, whatever its size: bus lanes, streets closed to motor traffic."""
         if tags.get("hgv") in {"yes", "designated", "permissive"}:
             return False
-        said = [value for tag in self.access_tags if (value := tags.get(tag)) is not None]
-        return said[:1] == ["no"]
+        return self._access(tags) == "no"
+
+    def through(self, tags: Tags) -> str | None:
+        """Whether a lorry may pass through: "no" where only those with an errand may, else None."""
+        return "no" if (tags.get("hgv") or self._access(tags)) in self.no_through else None
+
+    def _access(self, tags: Tags) -> str | None:
+        """Value of the nearest access tag that is set."""
+        return next((value for tag in self.access_tags if (value := tags.get(tag)) is not None), None)
 
     def oneway(self, tags: Tags) -> str:
         """Direction of traffic as drawn: "no", "forward" or "backward"."""

@@ -18,6 +18,9 @@ from planner.logistics.truck import Drive, Driven, driven
 MAIN_ROAD = "main_road"
 # A place this near to a road is on it.
 ON_IT_M = 0.01
+# A metre of a road that is closed to through traffic counts as so many: it is used to reach what lies on it,
+# and passed only where there is no other way.
+_NO_THROUGH = 100.0
 # What a truck drives to. A track, a pipe and a power line are not entered by road.
 _DRIVEN_TO = ("quay", "company", "gate", "junction", "rail_terminal", "airport", "terminal")
 # A whole number holds a set of so many roads.
@@ -49,6 +52,11 @@ class Roads:
     def driven(self, drive: Drive) -> Driven:
         """Return the network as a vehicle finds it."""
         return driven(self.network, self.frame, drive)
+
+    def for_ways(self, network: LineNetwork) -> LineNetwork:
+        """Return the network priced for seeking ways: not through what is closed to through traffic."""
+        through = self.frame["through"].to_numpy(dtype=object)[network.row]
+        return network.priced(network.cost * np.where(through == "no", _NO_THROUGH, 1.0))
 
 
 @dataclass(frozen=True)
@@ -138,7 +146,7 @@ class _Goals:
 
 @dataclass(frozen=True)
 class _Told:
-    """What is to be told of each way: with a vehicle also the metres, the minutes and the assumed speeds."""
+    """What is to be told of each way: its metres; with a vehicle also the minutes and the assumed speeds."""
 
     segments: Segments
     tallies: tuple[Tally, ...]
@@ -147,12 +155,13 @@ class _Told:
 
     @classmethod
     def of(cls, roads: Roads, drive: Drive | None) -> "_Told":
-        plain = (Tally(roads.illustrative.astype(float)), Tally(roads.accuracy_m, "worst"))
+        metres = Tally(np.ones(len(roads.network.row)))
+        plain = (metres, Tally(roads.illustrative.astype(float)), Tally(roads.accuracy_m, "worst"))
         if drive is None:
-            return cls(roads.network, plain)
+            return cls(roads.for_ways(roads.network), plain)
         found = roads.driven(drive)
-        more = (np.ones(len(found.closed)), found.min_per_m, found.assumed.astype(float))
-        return cls(found.open_network, (*plain, *map(Tally, more)), drive, found)
+        more = (Tally(found.min_per_m), Tally(found.assumed.astype(float)))
+        return cls(roads.for_ways(found.open_network), (*plain, *more), drive, found)
 
     @property
     def local_min_per_m(self) -> float:
@@ -166,20 +175,19 @@ class _Told:
 
 def _way(told: _Told, goals: _Goals, found: Ways, at: tuple[int, int], start_snap_m: float) -> Way:
     stop = int(found.end_stop[at])
-    illustrative_m, accuracy_m, *more = (float(tally[at]) for tally in found.tallies)
-    network_m = float(found.cost[at])
+    network_m, illustrative_m, accuracy_m, *more = (float(tally[at]) for tally in found.tallies)
     end_snap_m = float(goals.ends.snap_m[stop])
-    if not np.isfinite(network_m):
-        return Way(int(goals.target[stop]), network_m, (start_snap_m, end_snap_m))
+    if not np.isfinite(found.cost[at]):
+        return Way(int(goals.target[stop]), np.inf, (start_snap_m, end_snap_m))
     return Way(
         goal_index=int(goals.target[stop]),
-        network_m=more[0] if more else network_m,
+        network_m=network_m,
         snaps_m=(start_snap_m, end_snap_m),
         end=(int(goals.ends.segment[stop]), float(goals.ends.along_m[stop])),
-        time_min=told.minutes(more[1], start_snap_m + end_snap_m) if more else None,
+        time_min=told.minutes(more[0], start_snap_m + end_snap_m) if more else None,
         illustrative_m=illustrative_m,
         accuracy_m=accuracy_m or None,
-        assumed_m=more[2] if more else None,
+        assumed_m=more[1] if more else None,
     )
 
 
@@ -204,7 +212,7 @@ class _Barred:
             Tally(np.where(of_segment // _BITS_N == chunk, np.int64(1) << of_segment % _BITS_N, 0), "any")
             for chunk in range(-(-len(rows) // _BITS_N))
         ]
-        return cls(names, ways(told.found.network, starts, stops, tallies, entry).tallies)
+        return cls(names, ways(roads.for_ways(told.found.network), starts, stops, tallies, entry).tallies)
 
     def on(self, at: tuple[int, int]) -> tuple[str, ...]:
         """Return the closed roads on the way from this plot to this group."""

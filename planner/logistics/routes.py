@@ -112,7 +112,7 @@ def _lines(measured: Measured, drive: Drive | None) -> list[Stretches | None]:
     )
     network: LineNetwork = roads.network if drive is None else roads.driven(drive).open_network
     lines: list[Stretches | None] = [None] * len(measured.rows)
-    for i, path in zip(taken, paths(network, measured.starts, stops), strict=True):
+    for i, path in zip(taken, paths(roads.for_ways(network), measured.starts, stops), strict=True):
         lines[i] = path
     return lines
 

@@ -128,6 +128,20 @@ def test_one_way_holds_for_vehicles():
     assert by_road(VAN, roads=roads).distance_m == approx(4900)
 
 
+def test_what_is_closed_to_through_traffic_is_gone_round():
+    assert by_road(roads=streets(through="no")).distance_m == approx(4900)
+    assert by_road(VAN, roads=streets(through="no")).distance_m == approx(4900)
+
+
+def test_what_lies_on_a_street_closed_to_through_traffic_is_reached():
+    assert by_road(roads=streets(through="no"), ports=[point(1500, 100)]).distance_m == approx(1400)
+
+
+def test_through_traffic_passes_where_there_is_no_other_way():
+    row = by_road(VAN, roads=streets(through="no")[:3])
+    assert (row.distance_m, row.time_min) == (approx(2900), approx(2.9 / 35 * 60))
+
+
 # --- Time ---
 
 

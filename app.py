@@ -10,6 +10,7 @@ from planner.ui import (
     compare_page,
     data_page,
     failure,
+    language_picker,
     logistics_page,
     map_page,
     parks_page,
@@ -21,6 +22,7 @@ HOUSE = Path(__file__).parent
 
 def main() -> None:
     """Show the page that the address names."""
+    state.speak()
     st.set_page_config(page_title="Sijainti", page_icon=HOUSE / "static" / "icon.svg", layout="wide")
     st.html(HOUSE / "static" / "app.css")
     page = st.navigation(
@@ -46,6 +48,7 @@ def main() -> None:
         ],
         position="top",
     )
+    language_picker.choose()
     with failure.told():
         page.run()
     state.mirror()

@@ -16,7 +16,7 @@ from planner.logistics.distance import Distance
 from planner.restrictions import Restricted, Unchecked, chosen_plots, restrict
 from planner.scenario import Rule, Scenario
 from planner.siting import KNOCK_OUT, Candidate, Score, knock_outs, ranking, score
-from planner.text import _, number
+from planner.text import _, number, title_of
 
 
 @dataclass(frozen=True)
@@ -153,7 +153,7 @@ def _appraisal(
     candidate = Candidate(capacity, metres, scenario.logistics.partner_radius_m)
     return Appraisal(
         area=atlas.name,
-        area_title=atlas.title,
+        area_title=title_of(atlas.info),
         plot_id=capacity.plot_id,
         name=plot["name"] or "",
         place_kind=plot["place_kind"],

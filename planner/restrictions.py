@@ -16,7 +16,7 @@ from layers.terrain import TERRAIN
 from planner.clipping import Positions, Shapes, grounds, left_of, shared, stands_on, united, without_slivers
 from planner.relief import BEYOND, features_beyond
 from planner.scenario import TAKING, Rule, Scenario, Value
-from planner.text import _, n_, number
+from planner.text import _, n_, number, title_of
 
 # Smaller areas are what is left of rounding when two rules cover the same ground.
 ROUNDING_M2 = 1e-6
@@ -140,7 +140,7 @@ def chosen_plots(atlas: Atlas, plot_ids: Sequence[str] | None) -> gpd.GeoDataFra
     if unknown:
         near = ", ".join(plots["plot_id"].head(5))
         msg = _("There is no plot “{plot}” in {area}. Its plots are named like {examples}.").format(
-            plot=unknown[0], area=atlas.title, examples=near
+            plot=unknown[0], area=title_of(atlas.info), examples=near
         )
         raise PlannerError(msg)
     return plots.set_index("plot_id", drop=False).loc[list(dict.fromkeys(plot_ids))].reset_index(drop=True)

@@ -2,17 +2,27 @@
 
 import gettext
 import math
+import os
+from collections.abc import Mapping
 from contextvars import ContextVar
 from datetime import date
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
+from typing import Protocol
 
 from babel.dates import format_date
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 LOCALE = Path(__file__).parent / "locale"
 DOMAIN = "sijainti"
-LANGUAGES = ("en",)
+# Code -> what speakers of the language call it. The texts of the code itself are English.
+LANGUAGE_NAMES = {"fi": "suomi", "sv": "svenska", "en": "English"}
+LANGUAGES = tuple(LANGUAGE_NAMES)
+# The user's own variable stands before those of the system.
+_VARIABLES = ("SIJAINTI_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
 M_PER_KM = 1000
 
 _language: ContextVar[str] = ContextVar("language", default="en")
@@ -20,7 +30,16 @@ _language: ContextVar[str] = ContextVar("language", default="en")
 
 @lru_cache(maxsize=8)
 def _catalogue(language: str) -> gettext.NullTranslations:
-    return gettext.translation(DOMAIN, LOCALE, [language], fallback=True)
+    path = LOCALE / language / "LC_MESSAGES" / f"{DOMAIN}.po"
+    if not path.is_file():
+        return gettext.NullTranslations()
+    with path.open("rb") as file:
+        texts = read_po(file, locale=language)
+    # Compiled in memory: a translator edits one file, and no step of a build can be forgotten.
+    compiled = BytesIO()
+    write_mo(compiled, texts)
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
 
 
 def use_language(language: str) -> None:
@@ -31,6 +50,13 @@ def use_language(language: str) -> None:
 def language() -> str:
     """Return the code of the language in use."""
     return _language.get()
+
+
+def language_of_environment() -> str:
+    """Return the language that the environment asks for: SIJAINTI_LANG, else the locale of the system."""
+    told = next((os.environ[name] for name in _VARIABLES if os.environ.get(name)), "")
+    code = told[:2].lower()
+    return code if code in LANGUAGES else "en"
 
 
 def _(message: str) -> str:
@@ -48,7 +74,11 @@ def marked(message: str) -> str:
     return message
 
 
-def localised(titles: dict[str, str]) -> str:
+# The units that are written in another way in another language.
+_UNITS = frozenset((marked("k-m²"), marked("firms"), marked("€/m²/yr")))
+
+
+def localised(titles: Mapping[str, str]) -> str:
     """Return the title in the language in use, else the English one.
 
     Examples
@@ -57,6 +87,23 @@ def localised(titles: dict[str, str]) -> str:
     'Railway protective zone'
     """
     return titles.get(_language.get()) or titles["en"]
+
+
+class _Titled(Protocol):
+    @property
+    def title(self) -> str: ...
+    @property
+    def titles(self) -> Mapping[str, str]: ...
+
+
+def title_of(area: _Titled) -> str:
+    """Return the title of an area in the language in use, else the one that every area has."""
+    return area.titles.get(_language.get()) or area.title
+
+
+def unit_name(unit: str) -> str:
+    """Return a unit as the language writes it; most are the same in all."""
+    return _(unit) if unit in _UNITS else unit
 
 
 def number(value: float | None, digits_n: int = 0) -> str:
@@ -84,7 +131,7 @@ def quantity(value: float | None, unit: str, digits_n: int = 0) -> str:
     '1,270\xa0m'
     """
     text = number(value, digits_n)
-    return text if text == "–" else f"{text}\u00a0{unit}"
+    return text if text == "–" else f"{text}\u00a0{unit_name(unit)}"
 
 
 def distance(value_m: float | None) -> str:

@@ -148,7 +148,7 @@ def _sayings(found: tuple[FreightChains, ...]) -> list[str]:
     notes = dict.fromkeys(note for chain in best for note in chain.notes)
     sources = dict.fromkeys(
         _("{vehicle}: {source} ({year}), {confidence}").format(
-            vehicle=leg.vehicle_class, source=leg.source, year=leg.year, confidence=leg.confidence
+            vehicle=leg.vehicle_class, source=leg.source, year=leg.year, confidence=_(leg.confidence)
         )
         for chain in best
         for leg in chain.legs

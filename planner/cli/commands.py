@@ -20,11 +20,13 @@ from planner.comparison import compare as compare_appraisals
 from planner.reports import REPORTS, Content
 from planner.scenario import Scenario, parse_scenario
 from planner.siting import STATUS_TITLES
-from planner.text import _, n_
+from planner.text import LANGUAGES, _, n_, title_of, use_language
+
+_ABOUT = "Which plot suits, what may still be built there, how far it is to port, track, pipe and road."
 
 app = typer.Typer(
     cls=Commands,
-    help="Which plot suits, what may still be built there, how far it is to port, track, pipe and road.",
+    help=_ABOUT,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -42,6 +44,31 @@ def _known_report(name: str) -> str:
     if name not in REPORTS:
         raise typer.BadParameter(f"{name!r} is not one of {', '.join(repr(known) for known in REPORTS)}.")
     return name
+
+
+def known_language(name: str | None) -> str | None:
+    """Return the code of a language that there are texts in."""
+    if name is not None and name not in LANGUAGES:
+        known = ", ".join(repr(language) for language in LANGUAGES)
+        raise typer.BadParameter(f"{name!r} is not one of {known}.")
+    return name
+
+
+@app.callback(help=_ABOUT)
+def options(
+    lang: Annotated[
+        str | None,
+        typer.Option(
+            "--lang",
+            metavar="|".join(LANGUAGES),
+            callback=known_language,
+            help="Language of what is shown; else SIJAINTI_LANG, else that of the system.",
+        ),
+    ] = None,
+) -> None:
+    """Set the language before a command runs."""
+    if lang is not None:
+        use_language(lang)
 
 
 AreaName = Annotated[str, typer.Argument(metavar="AREA", help="An area, as the command areas names it.")]
@@ -67,7 +94,7 @@ def areas(shown: Shown = Format.TABLE) -> None:
         except DataError as error:
             atlas = None
             faults.append(str(error))
-        rows.append(views.area_row(info.name, info.title, info.epsg, atlas))
+        rows.append(views.area_row(info.name, title_of(info), info.epsg, atlas))
     show_rows(
         shown, rows, views.AREA_COLUMNS, [{**row, "place_kind": word(row["place_kind"])} for row in rows]
     )
@@ -165,7 +192,7 @@ def export(
         "{n} plots of {{area}} written to {{file}}",
         len(content.appraisals),
     )
-    typer.echo(written.format(area=atlas.title, file=out), err=True)
+    typer.echo(written.format(area=title_of(atlas.info), file=out), err=True)
 
 
 def atlas_of(area: str) -> Atlas:
@@ -185,8 +212,8 @@ def appraisals_of(atlas: Atlas, plot_ids: list[str] | None, scenario: Scenario) 
         msg = n_(
             "{n} fault in the sources of {{area}}", "{n} faults in the sources of {{area}}", len(atlas.issues)
         )
-        refuse(msg.format(area=atlas.title))
-    with slow(_("Appraising the plots of {area} ...").format(area=atlas.title)):
+        refuse(msg.format(area=title_of(atlas.info)))
+    with slow(_("Appraising the plots of {area} ...").format(area=title_of(atlas.info))):
         return appraise_many(plot_ids, atlas, scenario)
 
 

@@ -27,7 +27,7 @@ from planner.reports.csv import cell
 from planner.reports.json import plain
 from planner.scenario import Scenario
 from planner.siting import nearest
-from planner.text import _, marked, quantity
+from planner.text import _, marked, quantity, title_of
 from planner.text import distance as distance_text
 
 
@@ -103,7 +103,7 @@ def distances(  # noqa: PLR0913 - the options of one command
     atlas, rules = atlas_of(area), scenario_of(scenario)
     drive = _drive(rules, vehicle, by, hazmat=hazmat)
     plots = atlas.frame("plots")
-    with slow(_("Measuring the distances of {area} ...").format(area=atlas.title)):
+    with slow(_("Measuring the distances of {area} ...").format(area=title_of(atlas.info))):
         rows = logistics.distances(plots, atlas, rules)
         if drive is not None:
             rows = _with_vehicle(rows, road.distances(plots, atlas, targets(atlas), drive))

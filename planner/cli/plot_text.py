@@ -8,7 +8,7 @@ from planner.cli.table import Column, one_line, table_text
 from planner.cli.words import word
 from planner.logistics.distance import Distance
 from planner.siting import STATUS_TITLES
-from planner.text import _, marked, n_
+from planner.text import _, marked, n_, unit_name
 
 # Firms are many: a screen shows the nearest of each mode.
 _FIRMS_SHOWN_N = 5
@@ -68,7 +68,7 @@ def _fits(appraisal: Appraisal) -> str:
         {
             "title": _(title),
             "value": getattr(appraisal.capacity, name),
-            "unit": unit,
+            "unit": unit_name(unit),
             "method": methods.get(name),
         }
         for name, title, unit in _CAPACITY
@@ -108,7 +108,7 @@ def _finding_row(finding: Finding, taken_m2: float | None) -> dict[str, Any]:
         "overlap_percent": None if share is None else 100 * share,
         "taken_m2": taken_m2,
         "illustrative": finding.illustrative or None,
-        "confidence": finding.confidence,
+        "confidence": _(finding.confidence),
         "legal_reference": finding.legal_reference,
     }
 

@@ -1,5 +1,6 @@
 """What the user can mend ends in one sentence on stderr and exit code 2, never in a traceback."""
 
+import contextvars
 import io
 import sys
 from collections.abc import Sequence
@@ -9,7 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from layers.errors import SijaintiError
-from planner.text import _
+from planner.text import _, language_of_environment, use_language
 
 # What the shell takes for "used wrongly".
 EXIT_MENDABLE = 2
@@ -22,6 +23,11 @@ class Commands(TyperGroup):
         """Run the command and leave the process with its exit code."""
         options.pop("standalone_mode", None)
         _forgive_terminal()
+        # The language holds for this command alone.
+        sys.exit(contextvars.copy_context().run(self._code, args, options))
+
+    def _code(self, args: Sequence[str] | None, options: dict[str, Any]) -> int:
+        use_language(language_of_environment())
         try:
             code = super().main(args=args, standalone_mode=False, **options)
         except typer.TyperException as error:
@@ -30,7 +36,7 @@ class Commands(TyperGroup):
         except SijaintiError as error:
             refuse(str(error))
             code = EXIT_MENDABLE
-        sys.exit(code if isinstance(code, int) else 0)
+        return code if isinstance(code, int) else 0
 
 
 def refuse(sentence: str) -> None:

@@ -7,10 +7,18 @@ from typing import Annotated
 
 import typer
 
-from planner.cli.commands import AreaName, ScenarioFile, app, appraisals_of, atlas_of, scenario_of
+from planner.cli.commands import (
+    AreaName,
+    ScenarioFile,
+    app,
+    appraisals_of,
+    atlas_of,
+    known_language,
+    scenario_of,
+)
 from planner.cli.output import STDOUT, show_bytes, slow, write_file
 from planner.reports import COMPARISONS, REPORTS, Content, Report
-from planner.text import LANGUAGES, _, n_, use_language
+from planner.text import LANGUAGES, _, language, n_, title_of, use_language
 
 FORMATS = ("pdf", "xlsx", "gpkg", "geojson")
 
@@ -18,13 +26,6 @@ FORMATS = ("pdf", "xlsx", "gpkg", "geojson")
 def _known_format(name: str) -> str:
     if name not in FORMATS:
         raise typer.BadParameter(f"{name!r} is not one of {', '.join(repr(known) for known in FORMATS)}.")
-    return name
-
-
-def _known_language(name: str) -> str:
-    if name not in LANGUAGES:
-        known = ", ".join(repr(language) for language in LANGUAGES)
-        raise typer.BadParameter(f"{name!r} is not one of {known}.")
     return name
 
 
@@ -43,9 +44,9 @@ def report(
         Path, typer.Option("--out", metavar="FILE", help="Where to write it; - for standard output.")
     ],
     lang: Annotated[
-        str,
-        typer.Option("--lang", metavar="|".join(LANGUAGES), callback=_known_language, help="Its language."),
-    ] = "en",
+        str | None,
+        typer.Option("--lang", metavar="|".join(LANGUAGES), callback=known_language, help="Its language."),
+    ] = None,
     scenario: ScenarioFile = None,
 ) -> None:
     """Write the report on a plot, or a comparison of several."""
@@ -61,8 +62,8 @@ def report(
     contextvars.copy_context().run(_write, chosen, content, out, lang)
 
 
-def _write(chosen: Report, read: Callable[[], Content], out: Path, lang: str) -> None:
-    use_language(lang)
+def _write(chosen: Report, read: Callable[[], Content], out: Path, lang: str | None) -> None:
+    use_language(lang or language())
     content = read()
     with slow(_("Writing the report ...")):
         made = chosen.make(content)
@@ -75,4 +76,4 @@ def _write(chosen: Report, read: Callable[[], Content], out: Path, lang: str) ->
         "{{title}}: {n} plots of {{area}} written to {{file}}",
         len(content.appraisals),
     )
-    typer.echo(written.format(title=_(chosen.title), area=content.atlas.title, file=out), err=True)
+    typer.echo(written.format(title=_(chosen.title), area=title_of(content.atlas.info), file=out), err=True)

@@ -6,6 +6,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from planner.drawing.chart_numbers import spoken
 from planner.text import _, marked, number
 
 _ROW_PX = 36
@@ -33,7 +34,8 @@ def legs_chart(bars: Sequence[Bar]) -> Any:
     order = [name for name, _legs in bars]
     cost = _stacked(table, "cost", order, _("Cost, EUR a year (example values)"))
     emitted = _stacked(table, "co2e", order, _("Emissions, t CO2e a year, well to wheel"))
-    return alt.vconcat(cost, emitted, spacing=26).resolve_scale(color="shared").configure_concat(spacing=26)
+    both = alt.vconcat(cost, emitted, spacing=26).resolve_scale(color="shared")
+    return spoken(both).configure_concat(spacing=26)
 
 
 def _row(name: str, place_index: int, leg: Any) -> dict[str, Any]:

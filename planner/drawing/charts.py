@@ -8,6 +8,7 @@ import pandas as pd
 
 from planner.appraisal import Appraisal
 from planner.capacity import Capacity
+from planner.drawing.chart_numbers import spoken
 from planner.siting import Contribution
 from planner.text import _, hectares, number, quantity
 
@@ -106,7 +107,7 @@ def comparison_chart(appraisals: Sequence[Appraisal]) -> Any:
             ],
         )
     )
-    return chart.properties(height=_ROW_PX * len(appraisals) + 110)
+    return spoken(chart.properties(height=_ROW_PX * len(appraisals) + 110))
 
 
 def _bar(step: str, from_m2: float, to_m2: float, colour: str) -> dict[str, Any]:
@@ -129,4 +130,4 @@ def _rows_axis(field: str, order: Sequence[str]) -> alt.Y:
 
 
 def _sized(chart: Any, rows_n: int) -> Any:
-    return chart.properties(height=_ROW_PX * rows_n + 40)
+    return spoken(chart.properties(height=_ROW_PX * rows_n + 40))

@@ -11,7 +11,7 @@ import pandas as pd
 
 from planner.capacity import Capacity
 from planner.drawing.colours import STATUS_LOOKS, PlotLook
-from planner.text import _, marked, number, quantity
+from planner.text import _, marked, number, quantity, unit_name
 
 STATUS = "status"
 # ColorBrewer's YlGnBu in five classes.
@@ -75,7 +75,7 @@ def plain(plots: pd.DataFrame) -> Colouring:
 def by_figure(figure_id: str, values: Mapping[str, float | None]) -> Colouring:
     """Return the colouring by a figure; a value that is not known has a look of its own."""
     figure = FIGURES[figure_id]
-    unit = _(figure.unit)
+    unit = unit_name(figure.unit)
     title = _("{figure}, {unit}").format(figure=_(figure.title), unit=unit)
     classes = {plot_id: class_of(figure, value) for plot_id, value in values.items()}
     tips = {

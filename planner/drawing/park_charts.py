@@ -5,9 +5,10 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from planner.drawing.chart_numbers import spoken
 from planner.drawing.colours import STATUS_LOOKS
 from planner.supply import Supply
-from planner.text import _, marked, number
+from planner.text import _, marked, number, unit_name
 
 _ROW_PX = 30
 # What the bars may show: column of planner.supply.by_code_and_status -> title and unit.
@@ -33,7 +34,7 @@ def stacked_bars(table: pd.DataFrame, figure: str) -> Any:
         letter=[STATUS_LOOKS[code].letter for code in rows["status"]],
         rank=[list(STATUS_LOOKS).index(code) for code in rows["status"]],
         value=rows[figure].clip(lower=0.0),
-        told=[f"{number(value, 1 if unit == 'ha' else 0)} {unit}" for value in rows[figure]],
+        told=[f"{number(value, 1 if unit == 'ha' else 0)} {unit_name(unit)}" for value in rows[figure]],
         plots=[number(value) for value in rows["plots_n"]],
     )
     kept = [look for status, look in STATUS_LOOKS.items() if status in set(rows["status"])]
@@ -45,7 +46,7 @@ def stacked_bars(table: pd.DataFrame, figure: str) -> Any:
         .mark_bar(height={"band": 0.7}, stroke="#1d2529", strokeWidth=0.5)
         .encode(
             y=alt.Y("zoning_code:N", title=None, axis=alt.Axis(ticks=False, domain=False, labelLimit=120)),
-            x=alt.X("value:Q", title=f"{_(title)}, {unit}", stack="zero"),
+            x=alt.X("value:Q", title=f"{_(title)}, {unit_name(unit)}", stack="zero"),
             color=alt.Color(
                 "status_title:N",
                 scale=scale,
@@ -61,7 +62,7 @@ def stacked_bars(table: pd.DataFrame, figure: str) -> Any:
             ],
         )
     )
-    return bars.properties(height=_ROW_PX * rows["zoning_code"].nunique() + 140)
+    return spoken(bars.properties(height=_ROW_PX * rows["zoning_code"].nunique() + 140))
 
 
 def supply_gauge(supply: Supply) -> Any:
@@ -86,4 +87,4 @@ def supply_gauge(supply: Supply) -> Any:
         x=alt.X("asked:Q"), tooltip=[alt.Tooltip("asked:Q", title=_("years asked for"))]
     )
     edge = base.mark_tick(color="#ffffff", thickness=8, size=34).encode(x=alt.X("asked:Q"))
-    return (bar + edge + asked).properties(height=90)
+    return spoken((bar + edge + asked).properties(height=90))

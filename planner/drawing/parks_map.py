@@ -12,7 +12,7 @@ from layers import crs
 from layers.atlas import Atlas
 from planner.drawing.colours import ACCENT, GROUND, INK, PAPER
 from planner.drawing.map_layer import Feature, Group, Look, MapLayer, Row, WebMap, lat_lon_points
-from planner.text import _, quantity
+from planner.text import _, localised, quantity
 
 # What a click on a park tells.
 PARK_KEY = "park_id"
@@ -89,7 +89,12 @@ def _harbour_tip(row: Any) -> tuple[str, ...]:
         if pd.isna(row.max_depth_m)
         else _("deepest quay {depth}").format(depth=quantity(row.max_depth_m, "m", 1))
     )
-    return tuple(text for text in (str(row.name_en), depth) if text)
+    return tuple(text for text in (_harbour_name(row), depth) if text)
+
+
+def _harbour_name(row: Any) -> str:
+    names = {"en": row.name_en, "fi": row.name_fi, "sv": row.name_sv}
+    return str(localised({code: name for code, name in names.items() if isinstance(name, str)}))
 
 
 def _links(national: Atlas, name: str, order_index: int, look: Look) -> MapLayer:

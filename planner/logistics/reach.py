@@ -13,7 +13,7 @@ from planner.logistics.network import LineNetwork, Snaps
 from planner.logistics.road_ways import Roads, roads_of
 from planner.logistics.search import reached
 from planner.logistics.truck import Drive
-from planner.text import _, distance, quantity
+from planner.text import _, distance, quantity, title_of
 
 # The area is what lies this near to a road that is reached.
 AREA_ROUND_ROADS_M = 100.0
@@ -85,7 +85,7 @@ class _Start:
             raise PlannerError(_("Name a place: this one is empty."))
         roads = roads_of(atlas) if atlas.has("roads") else None
         if roads is None or not len(roads.network.length_m):
-            raise PlannerError(_("No roads are at hand in {area}.").format(area=atlas.title))
+            raise PlannerError(_("No roads are at hand in {area}.").format(area=title_of(atlas.info)))
         places = roads.network.snap(np.array([place], dtype=object))
         if drive is None:
             return cls(roads, places, roads.network, np.zeros(len(roads.network.row), dtype=bool))

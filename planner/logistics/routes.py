@@ -18,7 +18,7 @@ from planner.logistics.search import paths
 from planner.logistics.targets import Target, targets
 from planner.logistics.truck import Drive
 from planner.restrictions import chosen_plots
-from planner.text import _
+from planner.text import _, title_of
 
 _KNOWN_SHOWN_N = 8
 
@@ -79,14 +79,14 @@ def route_to(plot_id: str, target: str, atlas: Atlas, drive: Drive | None = None
         If there is no such target, or it is none that is driven to, or there are no roads at hand.
     """
     if not atlas.has("roads"):
-        raise PlannerError(_("No roads are at hand in {area}.").format(area=atlas.title))
+        raise PlannerError(_("No roads are at hand in {area}.").format(area=title_of(atlas.info)))
     found = targets(atlas)
     chosen = [one for one in found if target in (one.target_id, one.name, one.kind)]
     if not chosen:
         known = list(dict.fromkeys(one.target_id for group in driven_to(found) for one in group))
         msg = _("There is no target “{target}” in {area}. Its targets are named like {known}.")
         shown = ", ".join(known[:_KNOWN_SHOWN_N])
-        raise PlannerError(msg.format(target=target, area=atlas.title, known=shown or _("none")))
+        raise PlannerError(msg.format(target=target, area=title_of(atlas.info), known=shown or _("none")))
     made = routes(plot_id, atlas, chosen, drive)
     if not made:
         msg = _("No route is led to “{target}”: it is none that is driven to, or is placed too roughly.")

@@ -30,7 +30,7 @@ from planner.reports.typst.compiler import pdf_bytes
 from planner.reports.words import word
 from planner.restrictions import restrict
 from planner.siting import KNOCK_OUT
-from planner.text import _, language, marked, number
+from planner.text import _, language, marked, number, unit_name
 
 _MAPS_IN_A_ROW_N = 3
 _TWO_N = 2
@@ -84,7 +84,7 @@ def _plot_heads(appraisals: Sequence[Appraisal], first: str, *, to_right: bool =
 def _figures_table(comparison: Comparison, appraisals: Sequence[Appraisal]) -> Table:
     rows = [
         (
-            Cell(f"{figure.title} ({figure.unit})" if figure.unit else figure.title),
+            Cell(f"{figure.title} ({unit_name(figure.unit)})" if figure.unit else figure.title),
             *(_value(figure, place, appraisal) for place, appraisal in enumerate(appraisals)),
         )
         for figure in comparison.figures

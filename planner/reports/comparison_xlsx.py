@@ -14,7 +14,7 @@ from planner.reports.report import Content, Report
 from planner.reports.sections.phrases import status_title
 from planner.reports.words import word
 from planner.reports.workbook import Column, Sheet, Value, workbook_bytes
-from planner.text import _, marked
+from planner.text import _, marked, title_of, unit_name
 
 # Columns before the first plot.
 _BEFORE_N = 2
@@ -38,7 +38,7 @@ def report_bytes(content: Content) -> bytes:
         sources_sheet(content),
         about(content),
     )
-    title = _("Plots of {area} side by side").format(area=content.atlas.title)
+    title = _("Plots of {area} side by side").format(area=title_of(content.atlas.info))
     return workbook_bytes(title, sheets, content.made_at)
 
 
@@ -51,7 +51,7 @@ def comparison_sheet(content: Content) -> Sheet:
         *(Column(plot_id, kind="number", digits_n=1) for plot_id in comparison.plot_ids),
     )
     rows: list[list[Value]] = [
-        [figure.title, figure.unit, *(value_of(figure, value) for value in figure.values)]
+        [figure.title, unit_name(figure.unit), *(value_of(figure, value) for value in figure.values)]
         for figure in comparison.figures
     ]
     rows.append([_("Illustrative"), "", *(entry.illustrative for entry in content.appraisals)])

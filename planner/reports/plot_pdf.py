@@ -19,7 +19,7 @@ from planner.reports.typst.blocks import Document, Part, Section
 from planner.reports.typst.compiler import pdf_bytes
 from planner.reports.words import word
 from planner.restrictions import Restricted, restrict
-from planner.text import _, day, language, localised, marked
+from planner.text import _, day, language, marked, title_of
 
 
 def report_bytes(content: Content) -> bytes:
@@ -38,7 +38,7 @@ def report_bytes(content: Content) -> bytes:
 
 def area_title(content: Content) -> str:
     """Return the title of the area in the language in use."""
-    return localised({**content.atlas.info.titles, "en": content.atlas.title})
+    return title_of(content.atlas.info)
 
 
 def foot(content: Content) -> str:

@@ -12,7 +12,7 @@ from planner.reports.sections.phrases import status_title
 from planner.reports.words import word
 from planner.reports.workbook import Column, Kind, Sheet, Value, about_sheet, day_or_text
 from planner.siting import nearest
-from planner.text import _, localised, marked
+from planner.text import _, localised, marked, title_of, unit_name
 
 ALL_SHARE = 100.0
 
@@ -29,7 +29,7 @@ class Line:
 
     def column(self) -> Column:
         """Return the column that the figure stands in."""
-        return Column(_(self.title), self.unit, self.kind, self.digits_n)
+        return Column(_(self.title), unit_name(self.unit), self.kind, self.digits_n)
 
 
 def _given(name: str) -> Callable[[Appraisal], Any]:
@@ -129,7 +129,7 @@ def _touching(appraisal: Appraisal) -> list[list[Value]]:
             None if finding.overlap_share is None else ALL_SHARE * finding.overlap_share,
             *(taken.get(finding.rule), finding.width_min_m, finding.width_max_m, finding.accuracy_m),
             *(finding.illustrative, finding.legal_reference, finding.url, finding.as_of),
-            *(finding.confidence, finding.note),
+            *(_(finding.confidence), finding.note),
         ]
         for finding in appraisal.findings
     ]
@@ -196,7 +196,7 @@ def score_sheet(appraisals: Sequence[Appraisal]) -> Sheet:
     )
     rows: list[list[Value]] = [
         [
-            *(appraisal.plot_id, entry.title, entry.value, entry.unit, entry.worst, entry.best),
+            *(appraisal.plot_id, entry.title, entry.value, unit_name(entry.unit), entry.worst, entry.best),
             *(entry.value_score, entry.weight, entry.contribution_score, entry.basis),
         ]
         for appraisal in appraisals
@@ -240,7 +240,7 @@ def about(content: Content) -> Sheet:
     drawn = [entry.plot_id for entry in content.appraisals if entry.illustrative]
     return about_sheet(
         (
-            (_("Area"), content.atlas.title),
+            (_("Area"), title_of(content.atlas.info)),
             (_("Coordinate system"), f"{content.atlas.working.name} (EPSG:{content.atlas.working.epsg})"),
             (_("Rules and weights"), f"{localised(scenario.title)} ({scenario.name})"),
             (_("Empty cell"), _("not known; never zero")),

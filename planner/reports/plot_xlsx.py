@@ -10,7 +10,7 @@ from planner.reports.plot_sheets import (
 )
 from planner.reports.report import Content, Report
 from planner.reports.workbook import workbook_bytes
-from planner.text import _, marked
+from planner.text import _, marked, title_of
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -26,7 +26,7 @@ def report_bytes(content: Content) -> bytes:
         sources_sheet(content),
         about(content),
     )
-    title = _("Plots of {area}").format(area=content.atlas.title)
+    title = _("Plots of {area}").format(area=title_of(content.atlas.info))
     return workbook_bytes(title, sheets, content.made_at)
 
 

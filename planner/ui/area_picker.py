@@ -3,7 +3,7 @@
 import streamlit as st
 
 from layers.atlas import AreaInfo
-from planner.text import _
+from planner.text import _, title_of
 from planner.ui import cache, state
 from planner.ui.words import plain
 
@@ -20,7 +20,7 @@ def choose(page: str) -> AreaInfo:
     st.selectbox(
         _("Area"),
         list(known),
-        format_func=lambda name: known[name].title,
+        format_func=lambda name: title_of(known[name]),
         key=key,
         on_change=state.take_area,
         args=(key,),

@@ -1,12 +1,14 @@
 """The only caches of the app. Keys are names, never frames; what is kept is frozen or hands out copies.
 
-A scenario is known by its name; a what-if by its name with a digest of its text, so that another text is
-another key.
+What holds texts is kept apart for each language. A scenario is known by its name; a what-if by its name with
+a digest of its text, so that another text is another key.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
+from functools import wraps
 from types import MappingProxyType
+from typing import ParamSpec, TypeVar
 
 import streamlit as st
 
@@ -38,6 +40,7 @@ from planner.reports import REPORTS, Content
 from planner.restrictions import Restricted, chosen_plots, restrict
 from planner.scenario import Scenario, parse_scenario
 from planner.supply import Supply
+from planner.text import _, language, localised
 from planner.ui import state, way_figures
 from planner.ui.chain_figures import freight_colouring
 from planner.ui.drives import drive_of
@@ -46,6 +49,28 @@ from planner.ui.freight_file import Choices, choices
 DAY_S = 86_400
 # Up to this many plots, an area is appraised as a whole: about a second.
 _TOGETHER_N = 300
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def _in_each_language(entries_n: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """Keep what a function makes apart for each language, as it holds texts."""
+
+    def kept(function: Callable[P, T]) -> Callable[P, T]:
+        def made(spoken: str, *args: P.args, **kwargs: P.kwargs) -> T:  # noqa: ARG001 - a part of the key
+            return function(*args, **kwargs)
+
+        # By this name Streamlit tells the kept functions apart.
+        made.__qualname__ = function.__qualname__
+        cached = st.cache_resource(ttl=DAY_S, max_entries=entries_n, show_spinner=False)(made)
+
+        @wraps(function)
+        def asked(*args: P.args, **kwargs: P.kwargs) -> T:
+            return cached(language(), *args, **kwargs)
+
+        return asked
+
+    return kept
 
 
 @st.cache_resource(ttl=DAY_S, max_entries=1, show_spinner=False)
@@ -79,13 +104,13 @@ def scenarios() -> tuple[str, ...]:
     return scenario_names()
 
 
-@st.cache_resource(ttl=DAY_S, max_entries=16, show_spinner=False)
+@_in_each_language(16)
 def area_restricted(area: str, scenario_name: str) -> Restricted:
     """Return what the rules leave of every plot of an area."""
     return restrict(atlas(area), scenario(scenario_name))
 
 
-@st.cache_resource(ttl=DAY_S, max_entries=32, show_spinner=False)
+@_in_each_language(32)
 def area_capacities(area: str, scenario_name: str) -> tuple[Capacity, ...]:
     """Return the capacity of every plot of an area."""
     found, rules = atlas(area), scenario(scenario_name)
@@ -93,7 +118,7 @@ def area_capacities(area: str, scenario_name: str) -> tuple[Capacity, ...]:
     return tuple(capacities(plots, area_restricted(area, scenario_name), found, rules))
 
 
-@st.cache_resource(ttl=DAY_S, max_entries=16, show_spinner=False)
+@_in_each_language(16)
 def area_map(area: str, scenario_name: str, colour: str = map_colours.STATUS) -> str:
     """Return the content of an area's map, its plots coloured by status or a figure."""
     found = area_capacities(area, scenario_name)
@@ -131,7 +156,7 @@ def largest_hall(area: str, plot_id: str, scenario_name: str) -> Hall | None:
     return halls.largest_halls(atlas(area), scenario(scenario_name), [plot_id])[plot_id]
 
 
-@st.cache_resource(ttl=DAY_S, max_entries=512, show_spinner=False)
+@_in_each_language(512)
 def hall_fit(
     area: str, plot_id: str, scenario_name: str, sides_m: tuple[float, float], count_n: int
 ) -> PlotFit:
@@ -140,7 +165,7 @@ def hall_fit(
     return halls.fit_halls(found, rules, sides_m, count=count_n, plot_ids=[plot_id])[0]
 
 
-@st.cache_resource(ttl=DAY_S, max_entries=512, show_spinner=False)
+@_in_each_language(512)
 def plot_restricted(area: str, plot_id: str, scenario_name: str) -> Restricted:
     """Return what the rules leave of one plot."""
     return restrict(atlas(area), scenario(scenario_name), [plot_id])
@@ -165,19 +190,19 @@ def largest_joinable(area: str) -> tuple[tuple[str, ...], float]:
     return growth.largest_joinable(atlas(area))
 
 
-@st.cache_resource(ttl=DAY_S, max_entries=64, show_spinner=False)
+@_in_each_language(64)
 def area_supply(area: str, scenario_name: str, today: date, take_up_ha_yr: float | None) -> Supply:
     """Return the land of a park by status, and for how long the free land lasts."""
     return supply.supply(atlas(area), scenario(scenario_name), today, take_up_ha_yr=take_up_ha_yr)
 
 
-@st.cache_resource(ttl=DAY_S, max_entries=1, show_spinner=False)
+@_in_each_language(1)
 def national_map() -> str:
     """Return the content of the map of all parks."""
     return parks_map.parks_map(national()).to_json()
 
 
-@st.cache_resource(ttl=DAY_S, max_entries=8, show_spinner=False)
+@_in_each_language(8)
 def all_appraisals(area: str, scenario_name: str) -> tuple[Appraisal, ...]:
     """Return the appraisals of every plot of an area."""
     return appraising.appraise_many(None, atlas(area), scenario(scenario_name))
@@ -191,7 +216,7 @@ def appraisal(area: str, plot_id: str, scenario_name: str) -> Appraisal:
     return next(entry for entry in found if entry.plot_id == plot_id)
 
 
-@st.cache_resource(ttl=DAY_S, max_entries=512, show_spinner=False)
+@_in_each_language(512)
 def one_appraisal(area: str, plot_id: str, scenario_name: str) -> Appraisal:
     """Return the appraisal of one plot, made by itself."""
     return appraising.appraise(plot_id, atlas(area), scenario(scenario_name))
@@ -202,7 +227,7 @@ def ranked(area: str, scenario_name: str) -> tuple[Appraisal, ...]:
     return appraising.rank(all_appraisals(area, scenario_name))
 
 
-@st.cache_resource(ttl=DAY_S, max_entries=64, show_spinner=False)
+@_in_each_language(64)
 def report(report_id: str, area: str, plot_id: str, scenario_name: str) -> bytes:
     """Return a report on one plot."""
     found = appraisal(area, plot_id, scenario_name)
@@ -225,12 +250,12 @@ def plot_statuses(area: str) -> Mapping[str, str]:
     return MappingProxyType(dict(zip(plots["plot_id"], plots["status"], strict=True)))
 
 
-@st.cache_resource(ttl=DAY_S, max_entries=512, show_spinner=False)
+@_in_each_language(512)
 def code_meaning(area: str, zoning_code: str) -> str:
     """Return what a zoning code means, empty where the list does not say."""
     codes = atlas(area).table("zoning_codes")
     found = codes[codes["code"] == zoning_code]["meaning_en"]
-    return str(found.iloc[0]) if len(found) else ""
+    return _(str(found.iloc[0])) if len(found) else ""
 
 
 @st.cache_resource(ttl=DAY_S, max_entries=1, show_spinner=False)
@@ -240,14 +265,15 @@ def park_names() -> Mapping[str, str]:
     return MappingProxyType(dict(zip(parks["park_id"], parks["name"], strict=True)))
 
 
-@st.cache_resource(ttl=DAY_S, max_entries=64, show_spinner=False)
+@_in_each_language(64)
 def park(park_id: str) -> Mapping[str, str]:
     """Return what is known of a park as texts, and its starting situation in words as `situation`."""
     parks = national().frame("parks").drop(columns="geometry")
     row = parks[parks["park_id"] == park_id].iloc[0].dropna()
     found = {str(name): str(value) for name, value in row.items() if str(value)}
-    situations = national().table("starting_situations").set_index("code")["title_en"]
-    situation = str(situations.get(found.get("starting_situation", ""), ""))
+    table = national().table("starting_situations").set_index("code").rename(columns=lambda name: name[-2:])
+    code = found.get("starting_situation", "")
+    situation = localised(table.loc[code].dropna().to_dict()) if code in table.index else ""
     return MappingProxyType(found | {"situation": situation})
 
 
@@ -257,45 +283,45 @@ def sea_network() -> SeaNetwork:
     return read_sea_network()
 
 
-@st.cache_resource(ttl=DAY_S, max_entries=8, show_spinner=False)
+@_in_each_language(8)
 def freight_choices(area: str, scenario_name: str) -> Choices:
     """Return what the lists of the freight table offer."""
     return choices(atlas(area), scenario(scenario_name))
 
 
-@st.cache_resource(ttl=DAY_S, max_entries=16, show_spinner=False)
+@_in_each_language(16)
 def chain_table(area: str, scenario_name: str, freight_toml: str) -> ChainTable:
     """Return the chains of this freight from every plot of an area."""
     return chains(atlas(area), parse_freight(freight_toml), scenario(scenario_name), sea_network())
 
 
-@st.cache_resource(ttl=DAY_S, max_entries=32, show_spinner=False)
+@_in_each_language(32)
 def freight_map(area: str, scenario_name: str, freight_toml: str, objective: str, figure: str) -> str:
     """Return the content of the map of an area with its plots coloured by a figure of the freight."""
     colouring = freight_colouring(chain_table(area, scenario_name, freight_toml), objective, figure)
     return web_map.area_map(atlas(area), area_capacities(area, scenario_name), colouring).to_json()
 
 
-@st.cache_resource(ttl=DAY_S, max_entries=128, show_spinner=False)
+@_in_each_language(128)
 def found_siding(area: str, plot_id: str, scenario_name: str) -> Siding:
     """Return whether a siding to a plot is feasible."""
     return siding(plot_id, atlas(area), scenario(scenario_name))
 
 
-@st.cache_resource(ttl=DAY_S, max_entries=128, show_spinner=False)
+@_in_each_language(128)
 def found_corridor(area: str, plot_id: str, scenario_name: str, kind: str) -> Corridor:
     """Return the least-cost line from a plot to the nearest target of a kind of corridor."""
     return corridor(plot_id, atlas(area), scenario(scenario_name), kind)
 
 
-@st.cache_resource(ttl=DAY_S, max_entries=512, show_spinner=False)
+@_in_each_language(512)
 def plot_routes(area: str, plot_id: str, scenario_name: str, drive: str) -> tuple[Route, ...]:
     """Return the ways by road from a plot to all that is driven to; `drive` says who drives."""
     found = atlas(area)
     return routes(plot_id, found, targets(found), drive_of(drive, scenario(scenario_name)))
 
 
-@st.cache_resource(ttl=DAY_S, max_entries=128, show_spinner=False)
+@_in_each_language(128)
 def plot_reach(area: str, plot_id: str, scenario_name: str, drive: str, within: tuple[str, float]) -> Reach:
     """Return what is reached by road from a plot within so many km or min."""
     found, driver = atlas(area), drive_of(drive, scenario(scenario_name))
@@ -306,7 +332,7 @@ def plot_reach(area: str, plot_id: str, scenario_name: str, drive: str, within: 
     return reach_m(place, found, value * 1000, driver)
 
 
-@st.cache_resource(ttl=DAY_S, max_entries=64, show_spinner=False)
+@_in_each_language(64)
 def way_titles(area: str, drawn: str) -> Mapping[str, str]:
     """Return code -> title of the ways that plots can be coloured by, the target `drawn` among them."""
     return MappingProxyType(way_figures.way_titles(atlas(area), drawn))

@@ -106,7 +106,7 @@ def _leg(leg: Leg) -> tuple[str, ...]:
         number(leg.time_h, 1 if leg.time_h >= 1 else 2),
         hint(number(leg.cost_eur_t, 2), leg.cost_basis),
         emitted,
-        hint(factor, f"{leg.source} ({leg.confidence})"),
+        hint(factor, f"{leg.source} ({_(leg.confidence)})"),
     )
 
 
@@ -158,7 +158,7 @@ def _sources(legs: Sequence[Leg]) -> None:
             quiet(f"{year}{leg.source}"),
             quiet(_("Cost: {basis}").format(basis=leg.cost_basis)) if leg.cost_basis != leg.source else "",
         )
-        rows.setdefault((leg.vehicle_class, leg.source), (about, tag(leg.confidence, "warn")))
+        rows.setdefault((leg.vehicle_class, leg.source), (about, tag(_(leg.confidence), "warn")))
     if rows:
         with st.expander(_("What the figures rest on")):
             show(table(list(rows.values()), css_class="findings"))

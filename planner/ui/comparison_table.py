@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from planner.appraisal import Appraisal
 from planner.comparison import Comparison, Figure
 from planner.reports.csv import cell
-from planner.text import _, number
+from planner.text import _, number, unit_name
 from planner.ui.markup import Markup, joined, lines, quiet, show, strong, table, tag, wide
 from planner.ui.words import limit, status
 
@@ -18,7 +18,7 @@ _WORDS = {"status": status, "binding_limit": limit}
 def render(comparison: Comparison, appraisals: Sequence[Appraisal]) -> None:
     """Show the table; the best value of a line is bold and has a star."""
     head = ("", _("Unit"), *(_head(appraisal) for appraisal in appraisals))
-    rows = [(figure.title, quiet(figure.unit), *_cells(figure)) for figure in comparison.figures]
+    rows = [(figure.title, quiet(unit_name(figure.unit)), *_cells(figure)) for figure in comparison.figures]
     figures = table(rows, head=head, numbers=range(2, len(head)), css_class="figures")
     show(wide(figures))
     show(quiet(_("{star} marks the best value of a line.").format(star=_BEST)))
@@ -30,7 +30,9 @@ def csv_bytes(comparison: Comparison) -> bytes:
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow([_("Figure"), _("Unit"), *(cell(plot_id) for plot_id in comparison.plot_ids)])
     for figure in comparison.figures:
-        writer.writerow([figure.title, figure.unit, *(_csv_value(figure, value) for value in figure.values)])
+        writer.writerow(
+            [figure.title, unit_name(figure.unit), *(_csv_value(figure, value) for value in figure.values)]
+        )
     return buffer.getvalue().encode()
 
 

@@ -51,7 +51,7 @@ def choose() -> Drive | None:
             length=quantity(vehicle.length_m, "m", 1),
             weight=quantity(vehicle.weight_t, "t"),
             axle=quantity(vehicle.axle_load_t, "t"),
-            confidence=vehicle.confidence,
+            confidence=_(vehicle.confidence),
         )
     )
     return drive_of(state.current().vehicle, scenario)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from planner.drawing.map_colours import FIGURES, STATUS
-from planner.text import _
+from planner.text import _, unit_name
 from planner.ui import cache, state
 
 
@@ -11,7 +11,7 @@ def choose(area: str) -> str:
     """Show the choice and return it, with who drives; an unknown one in the address is let go."""
     known = {STATUS: _("Status")}
     known |= {
-        name: _("{figure}, {unit}").format(figure=_(figure.title), unit=_(figure.unit))
+        name: _("{figure}, {unit}").format(figure=_(figure.title), unit=unit_name(figure.unit))
         for name, figure in FIGURES.items()
     }
     ways = cache.way_titles(area, state.current().route)

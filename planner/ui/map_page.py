@@ -4,7 +4,7 @@ import streamlit as st
 
 from layers.atlas import AreaInfo
 from planner.drawing.web_map import PLOT_KEY
-from planner.text import _
+from planner.text import _, title_of
 from planner.ui import (
     area_picker,
     area_summary,
@@ -44,7 +44,9 @@ def _choose_plot(area: AreaInfo) -> str:
     known = cache.plot_titles(area.name)
     asked = state.current().plot
     if asked and asked not in known:
-        message = _("There is no plot “{plot}” in {area}.").format(plot=plain(asked), area=plain(area.title))
+        message = _("There is no plot “{plot}” in {area}.").format(
+            plot=plain(asked), area=plain(title_of(area))
+        )
         st.warning(message)
         state.change(plot="")
     key = state.preset("map.plot", state.current().plot or None)

@@ -6,7 +6,7 @@ import streamlit as st
 from layers.atlas import AreaInfo
 from planner.drawing.park_charts import BAR_FIGURES, stacked_bars
 from planner.supply import by_code_and_status
-from planner.text import _, number
+from planner.text import _, number, unit_name
 from planner.ui import cache
 from planner.ui.markup import Markup, quiet, show, strong, table, wide
 from planner.ui.words import status
@@ -34,7 +34,7 @@ def render(area: AreaInfo, rules: str) -> None:
 
 def _bar_title(figure: str) -> str:
     title, unit = BAR_FIGURES[figure]
-    return _("{figure}, {unit}").format(figure=_(title), unit=unit)
+    return _("{figure}, {unit}").format(figure=_(title), unit=unit_name(unit))
 
 
 def _table(figures: pd.DataFrame) -> Markup:

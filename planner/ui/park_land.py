@@ -8,7 +8,7 @@ import streamlit as st
 from layers.atlas import AreaInfo
 from planner.drawing.park_charts import supply_gauge
 from planner.supply import Supply
-from planner.text import _, marked, number
+from planner.text import _, marked, number, unit_name
 from planner.ui import cache, scenario_picker
 from planner.ui.markup import Markup, hint, joined, lines, quiet, show, strong, table, tag
 from planner.ui.words import plain
@@ -113,7 +113,7 @@ def _land(area: AreaInfo, rules: str, found: Supply) -> list[tuple[str, str, str
                 quiet(_("not known of {n}").format(n=number(unknown_n)) if unknown_n else ""),
             ),
             number(left_m2),
-            "k-m²",
+            unit_name("k-m²"),
         ),
     ]
     return [*rows, *_net(area, rules, found)]

@@ -5,7 +5,7 @@ import streamlit as st
 from planner.appraisal import Appraisal, Basis
 from planner.capacity import Capacity
 from planner.drawing.charts import excluded_chart
-from planner.text import _, n_, number, quantity
+from planner.text import _, n_, number, quantity, unit_name
 from planner.ui.markup import Markup, hint, lines, quiet, show, strong, table
 from planner.ui.words import limit
 
@@ -41,7 +41,7 @@ def _title(entry: Basis) -> str:
 
 def _rows(capacity: Capacity, basis: dict[str, str]) -> list[tuple[str, str, str]]:
     not_known, not_given = _("not known"), _("not given")
-    area, floor = "m²", "k-m²"
+    area, floor = "m²", unit_name("k-m²")
     permit = capacity.needs_permit_m2
     entries = [
         ("gross_area_m2", _("Plot area"), capacity.gross_area_m2, area, not_known),
@@ -77,8 +77,8 @@ def _remaining(capacity: Capacity, basis: dict[str, str]) -> tuple[Markup, str, 
             strong(hint(_("Remaining floor area"), told)),
             quiet(_("over-built: more stands than is permitted")),
         )
-        return name, strong(number(remaining_m2)), "k-m²"
-    value, unit = _value(remaining_m2, "k-m²", _("not known"))
+        return name, strong(number(remaining_m2)), unit_name("k-m²")
+    value, unit = _value(remaining_m2, unit_name("k-m²"), _("not known"))
     return strong(hint(_("Remaining floor area"), told)), strong(value), unit
 
 

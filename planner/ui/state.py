@@ -11,10 +11,12 @@ from typing import Any
 import streamlit as st
 
 from planner.comparison import MOST
+from planner.text import LANGUAGES, use_language
 
 _KEY = "state"
+ENGLISH = "en"
 # What the address of the page says besides the plots to compare, each a short text.
-_IN_ADDRESS = ("area", "plot", "park", "scenario", "figure", "hall", "vehicle", "route", "reach")
+_IN_ADDRESS = ("lang", "area", "plot", "park", "scenario", "figure", "hall", "vehicle", "route", "reach")
 _WHAT_IFS, _DRAFT = "what_ifs", "draft"
 # A session keeps so many what-ifs; the oldest is let go.
 _KEPT_N = 16
@@ -23,7 +25,7 @@ Records = tuple[Mapping[str, Any], ...]
 
 @dataclass(frozen=True)
 class State:
-    """Area and plot by their names, the plots to compare, the park shown, the scenario.
+    """Language, area and plot by their names, the plots to compare, the park shown, the scenario.
 
     `figure` colours the plots of the Map page, `hall` is the hall sought: sides in metres and how many, as
     "60x30x2".
@@ -33,6 +35,7 @@ class State:
     each starts anew.
     """
 
+    lang: str = ""
     area: str = ""
     plot: str = ""
     compare: tuple[str, ...] = ()
@@ -55,9 +58,31 @@ def current() -> State:
         address = st.query_params
         told: dict[str, Any] = {name: address[name] for name in _IN_ADDRESS if name in address}
         told["compare"] = tuple(dict.fromkeys(address.get_all("compare")))[:MOST]
+        told["lang"] = _language_at_start(told.get("lang", ""))
         st.session_state[_KEY] = State(**told)
     found: State = st.session_state[_KEY]
     return found
+
+
+def _language_at_start(address: str) -> str:
+    """Return the language of the address, else that of the browser; English stays unsaid."""
+    if address in LANGUAGES:
+        return address
+    browser = (st.context.locale or "")[:2]
+    return browser if browser in LANGUAGES and browser != ENGLISH else ""
+
+
+def speak() -> None:
+    """Let all texts of this run follow the language chosen.
+
+    Every run has a thread of its own: this stands at the start of the app and of each fragment.
+    """
+    use_language(current().lang or ENGLISH)
+
+
+def take_language(key: str) -> None:
+    """Set the language to what a widget says; there is always one."""
+    change(lang=st.session_state[key] or current().lang or ENGLISH)
 
 
 def change(**fields: Any) -> State:

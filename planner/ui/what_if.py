@@ -7,7 +7,7 @@ from planner.drawing.map_colours import PLAIN
 from planner.drawing.plot_overlay import change_overlay
 from planner.drawing.web_map import PLOT_KEY
 from planner.text import _
-from planner.ui import cache, map_view, what_if_controls, what_if_figures, what_if_file
+from planner.ui import cache, map_view, state, what_if_controls, what_if_figures, what_if_file
 from planner.ui.markup import joined, quiet, show, swatch
 from planner.ui.scenario_picker import DEFAULT, title
 
@@ -17,6 +17,7 @@ _GROUND, _FLOOR = "ground", "remaining"
 @st.fragment
 def render(area: AreaInfo, rules: str) -> None:
     """Show the section; a slider draws only this part of the page anew."""
+    state.speak()
     st.subheader(_("What if"), anchor=False)
     show(
         quiet(

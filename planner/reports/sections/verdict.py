@@ -5,7 +5,7 @@ from planner.reports.typst.blocks import Block, Cell, Head, Section, Table, Word
 from planner.reports.words import word
 from planner.scenario import Scenario
 from planner.siting import Contribution, Score
-from planner.text import _, number
+from planner.text import _, number, unit_name
 
 # Rounding apart, all of the weight.
 _ALL_SHARE = 0.999
@@ -71,7 +71,7 @@ def _table(appraisal: Appraisal) -> Table:
 
 
 def _row(entry: Contribution) -> tuple[Cell, ...]:
-    value = _("not known") if entry.value is None else f"{number(entry.value)}\u00a0{_(entry.unit)}"
+    value = _("not known") if entry.value is None else f"{number(entry.value)}\u00a0{unit_name(entry.unit)}"
     weight = _("not weighted") if entry.weight is None else number(entry.weight)
     return (
         Cell(entry.title, note=word(entry.method) or ""),

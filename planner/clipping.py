@@ -20,13 +20,23 @@ _THREADS, _PAIRS_N = 2, 4000
 
 
 def shared(shapes: Shapes, zones: Shapes) -> Shapes:
-    """Return what each shape shares with its zone; a shape wholly inside its zone is returned as it is."""
-    return _in_threads(_shared, shapes, zones)
+    """Return what each shape shares with its zone; a shape wholly inside its zone is returned as it is.
+
+    Zones may be prepared. A prepared geometry must not be asked from two threads at once, so only the cutting,
+    which does not use what is prepared, is done in threads.
+    """
+    pieces = shapes.copy()
+    crossing = np.flatnonzero(~shapely.contains_properly(zones, shapes))
+    pieces[crossing] = _in_threads(shapely.intersection, shapes[crossing], zones[crossing])
+    return pieces
 
 
 def left_of(shapes: Shapes, parts: Shapes) -> Shapes:
     """Return what is left of each shape without its part."""
-    return _in_threads(_left_of, shapes, parts)
+    left = np.full(len(shapes), shapely.Polygon(), dtype=object)
+    some = np.flatnonzero([shape is not part for shape, part in zip(shapes, parts, strict=True)])
+    left[some] = _in_threads(shapely.difference, shapes[some], parts[some])
+    return left
 
 
 def grounds(shapes: Shapes) -> Shapes:
@@ -64,20 +74,6 @@ def stands_on(features: Shapes, plots: Shapes) -> NDArray[np.bool_]:
     point_inside = (shapely.get_dimensions(features) == 0) & ~shapely.is_empty(common)
     large = on_ground & (common_size > STANDING_M2)
     return np.asarray(point_inside | large | (common_size > STANDING_SHARE * size))
-
-
-def _shared(shapes: Shapes, zones: Shapes) -> Shapes:
-    pieces = shapes.copy()
-    crossing = ~shapely.contains_properly(zones, shapes)
-    pieces[crossing] = shapely.intersection(shapes[crossing], zones[crossing])
-    return pieces
-
-
-def _left_of(shapes: Shapes, parts: Shapes) -> Shapes:
-    left = np.full(len(shapes), shapely.Polygon(), dtype=object)
-    some = np.array([shape is not part for shape, part in zip(shapes, parts, strict=True)], dtype=bool)
-    left[some] = shapely.difference(shapes[some], parts[some])
-    return left
 
 
 def _in_threads(cut: Callable[[Shapes, Shapes], Shapes], shapes: Shapes, zones: Shapes) -> Shapes:

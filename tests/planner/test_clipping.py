@@ -1,0 +1,45 @@
+"""Cutting in bulk gives what cutting one by one gives, above the number of pairs that is done in threads too."""
+
+import numpy as np
+import pytest
+import shapely
+
+from planner.clipping import _PAIRS_N, left_of, shared
+
+
+def pairs(count):
+    random = np.random.default_rng(3)
+    shapes = shapely.buffer(shapely.points(random.uniform(0, 500, (count, 2))), 20, quad_segs=2)
+    # Many shapes to one zone, as plots in one area are.
+    zones = shapely.buffer(shapely.points(random.uniform(0, 500, (9, 2))), 150, quad_segs=4)
+    return shapes, zones[random.integers(0, len(zones), count)]
+
+
+@pytest.mark.parametrize("count", [5, 3 * _PAIRS_N])
+@pytest.mark.parametrize("prepared", [False, True])
+def test_what_is_shared_and_what_is_left_make_up_the_whole(count, prepared):
+    shapes, zones = pairs(count)
+    if prepared:
+        shapely.prepare(zones)
+    parts = shared(shapes, zones)
+    np.testing.assert_allclose(
+        shapely.area(parts), shapely.area(shapely.intersection(shapes, zones)), atol=1e-6
+    )
+    left = shapely.area(left_of(shapes, parts))
+    np.testing.assert_allclose(left + shapely.area(parts), shapely.area(shapes), atol=1e-6)
+
+
+def test_a_prepared_zone_is_never_asked_from_two_threads(monkeypatch):
+    """GEOS would crash, now and then, and take the program with it."""
+    asked_in = []
+    ask = shapely.contains_properly
+
+    def watched(*args):
+        import threading
+
+        asked_in.append(threading.current_thread() is threading.main_thread())
+        return ask(*args)
+
+    monkeypatch.setattr(shapely, "contains_properly", watched)
+    shared(*pairs(3 * _PAIRS_N))
+    assert asked_in == [True]

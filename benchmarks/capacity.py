@@ -1,122 +1,165 @@
-"""What the rules leave of 100 000 plots: our way and geopandas.overlay, on the same ground.
+"""Ground left of many plots by the rules: ours beside geopandas.overlay and DuckDB spatial, then how it grows.
 
-Three rules (setback 4 m, strips along roads, areas of another plan) on a made-up town: plots on a grid, each
-turned a little. Both ways give the ground left of each plot and what each rule takes alone; that their
-answers are the same is checked first.
+Plots and zones are strewn polygons of eight corners; all ways must give the same sum of areas to 0.1 m².
+DuckDB spatial is not installed with the app: DUCKDB_PYTHON names the Python of an environment that has it
+(`python -m venv peer; peer/bin/pip install duckdb==1.5.5 duckdb-extension-spatial==1.5.5`). Without it a line says
+that the peer was left out. `--small` shows in a few seconds that everything runs.
 """
+
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from side_by_side import case, machine
+from side_by_side import case, machine, seconds
 
 from layers import SPECS
 from layers.atlas import AreaInfo, Atlas
 from layers.base import Layer
 from layers.crs import working_crs
-from planner.capacity import capacities
+from planner.fit import largest_rectangle, place_halls
 from planner.restrictions import restrict
 from planner.scenario import Scenario
 
-PLOTS_N = 100_000
-CELL_M = 60.0
 WORKING = working_crs(3067)
-ROAD_M, SETBACK_M, QUARTER_SEGMENTS = 20.0, 4.0, 16
+PLOTS_N, MOST_PLOTS_N, HALLS_N = 100_000, 1_000_000, 1_000
+PLOTS_BY_ZONE = 12
+SAME_M2 = 0.1
+DUCKDB = Path(__file__).with_name("peers") / "of_duckdb.py"
 
 
-def layer(name: str, shapes: list[shapely.Geometry], **columns: object) -> Layer:
+def strewn(
+    random: np.random.Generator, count: int, side_m: float, radius_m: tuple[float, float]
+) -> np.ndarray:
+    """Return polygons of eight corners, strewn over a square."""
+    centre = random.uniform(0, side_m, (count, 2)) + [300_000, 6_800_000]
+    angle = np.sort(random.uniform(0, 2 * np.pi, (count, 8)), axis=1)
+    radius = random.uniform(*radius_m, (count, 1)) * random.uniform(0.7, 1, (count, 8))
+    places = np.stack(
+        [centre[:, :1] + radius * np.cos(angle), centre[:, 1:] + radius * np.sin(angle)], axis=2
+    )
+    shapes = shapely.polygons(np.concatenate([places, places[:, :1]], axis=1))
+    return shapes[shapely.is_valid(shapes)]
+
+
+def layer(name: str, shapes: np.ndarray, **columns: object) -> Layer:
     """Return a layer of these shapes, ids counted up."""
     spec = SPECS[name]
-    ids = [f"{name} {n}" for n in range(len(shapes))]
-    table = pd.DataFrame({spec.key: ids, **columns})
+    table = pd.DataFrame({spec.key: np.arange(len(shapes)).astype(str), **columns})
     return Layer.build(spec, gpd.GeoDataFrame(table, geometry=shapes, crs=WORKING.epsg), WORKING)
 
 
 def town(plots_n: int) -> Atlas:
-    """Return the atlas of a town: plots of 50 m × 50 m, a road each tenth row and column, strewn areas."""
+    """Return an atlas of so many plots, with a zone for each twelve."""
     random = np.random.default_rng(7)
-    rows_n = int(np.ceil(np.sqrt(plots_n)))
-    row, column = np.divmod(np.arange(plots_n), rows_n)
-    x_m, y_m = 300_000 + column * CELL_M, 6_800_000 + row * CELL_M
-    squares = shapely.box(x_m, y_m, x_m + 50, y_m + 50)
-    turned = [
-        shapely.affinity.rotate(one, degrees)
-        for one, degrees in zip(squares, random.uniform(-5, 5, plots_n), strict=True)
-    ]
-    side_m = rows_n * CELL_M
-    steps_m = np.arange(0, side_m, 10 * CELL_M)
-    along = [[(300_000, 6_800_000 + step), (300_000 + side_m, 6_800_000 + step)] for step in steps_m]
-    across = [[(300_000 + step, 6_800_000), (300_000 + step, 6_800_000 + side_m)] for step in steps_m]
-    centres = shapely.points(random.uniform(0, side_m, (plots_n // 50, 2)) + np.array([300_000, 6_800_000]))
-    areas = shapely.buffer(centres, random.uniform(20, 90, len(centres)), quad_segs=8)
-    layers = [
-        layer("plots", turned, floor_area_ratio=0.5),
-        layer("roads", list(shapely.linestrings([*along, *across])), road_class="regional"),
-        layer("zoning", list(areas), zoning_code="EV"),
-    ]
+    side_m = float(np.sqrt(plots_n) * 60)
+    plots = strewn(random, plots_n, side_m, (15, 30))
+    zones = strewn(random, plots_n // PLOTS_BY_ZONE, side_m, (20, 60))
+    layers = [layer("plots", plots), layer("zoning", zones, zoning_code="EV")]
     return Atlas(AreaInfo("town", "Town", WORKING.epsg, "plot"), WORKING, layers)
 
 
 def rules() -> Scenario:
-    """Return the three rules."""
-    title = {"en": "rule"}
-    factors = {"storey_height_m": 3.5, "quarter_segments": QUARTER_SEGMENTS, "min_part_m2": 100.0}
-    settings = {
-        "name": "bench",
-        "title": title,
-        "rules": [
-            {"rule_id": "setback", "layer": "plots", "kind": "setback", "distance_m": SETBACK_M},
-            {"rule_id": "roads", "layer": "roads", "kind": "along_line", "distance_m": ROAD_M},
-            {"rule_id": "green", "layer": "zoning", "kind": "area"},
-        ],
-        "factors": {key: {"value": value, "unit": "-", "source": "bench"} for key, value in factors.items()},
+    """Return one rule: no building inside a zone."""
+    factors = {"storey_height_m": 3.5, "quarter_segments": 16, "min_part_m2": 100.0}
+    rule = {
+        "rule_id": "green",
+        "title": {"en": "green"},
+        "layer": "zoning",
+        "kind": "area",
+        "effect": "exclude",
     }
-    for rule in settings["rules"]:
-        rule |= {"title": title, "effect": "exclude"}
-    return Scenario.model_validate(settings)
+    named = {key: {"value": value, "unit": "-", "source": "bench"} for key, value in factors.items()}
+    return Scenario.model_validate({"name": "bench", "title": {"en": "b"}, "rules": [rule], "factors": named})
 
 
-def ours(atlas: Atlas, scenario: Scenario) -> pd.Series:
-    """Return the ground left of each plot, in m², as the appraisal has it: with the capacity of each plot."""
-    found = capacities(atlas.frame("plots"), restrict(atlas, scenario), atlas, scenario)
-    return pd.Series([one.buildable_area_m2 for one in found], [one.plot_id for one in found])
+def ours_m2(atlas: Atlas) -> float:
+    """Return the ground left by our rules, in m²."""
+    return float(restrict(atlas, rules()).buildable.area.sum())
 
 
-def overlay(atlas: Atlas) -> pd.Series:
-    """Return the same by geopandas.overlay: what each rule takes alone, then the plots less all of it."""
-    plots = atlas.frame("plots")[["plot_id", "geometry"]]
-    zones = {
-        "roads": atlas.frame("roads").buffer(ROAD_M, resolution=QUARTER_SEGMENTS),
-        "green": atlas.frame("zoning").geometry,
-    }
-    inner = plots.set_geometry(plots.buffer(-SETBACK_M, resolution=QUARTER_SEGMENTS))
-    alone = {"setback": plots.area - inner.area}
-    left = inner
-    for name, shapes in zones.items():
-        # Merged first: where two zones of a rule overlap, the ground counts once.
-        zone = gpd.GeoDataFrame(geometry=[shapes.union_all()], crs=plots.crs).explode(ignore_index=True)
-        taken = gpd.overlay(plots, zone, how="intersection", keep_geom_type=True)
-        alone[name] = taken.area.groupby(taken["plot_id"]).sum()
-        left = gpd.overlay(left, zone, how="difference", keep_geom_type=True)
-    return left.area.groupby(left["plot_id"]).sum().reindex(plots["plot_id"], fill_value=0.0)
+def overlay_m2(atlas: Atlas) -> float:
+    """Return the same by geopandas.overlay."""
+    plots, zones = (atlas.frame(name)[["geometry"]] for name in ("plots", "zoning"))
+    return float(gpd.overlay(plots, zones, how="difference").area.sum())
+
+
+def beside_duckdb(atlas: Atlas, expected_m2: float, runs_n: int) -> None:
+    """Compare with DuckDB spatial in an environment of its own."""
+    python = os.environ.get("DUCKDB_PYTHON")
+    if python is None:
+        print("peer=duckdb_spatial_1.5.5 left_out=DUCKDB_PYTHON_is_not_set")
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        files = [Path(folder) / f"{name}.parquet" for name in ("plots", "zoning")]
+        for file in files:
+            pd.DataFrame({"shape": atlas.frame(file.stem).geometry.to_wkb()}).to_parquet(file)
+        told = subprocess.run(
+            [python, DUCKDB, *files, str(runs_n)], check=True, capture_output=True, text=True
+        ).stdout.split("RESULT")[1]
+    theirs_s, theirs_m2 = map(float, told.split())
+    ours_s = statistics.median(seconds(lambda: ours_m2(atlas)) for _run in range(runs_n))
+    print(
+        f"case=capacity_of_{len(atlas.frame('plots'))}_plots ours_s={ours_s:.4g} peer=duckdb_spatial_1.5.5 "
+        f"peer_s={theirs_s:.4g} ratio={theirs_s / ours_s:.3g} runs={runs_n} "
+        f"difference_m2={abs(theirs_m2 - expected_m2):.3g}"
+    )
+
+
+def growth(sizes: list[int]) -> None:
+    """Print how the time grows with the number of plots, and the memory of the largest."""
+    first_s = 0.0
+    for size in sizes:
+        atlas = town(size)
+        spent_s = statistics.median(seconds(lambda atlas=atlas: ours_m2(atlas)) for _run in range(3))
+        first_s = first_s or spent_s
+        grown = spent_s / first_s / (size / sizes[0])
+        peak_gb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+        print(
+            f"case=capacity_of_{size}_plots ours_s={spent_s:.4g} peer=none by_linear={grown:.3g} peak_gb={peak_gb:.2f}"
+        )
+
+
+def halls(count: int) -> None:
+    """Print how long the largest rectangle and a hall take on so many plots."""
+    grounds = shapely.buffer(strewn(np.random.default_rng(5), count, 6_000.0, (30, 120)), -4)
+
+    def both() -> None:
+        for ground in grounds:
+            largest_rectangle(ground)
+            place_halls(ground, length_m=40, width_m=25)
+
+    print(f"case=rectangle_and_hall_on_{len(grounds)}_plots ours_s={seconds(both):.4g} peer=none")
 
 
 def main() -> None:
     """Compare the answers, then the times."""
-    atlas, scenario = town(PLOTS_N), rules()
-    difference_m2 = (ours(atlas, scenario) - overlay(atlas)).abs().max()
-    print(f"plots={PLOTS_N} largest_difference_m2={difference_m2:.3g}")
-    if difference_m2 > 0.01:
-        message = "the two ways do not give the same answer"
-        raise SystemExit(message)
-    case(
-        f"capacity of {PLOTS_N} plots",
-        "geopandas.overlay",
-        ours=lambda: ours(atlas, scenario),
-        peer=lambda: overlay(atlas),
-        runs_n=2,
+    small = "--small" in sys.argv
+    plots_n, most_n = (2_000, 4_000) if small else (PLOTS_N, MOST_PLOTS_N)
+    runs_n = 2 if small else 5
+    atlas = town(plots_n)
+    expected_m2 = ours_m2(atlas)
+    difference_m2 = abs(expected_m2 - overlay_m2(atlas))
+    print(
+        f"plots={len(atlas.frame('plots'))} zones={len(atlas.frame('zoning'))} difference_m2={difference_m2:.3g}"
     )
+    if difference_m2 > SAME_M2:
+        message = "the two ways do not give the same area"
+        raise SystemExit(message)
+    name = f"capacity of {len(atlas.frame('plots'))} plots"
+    case(
+        name, "geopandas.overlay", ours=lambda: ours_m2(atlas), peer=lambda: overlay_m2(atlas), runs_n=runs_n
+    )
+    beside_duckdb(atlas, expected_m2, runs_n)
+    halls(HALLS_N // 10 if small else HALLS_N)
+    growth([most_n // 100, most_n // 10, most_n] if not small else [most_n // 2, most_n])
     machine("geopandas", "shapely", "pandas", "numpy")
 
 

@@ -22,8 +22,8 @@ _THREADS, _PAIRS_N = 2, 4000
 def shared(shapes: Shapes, zones: Shapes) -> Shapes:
     """Return what each shape shares with its zone; a shape wholly inside its zone is returned as it is.
 
-    Zones may be prepared. A prepared geometry must not be asked from two threads at once, so only the cutting,
-    which does not use what is prepared, is done in threads.
+    Zones may be prepared. A prepared geometry must not be asked from two threads at once, so only the
+    cutting, which does not use what is prepared, is done in threads.
     """
     pieces = shapes.copy()
     crossing = np.flatnonzero(~shapely.contains_properly(zones, shapes))

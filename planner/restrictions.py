@@ -315,6 +315,8 @@ def _parts_in_plots(
     if not rule.own_plot:
         keep = ~stands_on(features.geometry.to_numpy()[which_zone], shapes[which_plot])
         which_plot, which_zone = which_plot[keep], which_zone[keep]
+    # Copies are prepared: the atlas's own geometries may be in use by another session's thread.
+    zones = shapely.force_2d(zones)
     shapely.prepare(zones)
     pieces = shared(shapes[which_plot], zones[which_zone])
     # Shapes that merely touch cover no ground, and must not lend their width or accuracy to those that do.

@@ -61,7 +61,8 @@ def language_of_environment() -> str:
 
 def _(message: str) -> str:
     """Return the message in the language in use."""
-    return _catalogue(_language.get()).gettext(message)
+    # In a catalogue, the empty text stands for its header.
+    return _catalogue(_language.get()).gettext(message) if message else ""
 
 
 def n_(singular: str, plural: str, count_n: int) -> str:

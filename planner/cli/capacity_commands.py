@@ -24,6 +24,7 @@ from planner.cli.table import Column
 from planner.halls import PlotFit, fit_halls
 from planner.reports import REPORTS, Content
 from planner.scenario import Scenario
+from planner.siting import STATUS_TITLES
 from planner.supply import Supply, by_code_and_status, supply
 from planner.text import _, marked, n_, number, quantity
 
@@ -92,7 +93,9 @@ def capacity(
                 "plots": plots,
             }
         )
-    show_rows(Format.TABLE, table.astype(object).where(table.notna(), None).to_dict("records"), CODE_COLUMNS)
+    rows = table.astype(object).where(table.notna(), None).to_dict("records")
+    worded = [{**row, "status": _(STATUS_TITLES[row["status"]])} for row in rows]
+    show_rows(Format.TABLE, rows, CODE_COLUMNS, worded)
     typer.echo("\n" + "\n".join(supply_lines(park)))
     return tell_drawn(atlas)
 

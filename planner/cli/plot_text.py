@@ -180,7 +180,7 @@ def _score(appraisal: Appraisal) -> str:
         Column("basis", _("basis of weight and bounds")),
     )
     score = appraisal.score
-    rows = [vars(entry) for entry in score.contributions]
+    rows = [{**vars(entry), "unit": unit_name(entry.unit)} for entry in score.contributions]
     total = Column("total", _("score 0–100"), digits_n=1)
     line = {"total": score.total_score, "low": score.low_score, "high": score.high_score}
     bounds = (total, Column("low", _("at least"), digits_n=1), Column("high", _("at most"), digits_n=1))

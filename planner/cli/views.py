@@ -9,7 +9,8 @@ from planner.cli.table import Column
 from planner.cli.words import word
 from planner.comparison import Comparison, Figure
 from planner.reports.figures import knock_out_reasons
-from planner.text import _, marked, number
+from planner.siting import STATUS_TITLES
+from planner.text import _, marked, number, unit_name
 
 AREA_COLUMNS = (
     Column("name", marked("area")),
@@ -50,7 +51,7 @@ OUT_COLUMNS = (
 )
 _PLOT_KEYS = ("plot_id", "zoning_code", "status")
 # Figures of a comparison whose values are codes.
-_CODED = ("status", "binding_limit")
+_CODED = ("binding_limit",)
 
 
 def area_row(name: str, title: str, epsg: int, atlas: Atlas | None) -> dict[str, Any]:
@@ -133,8 +134,8 @@ def comparison_value(comparison: Comparison, appraisals: Sequence[Appraisal]) ->
 def comparison_rows(comparison: Comparison) -> tuple[tuple[Column, ...], list[dict[str, Any]]]:
     """Return columns and rows of the comparison as a table: a plot a column, the best value starred."""
     columns = (
-        Column("title", marked("figure")),
-        Column("unit", marked("unit")),
+        Column("title", _("figure")),
+        Column("unit", _("unit")),
         *(
             Column(f"plot {position}", plot, to_right=True)
             for position, plot in enumerate(comparison.plot_ids)
@@ -146,7 +147,7 @@ def comparison_rows(comparison: Comparison) -> tuple[tuple[Column, ...], list[di
 def _comparison_row(figure: Figure) -> dict[str, Any]:
     return {
         "title": figure.title,
-        "unit": figure.unit or None,
+        "unit": unit_name(figure.unit) or None,
         **{
             f"plot {position}": _compared(figure, value, best=position in figure.best)
             for position, value in enumerate(figure.values)
@@ -155,6 +156,8 @@ def _comparison_row(figure: Figure) -> dict[str, Any]:
 
 
 def _compared(figure: Figure, value: float | str | None, *, best: bool) -> str | None:
+    if figure.figure_id == "status":
+        return _(STATUS_TITLES[str(value)])
     if value is None or isinstance(value, str):
         return word(value) if figure.figure_id in _CODED else value
     digits_n = 1 if figure.figure_id == "score" else 0

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from layers.atlas import AreaInfo
-from planner.text import _, number
+from planner.text import _, number, unit_name
 from planner.ui import cache
 from planner.ui.markup import Markup, lines, quiet, show, strong, table, wide
 from planner.ui.scenario_picker import DEFAULT
@@ -60,8 +60,8 @@ def _titles() -> tuple[str, ...]:
 def _row(changes: pd.DataFrame, name: str) -> tuple[str, ...]:
     title, unit = {
         "buildable_area_m2": (_("Buildable area"), "ha"),
-        "permitted_floor_area_m2": (_("Permitted floor area"), "k-m²"),
-        "remaining_floor_area_m2": (_("Remaining floor area"), "k-m²"),
+        "permitted_floor_area_m2": (_("Permitted floor area"), unit_name("k-m²")),
+        "remaining_floor_area_m2": (_("Remaining floor area"), unit_name("k-m²")),
     }[name]
     known = changes[[name, f"{name}_after"]].dropna()
     if known.empty:

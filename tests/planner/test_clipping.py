@@ -1,4 +1,6 @@
-"""Cutting in bulk gives what cutting one by one gives, above the number of pairs that is done in threads too."""
+"""Cutting in bulk gives what cutting one by one gives, in threads too."""
+
+import threading
 
 import numpy as np
 import pytest
@@ -35,8 +37,6 @@ def test_a_prepared_zone_is_never_asked_from_two_threads(monkeypatch):
     ask = shapely.contains_properly
 
     def watched(*args):
-        import threading
-
         asked_in.append(threading.current_thread() is threading.main_thread())
         return ask(*args)
 

@@ -1,9 +1,9 @@
-"""Ground left of many plots by the rules: ours beside geopandas.overlay and DuckDB spatial, then how it grows.
+"""Ground left of many plots by the rules: ours beside geopandas.overlay and DuckDB spatial; how it grows.
 
 Plots and zones are strewn polygons of eight corners; all ways must give the same sum of areas to 0.1 m².
 DuckDB spatial is not installed with the app: DUCKDB_PYTHON names the Python of an environment that has it
-(`python -m venv peer; peer/bin/pip install duckdb==1.5.5 duckdb-extension-spatial==1.5.5`). Without it a line says
-that the peer was left out. `--small` shows in a few seconds that everything runs.
+(`python -m venv peer; peer/bin/pip install duckdb==1.5.5 duckdb-extension-spatial==1.5.5`). Without it a line
+says that the peer was left out. `--small` shows in a few seconds that everything runs.
 """
 
 import os
@@ -39,13 +39,13 @@ def strewn(
     random: np.random.Generator, count: int, side_m: float, radius_m: tuple[float, float]
 ) -> np.ndarray:
     """Return polygons of eight corners, strewn over a square."""
-    centre = random.uniform(0, side_m, (count, 2)) + [300_000, 6_800_000]
+    centre = np.array((300_000, 6_800_000)) + random.uniform(0, side_m, (count, 2))
     angle = np.sort(random.uniform(0, 2 * np.pi, (count, 8)), axis=1)
     radius = random.uniform(*radius_m, (count, 1)) * random.uniform(0.7, 1, (count, 8))
     places = np.stack(
         [centre[:, :1] + radius * np.cos(angle), centre[:, 1:] + radius * np.sin(angle)], axis=2
     )
-    shapes = shapely.polygons(np.concatenate([places, places[:, :1]], axis=1))
+    shapes = shapely.polygons(np.concatenate((places, places[:, :1]), axis=1))
     return shapes[shapely.is_valid(shapes)]
 
 
@@ -123,7 +123,8 @@ def growth(sizes: list[int]) -> None:
         grown = spent_s / first_s / (size / sizes[0])
         peak_gb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
         print(
-            f"case=capacity_of_{size}_plots ours_s={spent_s:.4g} peer=none by_linear={grown:.3g} peak_gb={peak_gb:.2f}"
+            f"case=capacity_of_{size}_plots ours_s={spent_s:.4g} peer=none by_linear={grown:.3g} "
+            f"peak_gb={peak_gb:.2f}"
         )
 
 
@@ -153,7 +154,7 @@ def main() -> None:
     if difference_m2 > SAME_M2:
         message = "the two ways do not give the same area"
         raise SystemExit(message)
-    name = f"capacity of {len(atlas.frame('plots'))} plots"
+    name = f"capacity of {counts['plots']} plots"
     case(
         name, "geopandas.overlay", ours=lambda: ours_m2(atlas), peer=lambda: overlay_m2(atlas), runs_n=runs_n
     )

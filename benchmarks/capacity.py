@@ -148,9 +148,8 @@ def main() -> None:
     atlas = town(plots_n)
     expected_m2 = ours_m2(atlas)
     difference_m2 = abs(expected_m2 - overlay_m2(atlas))
-    print(
-        f"plots={len(atlas.frame('plots'))} zones={len(atlas.frame('zoning'))} difference_m2={difference_m2:.3g}"
-    )
+    counts = {name: len(atlas.frame(name)) for name in ("plots", "zoning")}
+    print(f"plots={counts['plots']} zones={counts['zoning']} difference_m2={difference_m2:.3g}")
     if difference_m2 > SAME_M2:
         message = "the two ways do not give the same area"
         raise SystemExit(message)

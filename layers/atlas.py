@@ -37,6 +37,7 @@ class AreaInfo:
     frame: tuple[float, float, float, float] | None = None
     note: str = ""
     titles: Mapping[str, str] = field(default_factory=dict)
+    notes: Mapping[str, str] = field(default_factory=dict)
 
 
 class Atlas:

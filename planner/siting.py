@@ -11,7 +11,7 @@ from layers.errors import PlannerError
 from planner.capacity import Capacity
 from planner.logistics.distance import Distance
 from planner.scenario import CriterionSetting, Scenario
-from planner.text import _, marked
+from planner.text import _, day, marked
 
 KNOCK_OUT = "knock_out"
 UNKNOWN = "unknown"
@@ -261,7 +261,7 @@ def knock_outs(
         until = plot["reserved_until"]
         text = _("Its status is “{status}”.").format(status=status)
         if plot["status"] == "reserved" and isinstance(until, str):
-            text = _("It is reserved until {date}.").format(date=until)
+            text = _("It is reserved until {date}.").format(date=day(until))
         found.append(("status", text))
     code = plot["zoning_code"]
     if rules.industry_classes and _not_for_industry(code, atlas, rules.industry_classes):

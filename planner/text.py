@@ -90,16 +90,25 @@ def localised(titles: Mapping[str, str]) -> str:
     return titles.get(_language.get()) or titles["en"]
 
 
-class _Titled(Protocol):
+class _Titled(Protocol):  # the AreaInfo of layers, which this module does not import
     @property
     def title(self) -> str: ...
     @property
     def titles(self) -> Mapping[str, str]: ...
+    @property
+    def note(self) -> str: ...
+    @property
+    def notes(self) -> Mapping[str, str]: ...
 
 
 def title_of(area: _Titled) -> str:
     """Return the title of an area in the language in use, else the one that every area has."""
     return area.titles.get(_language.get()) or area.title
+
+
+def note_of(area: _Titled) -> str:
+    """Return what an area says of itself in the language in use, else as it says it to all."""
+    return area.notes.get(_language.get()) or area.note
 
 
 def unit_name(unit: str) -> str:

@@ -74,6 +74,7 @@ def _info(settings: dict[str, Any]) -> AreaInfo:
             frame=tuple(settings["frame"]) if "frame" in settings else None,
             note=settings.get("note", ""),
             titles={key[6:]: value for key, value in settings.items() if key.startswith("title_")},
+            notes={key[5:]: value for key, value in settings.items() if key.startswith("note_")},
         )
     except KeyError as error:
         msg = f"area.toml does not say {error.args[0]}. Add it; docs/add-an-area.md shows how."

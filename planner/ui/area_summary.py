@@ -8,7 +8,7 @@ from layers.atlas import AreaInfo
 from planner.capacity import Capacity
 from planner.drawing.colours import STATUS_LOOKS
 from planner.siting import Score
-from planner.text import _, number, title_of
+from planner.text import _, note_of, number, title_of
 from planner.ui import cache, state
 from planner.ui.markup import lines, quiet, show, strong, table
 from planner.ui.words import plain
@@ -26,7 +26,7 @@ def render(area: AreaInfo) -> None:
         else _("Click a plot on the map to see what may still be built there and what stands in the way.")
     )
     st.subheader(plain(title_of(area)), anchor=False)
-    st.text(area.note)
+    st.text(note_of(area))
     head = (_("Status"), _("Zones") if zones else _("Plots"), _("Area, ha"), _("Remaining, k-m²"))
     show(table(_rows(area), head=head, numbers=(1, 2, 3), css_class="figures"))
     _best(area)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from layers.atlas import AreaInfo
-from planner.text import _, day, number
+from planner.text import _, day, note_of, number
 from planner.ui import area_picker, cache, issue_table
 from planner.ui.markup import joined, lines, link, quiet, show, strong, table, tag, wide
 
@@ -15,7 +15,7 @@ def render() -> None:
     with left:
         area = area_picker.choose("data")
     with right:
-        st.text(area.note)
+        st.text(note_of(area))
     with st.spinner(_("Reading the data")):
         atlas = cache.atlas(area.name)
     _layers(area)

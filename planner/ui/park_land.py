@@ -8,7 +8,7 @@ import streamlit as st
 from layers.atlas import AreaInfo
 from planner.drawing.park_charts import supply_gauge
 from planner.supply import Supply
-from planner.text import _, marked, number, unit_name
+from planner.text import _, marked, note_of, number, unit_name
 from planner.ui import cache, scenario_picker
 from planner.ui.markup import Markup, hint, joined, lines, quiet, show, strong, table, tag
 from planner.ui.words import plain
@@ -191,5 +191,5 @@ def _ha(value_ha: float) -> str:
 
 def remark(area: AreaInfo, rules: str) -> None:
     """Say by which rules the page counts, and what is illustrative."""
-    st.text(area.note)
+    st.text(note_of(area))
     st.caption(_("By the rules “{rules}”.").format(rules=scenario_picker.title(rules) or plain(rules)))

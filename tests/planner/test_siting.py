@@ -189,7 +189,7 @@ def test_a_free_industrial_plot_is_in():
     [
         ({"status": "built"}, "Its status is “built”."),
         ({"status": "reserved"}, "Its status is “reserved”."),
-        ({"status": "reserved", "reserved_until": "2027-06-30"}, "It is reserved until 2027-06-30."),
+        ({"status": "reserved", "reserved_until": "2027-06-30"}, "It is reserved until Jun 30, 2027."),
     ],
 )
 def test_a_plot_that_cannot_be_had_is_out(plot, said):

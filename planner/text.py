@@ -23,6 +23,8 @@ LANGUAGE_NAMES = {"fi": "suomi", "sv": "svenska", "en": "English"}
 LANGUAGES = tuple(LANGUAGE_NAMES)
 # The user's own variable stands before those of the system.
 _VARIABLES = ("SIJAINTI_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
+# Swedish as written in Finland.
+_DAYS = {"sv": "d.M.y"}
 M_PER_KM = 1000
 
 _language: ContextVar[str] = ContextVar("language", default="en")
@@ -178,6 +180,7 @@ def day(value: str | None) -> str:
     if not value:
         return "–"
     try:
-        return format_date(date.fromisoformat(value), format="medium", locale=_language.get())
+        form = _DAYS.get(_language.get(), "medium")
+        return format_date(date.fromisoformat(value), format=form, locale=_language.get())
     except ValueError:
         return value

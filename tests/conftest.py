@@ -1,5 +1,6 @@
 """What every test may ask for."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,6 +8,9 @@ import pytest
 from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# Whatever the system speaks, the tests read English.
+os.environ["SIJAINTI_LANG"] = "en"
 
 # The same examples in every run, and no deadline: two busy cores are no fault of the code.
 settings.register_profile("sijainti", derandomize=True, deadline=None, database=None)

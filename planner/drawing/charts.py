@@ -42,7 +42,7 @@ def excluded_chart(capacity: Capacity) -> Any:
         x=alt.X("start:Q", title="m²" if small else _("hectares"), axis=alt.Axis(tickCount=4)),
         x2="end:Q",
         color=alt.Color("colour:N", scale=None),
-        tooltip=[alt.Tooltip("step:N", title=_("Step")), alt.Tooltip("told:N", title=_("Area"))],
+        tooltip=[alt.Tooltip("step:N", title=_("Step")), alt.Tooltip("told:N", title=_("Size"))],
     )
     return _sized(bars, len(rows))
 

@@ -9,6 +9,7 @@ import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
 from layers.atlas import Atlas
+from planner.text import number
 
 # Companies placed no better than this are somewhere in the park: no route is searched to them.
 ROUTABLE_ACCURACY_M = 300.0
@@ -60,7 +61,7 @@ def _quays(frame: gpd.GeoDataFrame) -> list[Target]:
             layer="ports",
             target_id=row.quay_id,
             name=f"{row.port}: {row.name}",
-            detail="" if pd.isna(row.depth_m) else f"{row.depth_m:g} m",
+            detail="" if pd.isna(row.depth_m) else _depth(row.depth_m),
         )
         for row in frame.itertuples(index=False)
     ]
@@ -143,3 +144,8 @@ TARGETS: tuple[tuple[str, Callable[[gpd.GeoDataFrame], list[Target]]], ...] = (
 # Kinds of line of which the nearest one counts, for each name where the name says the medium.
 NEAREST_ANY = ("track", "main_road")
 NEAREST_BY_NAME = ("pipe_bridge", "buried", "heat_network", "gas")
+
+
+def _depth(depth_m: float) -> str:
+    """Return a depth with as many digits as the source gives."""
+    return f"{number(depth_m, len(f'{depth_m:g}'.partition('.')[2]))} m"

@@ -46,7 +46,7 @@ def _neighbours(appraisal: Appraisal, atlas: Atlas) -> Table | None:
         Head(_("Name"), 2.0),
         Head(_("Zoning"), 0.8),
         Head(_("Status"), 1.0),
-        Head(_("Area"), 0.8, to_right=True),
+        Head(_("Size"), 0.8, to_right=True),
         Head(_("Gap"), 0.7, to_right=True),
     )
     rows = tuple(_neighbour(row) for row in near.head(_PLOTS_SHOWN_N).itertuples(index=False))

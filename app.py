@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from planner.text import _
+from planner.text import _, marked
 from planner.ui import (
     capacity_page,
     compare_page,
@@ -18,6 +18,15 @@ from planner.ui import (
 )
 
 HOUSE = Path(__file__).parent
+# Title, address and sign of each page, in the order of the navigation; the first is where the app opens.
+PAGES = (
+    (map_page, marked("Map"), "map", "map"),
+    (compare_page, marked("Compare"), "compare", "table_chart"),
+    (logistics_page, marked("Logistics"), "logistics", "local_shipping"),
+    (capacity_page, marked("Capacity"), "capacity", "stacked_bar_chart"),
+    (parks_page, marked("Parks"), "parks", "hub"),
+    (data_page, marked("Data"), "data", "database"),
+)
 
 
 def main() -> None:
@@ -27,24 +36,14 @@ def main() -> None:
     st.html(HOUSE / "static" / "app.css")
     page = st.navigation(
         [
-            st.Page(map_page.render, title=_("Map"), url_path="map", icon=":material/map:", default=True),
             st.Page(
-                compare_page.render, title=_("Compare"), url_path="compare", icon=":material/table_chart:"
-            ),
-            st.Page(
-                logistics_page.render,
-                title=_("Logistics"),
-                url_path="logistics",
-                icon=":material/local_shipping:",
-            ),
-            st.Page(
-                capacity_page.render,
-                title=_("Capacity"),
-                url_path="capacity",
-                icon=":material/stacked_bar_chart:",
-            ),
-            st.Page(parks_page.render, title=_("Parks"), url_path="parks", icon=":material/hub:"),
-            st.Page(data_page.render, title=_("Data"), url_path="data", icon=":material/database:"),
+                page.render,
+                title=_(title),
+                url_path=path,
+                icon=f":material/{icon}:",
+                default=page is map_page,
+            )
+            for page, title, path, icon in PAGES
         ],
         position="top",
     )

@@ -53,10 +53,22 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-def _in_each_language(entries_n: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
+def kept(entries_n: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """Keep what a function makes for so many different arguments, for a day; it holds no texts."""
+
+    def keep(function: Callable[P, T]) -> Callable[P, T]:
+        made: Callable[P, T] = st.cache_resource(ttl=DAY_S, max_entries=entries_n, show_spinner=False)(
+            function
+        )
+        return made
+
+    return keep
+
+
+def in_each_language(entries_n: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
     """Keep what a function makes apart for each language, as it holds texts."""
 
-    def kept(function: Callable[P, T]) -> Callable[P, T]:
+    def keep(function: Callable[P, T]) -> Callable[P, T]:
         def made(spoken: str, *args: P.args, **kwargs: P.kwargs) -> T:  # noqa: ARG001 - a part of the key
             return function(*args, **kwargs)
 
@@ -70,47 +82,47 @@ def _in_each_language(entries_n: int) -> Callable[[Callable[P, T]], Callable[P, 
 
         return asked
 
-    return kept
+    return keep
 
 
-@st.cache_resource(ttl=DAY_S, max_entries=1, show_spinner=False)
+@kept(1)
 def areas() -> tuple[AreaInfo, ...]:
     """Return what each area says of itself."""
     return list_areas()
 
 
-@st.cache_resource(ttl=DAY_S, max_entries=8, show_spinner=False)
+@kept(8)
 def atlas(area: str) -> Atlas:
     """Return the atlas of an area."""
     return read_atlas(area)
 
 
-@st.cache_resource(ttl=DAY_S, max_entries=1, show_spinner=False)
+@kept(1)
 def national() -> Atlas:
     """Return the national atlas."""
     return read_national()
 
 
-@st.cache_resource(ttl=DAY_S, max_entries=64, show_spinner=False)
+@kept(64)
 def scenario(name: str) -> Scenario:
     """Return a scenario: a what-if of the session, or one that comes with the product."""
     text = state.what_if_text(name)
     return parse_scenario(read_scenario_text(name) if text is None else text)
 
 
-@st.cache_resource(ttl=DAY_S, max_entries=1, show_spinner=False)
+@kept(1)
 def scenarios() -> tuple[str, ...]:
     """Return the names of the scenarios that come with the product."""
     return scenario_names()
 
 
-@_in_each_language(16)
+@in_each_language(16)
 def area_restricted(area: str, scenario_name: str) -> Restricted:
     """Return what the rules leave of every plot of an area."""
     return restrict(atlas(area), scenario(scenario_name))
 
 
-@_in_each_language(32)
+@in_each_language(32)
 def area_capacities(area: str, scenario_name: str) -> tuple[Capacity, ...]:
     """Return the capacity of every plot of an area."""
     found, rules = atlas(area), scenario(scenario_name)
@@ -118,7 +130,7 @@ def area_capacities(area: str, scenario_name: str) -> tuple[Capacity, ...]:
     return tuple(capacities(plots, area_restricted(area, scenario_name), found, rules))
 
 
-@_in_each_language(16)
+@in_each_language(16)
 def area_map(area: str, scenario_name: str, colour: str = map_colours.STATUS) -> str:
     """Return the content of an area's map, its plots coloured by status or a figure."""
     found = area_capacities(area, scenario_name)
@@ -144,19 +156,19 @@ def _colouring(area: str, scenario_name: str, colour: str) -> map_colours.Colour
     return map_colours.by_figure(colour, values)
 
 
-@st.cache_resource(ttl=DAY_S, max_entries=8, show_spinner=False)
+@kept(8)
 def all_largest_halls(area: str, scenario_name: str) -> Mapping[str, Hall | None]:
     """Return the largest rectangle found on the free ground of every plot."""
     return MappingProxyType(halls.largest_halls(atlas(area), scenario(scenario_name)))
 
 
-@st.cache_resource(ttl=DAY_S, max_entries=512, show_spinner=False)
+@kept(512)
 def largest_hall(area: str, plot_id: str, scenario_name: str) -> Hall | None:
     """Return the largest rectangle found on the free ground of one plot."""
     return halls.largest_halls(atlas(area), scenario(scenario_name), [plot_id])[plot_id]
 
 
-@_in_each_language(512)
+@in_each_language(512)
 def hall_fit(
     area: str, plot_id: str, scenario_name: str, sides_m: tuple[float, float], count_n: int
 ) -> PlotFit:
@@ -165,44 +177,44 @@ def hall_fit(
     return halls.fit_halls(found, rules, sides_m, count=count_n, plot_ids=[plot_id])[0]
 
 
-@_in_each_language(512)
+@in_each_language(512)
 def plot_restricted(area: str, plot_id: str, scenario_name: str) -> Restricted:
     """Return what the rules leave of one plot."""
     return restrict(atlas(area), scenario(scenario_name), [plot_id])
 
 
-@st.cache_resource(ttl=DAY_S, max_entries=8, show_spinner=False)
+@kept(8)
 def growth_rooms(area: str, scenario_name: str) -> Mapping[str, GrowthRoom]:
     """Return the room to grow of every plot that is built or leased."""
     rooms = growth.growth_rooms(atlas(area), scenario(scenario_name))
     return MappingProxyType({room.plot_id: room for room in rooms})
 
 
-@st.cache_resource(ttl=DAY_S, max_entries=64, show_spinner=False)
+@kept(64)
 def joins(area: str, scenario_name: str, wanted_m2: float, gap_m: float) -> tuple[Join, ...]:
     """Return the joins of open plots that reach a wanted size, the least spare ground first."""
     return growth.joins(atlas(area), scenario(scenario_name), wanted_m2=wanted_m2, gap_m=gap_m)
 
 
-@st.cache_resource(ttl=DAY_S, max_entries=8, show_spinner=False)
+@kept(8)
 def largest_joinable(area: str) -> tuple[tuple[str, ...], float]:
     """Return the free plots that make the largest connected land, and its hectares."""
     return growth.largest_joinable(atlas(area))
 
 
-@_in_each_language(64)
+@in_each_language(64)
 def area_supply(area: str, scenario_name: str, today: date, take_up_ha_yr: float | None) -> Supply:
     """Return the land of a park by status, and for how long the free land lasts."""
     return supply.supply(atlas(area), scenario(scenario_name), today, take_up_ha_yr=take_up_ha_yr)
 
 
-@_in_each_language(1)
+@in_each_language(1)
 def national_map() -> str:
     """Return the content of the map of all parks."""
     return parks_map.parks_map(national()).to_json()
 
 
-@_in_each_language(8)
+@in_each_language(8)
 def all_appraisals(area: str, scenario_name: str) -> tuple[Appraisal, ...]:
     """Return the appraisals of every plot of an area."""
     return appraising.appraise_many(None, atlas(area), scenario(scenario_name))
@@ -216,7 +228,7 @@ def appraisal(area: str, plot_id: str, scenario_name: str) -> Appraisal:
     return next(entry for entry in found if entry.plot_id == plot_id)
 
 
-@_in_each_language(512)
+@in_each_language(512)
 def one_appraisal(area: str, plot_id: str, scenario_name: str) -> Appraisal:
     """Return the appraisal of one plot, made by itself."""
     return appraising.appraise(plot_id, atlas(area), scenario(scenario_name))
@@ -227,14 +239,14 @@ def ranked(area: str, scenario_name: str) -> tuple[Appraisal, ...]:
     return appraising.rank(all_appraisals(area, scenario_name))
 
 
-@_in_each_language(64)
+@in_each_language(64)
 def report(report_id: str, area: str, plot_id: str, scenario_name: str) -> bytes:
     """Return a report on one plot."""
     found = appraisal(area, plot_id, scenario_name)
     return REPORTS[report_id].make(Content((found,), atlas(area), scenario(scenario_name)))
 
 
-@st.cache_resource(ttl=DAY_S, max_entries=8, show_spinner=False)
+@kept(8)
 def plot_titles(area: str) -> Mapping[str, str]:
     """Return identifier -> what a list of plots shows: identifier, code and name."""
     plots = atlas(area).frame("plots")
@@ -243,14 +255,14 @@ def plot_titles(area: str) -> Mapping[str, str]:
     return MappingProxyType(dict(zip(plots["plot_id"], titles, strict=True)))
 
 
-@st.cache_resource(ttl=DAY_S, max_entries=8, show_spinner=False)
+@kept(8)
 def plot_statuses(area: str) -> Mapping[str, str]:
     """Return identifier -> status of every plot."""
     plots = atlas(area).frame("plots")
     return MappingProxyType(dict(zip(plots["plot_id"], plots["status"], strict=True)))
 
 
-@_in_each_language(512)
+@in_each_language(512)
 def code_meaning(area: str, zoning_code: str) -> str:
     """Return what a zoning code means, empty where the list does not say."""
     codes = atlas(area).table("zoning_codes")
@@ -258,14 +270,14 @@ def code_meaning(area: str, zoning_code: str) -> str:
     return _(str(found.iloc[0])) if len(found) else ""
 
 
-@st.cache_resource(ttl=DAY_S, max_entries=1, show_spinner=False)
+@kept(1)
 def park_names() -> Mapping[str, str]:
     """Return identifier -> name of every park."""
     parks = national().frame("parks")
     return MappingProxyType(dict(zip(parks["park_id"], parks["name"], strict=True)))
 
 
-@_in_each_language(64)
+@in_each_language(64)
 def park(park_id: str) -> Mapping[str, str]:
     """Return what is known of a park as texts, and its starting situation in words as `situation`."""
     parks = national().frame("parks").drop(columns="geometry")
@@ -277,51 +289,51 @@ def park(park_id: str) -> Mapping[str, str]:
     return MappingProxyType(found | {"situation": situation})
 
 
-@st.cache_resource(ttl=DAY_S, max_entries=1, show_spinner=False)
+@kept(1)
 def sea_network() -> SeaNetwork:
     """Return the sea lanes of the world."""
     return read_sea_network()
 
 
-@_in_each_language(8)
+@in_each_language(8)
 def freight_choices(area: str, scenario_name: str) -> Choices:
     """Return what the lists of the freight table offer."""
     return choices(atlas(area), scenario(scenario_name))
 
 
-@_in_each_language(16)
+@in_each_language(16)
 def chain_table(area: str, scenario_name: str, freight_toml: str) -> ChainTable:
     """Return the chains of this freight from every plot of an area."""
     return chains(atlas(area), parse_freight(freight_toml), scenario(scenario_name), sea_network())
 
 
-@_in_each_language(32)
+@in_each_language(32)
 def freight_map(area: str, scenario_name: str, freight_toml: str, objective: str, figure: str) -> str:
     """Return the content of the map of an area with its plots coloured by a figure of the freight."""
     colouring = freight_colouring(chain_table(area, scenario_name, freight_toml), objective, figure)
     return web_map.area_map(atlas(area), area_capacities(area, scenario_name), colouring).to_json()
 
 
-@_in_each_language(128)
+@in_each_language(128)
 def found_siding(area: str, plot_id: str, scenario_name: str) -> Siding:
     """Return whether a siding to a plot is feasible."""
     return siding(plot_id, atlas(area), scenario(scenario_name))
 
 
-@_in_each_language(128)
+@in_each_language(128)
 def found_corridor(area: str, plot_id: str, scenario_name: str, kind: str) -> Corridor:
     """Return the least-cost line from a plot to the nearest target of a kind of corridor."""
     return corridor(plot_id, atlas(area), scenario(scenario_name), kind)
 
 
-@_in_each_language(512)
+@in_each_language(512)
 def plot_routes(area: str, plot_id: str, scenario_name: str, drive: str) -> tuple[Route, ...]:
     """Return the ways by road from a plot to all that is driven to; `drive` says who drives."""
     found = atlas(area)
     return routes(plot_id, found, targets(found), drive_of(drive, scenario(scenario_name)))
 
 
-@_in_each_language(128)
+@in_each_language(128)
 def plot_reach(area: str, plot_id: str, scenario_name: str, drive: str, within: tuple[str, float]) -> Reach:
     """Return what is reached by road from a plot within so many km or min."""
     found, driver = atlas(area), drive_of(drive, scenario(scenario_name))
@@ -332,7 +344,7 @@ def plot_reach(area: str, plot_id: str, scenario_name: str, drive: str, within: 
     return reach_m(place, found, value * 1000, driver)
 
 
-@_in_each_language(64)
+@in_each_language(64)
 def way_titles(area: str, drawn: str) -> Mapping[str, str]:
     """Return code -> title of the ways that plots can be coloured by, the target `drawn` among them."""
     return MappingProxyType(way_figures.way_titles(atlas(area), drawn))

@@ -18,6 +18,7 @@ ENGLISH = "en"
 # What the address of the page says besides the plots to compare, each a short text.
 _IN_ADDRESS = ("lang", "area", "plot", "park", "scenario", "figure", "hall", "vehicle", "route", "reach")
 _WHAT_IFS, _DRAFT = "what_ifs", "draft"
+_HELD = "held."
 # A session keeps so many what-ifs; the oldest is let go.
 _KEPT_N = 16
 Records = tuple[Mapping[str, Any], ...]
@@ -32,7 +33,7 @@ class State:
     For the ways: the vehicle, where the way that is drawn leads (kind/identifier), how far the drawn reach
     goes (unit:number), the line that is sought, and for which plot. The freight is as the table of the
     Logistics page has it, `freight_start` as that table was first drawn; `tables_n` counts the tables, as
-    each starts anew.
+    each starts anew. `import_row` is the row clicked on the map of an import.
     """
 
     lang: str = ""
@@ -50,6 +51,7 @@ class State:
     freight: Records = ()
     freight_start: Records = ()
     tables_n: int = 0
+    import_row: str = ""
 
 
 def current() -> State:
@@ -219,3 +221,13 @@ def keep_what_if(name: str, text: str) -> None:
 def value(key: str) -> Any:
     """Return what a widget says, None where it is not drawn."""
     return st.session_state.get(key)
+
+
+def hold(name: str, made: Any) -> None:
+    """Hold what a page has come to, until the session ends or something else is held under the name."""
+    st.session_state[_HELD + name] = made
+
+
+def held(name: str) -> Any:
+    """Return what is held under a name, None for nothing."""
+    return st.session_state.get(_HELD + name)

@@ -5,23 +5,13 @@ from typing import Any
 
 from planner.appraisal import Appraisal, Finding
 from planner.cli.table import Column, one_line, table_text
-from planner.cli.words import word
+from planner.cli.words import CAPACITY, word
 from planner.logistics.distance import Distance
 from planner.siting import STATUS_TITLES
-from planner.text import _, marked, n_, unit_name
+from planner.text import _, n_, unit_name
 
 # Firms are many: a screen shows the nearest of each mode.
 _FIRMS_SHOWN_N = 5
-_CAPACITY = (
-    ("gross_area_m2", marked("Plot area"), "m²"),
-    ("buildable_area_m2", marked("Buildable area"), "m²"),
-    ("largest_part_m2", marked("Largest buildable part"), "m²"),
-    ("needs_permit_m2", marked("Excluded, but for a permission"), "m²"),
-    ("building_right_m2", marked("Building right"), "k-m²"),
-    ("permitted_floor_area_m2", marked("Permitted floor area"), "k-m²"),
-    ("used_floor_area_m2", marked("Used floor area"), "k-m²"),
-    ("remaining_floor_area_m2", marked("Remaining floor area"), "k-m²"),
-)
 
 
 def plot_text(appraisal: Appraisal) -> str:
@@ -71,7 +61,7 @@ def _fits(appraisal: Appraisal) -> str:
             "unit": unit_name(unit),
             "method": methods.get(name),
         }
-        for name, title, unit in _CAPACITY
+        for name, title, unit in CAPACITY
     ]
     binds = _("Binding limit: {limit}; next: {next_limit}.").format(
         limit=word(appraisal.capacity.binding_limit), next_limit=word(appraisal.capacity.next_limit)

@@ -152,7 +152,7 @@ def _obstacles(appraisals: Sequence[Appraisal]) -> Section:
         cells = [covers.get((entry.plot_id, rule)) for entry in appraisals]
         texts = (Cell("–" if cell is None else at_least_something(cell.overlap_m2)) for cell in cells)
         drawn = illustrative_tags(illustrative=any(cell.illustrative for cell in cells if cell))
-        rows.append((Cell(finding.title, note=word(finding.effect) or "", tags=drawn), *texts))
+        rows.append((Cell(finding.title, note=word(finding.effect), tags=drawn), *texts))
     if rows:
         blocks.append(
             Table(

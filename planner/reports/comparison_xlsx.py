@@ -11,8 +11,7 @@ from planner.reports.plot_sheets import (
 )
 from planner.reports.plot_xlsx import XLSX_TYPE
 from planner.reports.report import Content, Report
-from planner.reports.sections.phrases import status_title
-from planner.reports.words import word
+from planner.reports.words import status, word
 from planner.reports.workbook import Column, Sheet, Value, workbook_bytes
 from planner.text import _, marked, title_of, unit_name
 
@@ -66,7 +65,7 @@ def value_of(figure: Figure, value: float | str | None) -> float | str | None:
     if not isinstance(value, str):
         return value
     if figure.figure_id == "status":
-        return status_title(value)
+        return status(value)
     return word(value) if figure.figure_id == "binding_limit" else value
 
 

@@ -9,7 +9,6 @@ from planner.reports.report import Content, Report
 from planner.reports.sections.capacity import capacity_section
 from planner.reports.sections.glance import glance
 from planner.reports.sections.logistics import logistics_section
-from planner.reports.sections.phrases import status_title
 from planner.reports.sections.restrictions import restrictions_section
 from planner.reports.sections.sources import sources_section
 from planner.reports.sections.surroundings import surroundings_section
@@ -17,7 +16,7 @@ from planner.reports.sections.terrain import terrain_section
 from planner.reports.sections.verdict import verdict_section
 from planner.reports.typst.blocks import Document, Part, Section
 from planner.reports.typst.compiler import pdf_bytes
-from planner.reports.words import word
+from planner.reports.words import status, word
 from planner.restrictions import Restricted, restrict
 from planner.text import _, day, language, marked, title_of
 
@@ -65,7 +64,7 @@ def _part(appraisal: Appraisal, content: Content, restricted: Restricted) -> Par
         _("zone, not plot") if appraisal.place_kind == "zone" else None,
         appraisal.zoning_code,
         word(appraisal.plan_level),
-        status_title(appraisal.status) if appraisal.status != "unknown" else _("status not known"),
+        status(appraisal.status) if appraisal.status != "unknown" else _("status not known"),
     )
     return Part(
         title=title.format(plot=appraisal.plot_id),

@@ -8,8 +8,7 @@ from planner.appraisal import Appraisal
 from planner.reports.edition import VERSION, data_hash, rules_hash
 from planner.reports.figures import knock_out_reasons
 from planner.reports.report import Content
-from planner.reports.sections.phrases import status_title
-from planner.reports.words import word
+from planner.reports.words import status, word
 from planner.reports.workbook import Column, Kind, Sheet, Value, about_sheet, day_or_text
 from planner.siting import nearest
 from planner.text import _, localised, marked, title_of, unit_name
@@ -57,7 +56,7 @@ LINES = (
     Line(marked("Plan level"), lambda a: word(a.plan_level)),
     Line(marked("Plan"), _given("plan_name")),
     Line(marked("Plan date"), lambda a: day_or_text(a.plot.get("plan_date")), kind="day"),
-    Line(marked("Status"), lambda a: status_title(a.status)),
+    Line(marked("Status"), lambda a: status(a.status)),
     Line(marked("Reserved until"), lambda a: day_or_text(a.plot.get("reserved_until")), kind="day"),
     Line(marked("Plot area"), _fits("gross_area_m2"), "m²", "number"),
     Line(marked("Buildable area"), _fits("buildable_area_m2"), "m²", "number"),

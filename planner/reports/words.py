@@ -1,8 +1,42 @@
-"""What the codes of results are called, on the screen and on paper."""
+"""What the codes of results are called, on the screen, on paper and on the command line: no code is shown."""
 
+from typing import overload
+
+from planner.logistics.distance import BELOW_ACCURACY, NETWORK, STRAIGHT_LINE
+from planner.siting import STATUS_TITLES, UNKNOWN
 from planner.text import _, marked
 
-_WORDS = {
+# What is measured to, in the order in which it is shown.
+TARGETS = {
+    "quay": marked("quay"),
+    "track": marked("track"),
+    "main_road": marked("main road"),
+    "junction": marked("junction"),
+    "gate": marked("gate"),
+    "rail_terminal": marked("rail terminal"),
+    "terminal": marked("terminal"),
+    "pipe_bridge": marked("pipe bridge"),
+    "buried": marked("buried pipe"),
+    "heat_network": marked("heat network"),
+    "gas": marked("gas pipe"),
+    "substation": marked("substation"),
+    "heat_plant": marked("heat plant"),
+    "airport": marked("airport"),
+    "company": marked("firm"),
+    "national_node": marked("place in Finland"),
+}
+# The figures of a capacity in their order: name, title, unit.
+CAPACITY = (
+    ("gross_area_m2", marked("Plot area"), "m²"),
+    ("buildable_area_m2", marked("Buildable area"), "m²"),
+    ("largest_part_m2", marked("Largest buildable part"), "m²"),
+    ("needs_permit_m2", marked("Excluded, but for a permission"), "m²"),
+    ("building_right_m2", marked("Building right"), "k-m²"),
+    ("permitted_floor_area_m2", marked("Permitted floor area"), "k-m²"),
+    ("used_floor_area_m2", marked("Used floor area"), "k-m²"),
+    ("remaining_floor_area_m2", marked("Remaining floor area"), "k-m²"),
+)
+_WORDS = TARGETS | {
     # what binds the floor area
     "building_right": marked("building right"),
     "coverage": marked("coverage × storeys"),
@@ -16,29 +50,13 @@ _WORDS = {
     "condition": marked("condition"),
     "knock_out": marked("out of the ranking"),
     # how a distance was found, and along what
-    "network": marked("along the network"),
-    "straight_line": marked("straight line"),
-    "below_accuracy": marked("place not known well enough"),
+    NETWORK: marked("along the network"),
+    STRAIGHT_LINE: marked("straight line"),
+    BELOW_ACCURACY: marked("place not known well enough"),
+    "sea_lanes": marked("along sea lanes"),
     "direct": marked("direct"),
     "road": marked("road"),
     "rail": marked("rail"),
-    # what is measured to
-    "quay": marked("quay"),
-    "track": marked("track"),
-    "main_road": marked("main road"),
-    "junction": marked("junction"),
-    "gate": marked("gate"),
-    "rail_terminal": marked("rail terminal"),
-    "airport": marked("airport"),
-    "substation": marked("substation"),
-    "heat_plant": marked("heat plant"),
-    "terminal": marked("terminal"),
-    "company": marked("firm"),
-    "pipe_bridge": marked("pipe bridge"),
-    "buried": marked("buried pipe"),
-    "heat_network": marked("heat network"),
-    "gas": marked("gas pipe"),
-    "national_node": marked("place in Finland"),
     # places and plans
     "plot": marked("plot"),
     "zone": marked("zone, not plot"),
@@ -46,8 +64,37 @@ _WORDS = {
     "general": marked("general plan"),
     "none": marked("no plan known"),
 }
+# How a distance was found, said together with along what.
+_METHODS = {
+    ("road", NETWORK): marked("along the roads"),
+    ("road", STRAIGHT_LINE): marked("straight line instead of a road"),
+    ("rail", NETWORK): marked("along the railway"),
+    ("rail", STRAIGHT_LINE): marked("straight line instead of a railway"),
+}
+_CARRIED_BY = {
+    "truck": marked("lorry"),
+    "rail": marked("train"),
+    "sea": marked("ship"),
+    "transfer": marked("transfer"),
+}
+# What a new line crosses, by the layer.
+_CROSSED = {
+    "roads": marked("road"),
+    "rail": marked("track"),
+    "water": marked("water"),
+    "plots": marked("plot"),
+    "pipelines": marked("pipe"),
+    "power_lines": marked("power line"),
+    "buildings": marked("building"),
+}
 
 
+@overload
+def word(code: str) -> str: ...
+@overload
+def word(code: None) -> None: ...
+@overload
+def word(code: str | None) -> str | None: ...
 def word(code: str | None) -> str | None:
     """Return what a code is called; one without a word of its own is shown with spaces.
 
@@ -59,3 +106,45 @@ def word(code: str | None) -> str | None:
     if code is None:
         return None
     return _(_WORDS[code]) if code in _WORDS else code.replace("_", " ")
+
+
+def target(kind: str) -> str:
+    """Return what a kind of target is called, as the first word of a line.
+
+    Examples
+    --------
+    >>> target("main_road")
+    'Main road'
+    """
+    told = word(kind)
+    return told[:1].upper() + told[1:]
+
+
+def status(code: str) -> str:
+    """Return the word for a status."""
+    return _("not known") if code == UNKNOWN else _(STATUS_TITLES[code])
+
+
+def method(mode: str, code: str) -> str:
+    """Return how a distance was found by a mode."""
+    return _(_METHODS[mode, code]) if (mode, code) in _METHODS else word(code)
+
+
+def leg_method(code: str) -> str:
+    """Return how the length of a leg was found; nothing for a transfer, which has none."""
+    return word(code) if code in {NETWORK, STRAIGHT_LINE, "sea_lanes"} else ""
+
+
+def carried_by(mode: str) -> str:
+    """Return what carries freight by a mode."""
+    return _(_CARRIED_BY.get(mode, mode))
+
+
+def crossed(layer: str) -> str:
+    """Return what a new line crosses, by the name of the layer."""
+    return _(_CROSSED.get(layer, layer))
+
+
+def electrified(code: str) -> str:
+    """Return whether a track is electrified, in words."""
+    return {"yes": _("yes"), "no": _("no")}.get(code, _("not known"))

@@ -9,10 +9,10 @@ from planner.comparison import Comparison, Figure
 from planner.reports.csv import cell
 from planner.text import _, number, unit_name
 from planner.ui.markup import Markup, joined, lines, quiet, show, strong, table, tag, wide
-from planner.ui.words import limit, status
+from planner.ui.words import status, word
 
 _BEST = "★"
-_WORDS = {"status": status, "binding_limit": limit}
+_WORDS = {"status": status, "binding_limit": word}
 
 
 def render(comparison: Comparison, appraisals: Sequence[Appraisal]) -> None:

@@ -7,7 +7,7 @@ from planner.capacity import Capacity
 from planner.drawing.charts import excluded_chart
 from planner.text import _, n_, number, quantity, unit_name
 from planner.ui.markup import Markup, hint, lines, quiet, show, strong, table
-from planner.ui.words import limit
+from planner.ui.words import CAPACITY, word
 
 
 def render(appraisal: Appraisal) -> None:
@@ -28,15 +28,8 @@ def render(appraisal: Appraisal) -> None:
 
 
 def _title(entry: Basis) -> str:
-    titles = {
-        "gross_area_m2": _("Plot area"),
-        "buildable_area_m2": _("Buildable area"),
-        "building_right_m2": _("Building right"),
-        "permitted_floor_area_m2": _("Permitted floor area"),
-        "used_floor_area_m2": _("Used floor area"),
-        "remaining_floor_area_m2": _("Remaining floor area"),
-    }
-    return titles.get(entry.figure, entry.figure)
+    titles = {name: title for name, title, _unit in CAPACITY}
+    return _(titles[entry.figure]) if entry.figure in titles else word(entry.figure)
 
 
 def _rows(capacity: Capacity, basis: dict[str, str]) -> list[tuple[str, str, str]]:
@@ -85,9 +78,7 @@ def _remaining(capacity: Capacity, basis: dict[str, str]) -> tuple[Markup, str, 
 def _limits(capacity: Capacity) -> str:
     parts = n_("{n} usable part", "{n} usable parts", capacity.buildable_parts_n)
     sentence = _("k-m² is floor area. Binding limit: {binding}; the next: {next}. Buildable in {parts}.")
-    told = sentence.format(
-        binding=limit(capacity.binding_limit), next=limit(capacity.next_limit), parts=parts
-    )
+    told = sentence.format(binding=word(capacity.binding_limit), next=word(capacity.next_limit), parts=parts)
     remaining_m2 = capacity.remaining_floor_area_m2
     if remaining_m2 is not None and remaining_m2 < 0:
         told += " " + _("Over-built by {area}.").format(area=quantity(-remaining_m2, "k-m²"))

@@ -6,7 +6,7 @@ from planner.appraisal import Appraisal, Finding
 from planner.siting import KNOCK_OUT
 from planner.text import _, distance, n_, number
 from planner.ui.markup import Markup, joined, lines, link, quiet, show, strong, table, tag
-from planner.ui.words import effect
+from planner.ui.words import word
 
 _TONES = {KNOCK_OUT: "stop", "exclude": "stop", "permit": "warn", "consult": "warn"}
 
@@ -36,7 +36,7 @@ def render(appraisal: Appraisal) -> None:
 
 
 def _told(finding: Finding) -> Markup:
-    tags = [tag(effect(finding.effect), _TONES.get(finding.effect, ""))]
+    tags = [tag(word(finding.effect), _TONES.get(finding.effect, ""))]
     if finding.illustrative:
         tags.append(tag(_("illustrative"), "warn"))
     if finding.confidence and finding.confidence != "high":

@@ -10,7 +10,7 @@ from planner.logistics.rail import KIND, VERDICTS, Siding
 from planner.text import _, distance, n_, number, quantity
 from planner.ui import cache, state
 from planner.ui.markup import Markup, joined, lines, quiet, show, strong, swatch, table, tag
-from planner.ui.words import LAYERS_CROSSED, electrified
+from planner.ui.words import crossed, electrified
 
 _SHOWN_N = 12
 
@@ -128,7 +128,7 @@ def _crossed(crossings: Sequence[Crossing]) -> Markup | str:
 
 def _told(crossings: Sequence[Crossing]) -> Iterator[str]:
     for crossing in crossings:
-        kind = _(LAYERS_CROSSED.get(crossing.layer, crossing.layer))
+        kind = crossed(crossing.layer)
         over = (
             _(", over {length}").format(length=distance(crossing.length_m)) if crossing.length_m >= 1 else ""
         )

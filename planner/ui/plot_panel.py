@@ -24,7 +24,7 @@ from planner.ui import (
     state,
 )
 from planner.ui.markup import joined, quiet, show, table, tag
-from planner.ui.words import PLAN_LEVELS, plain, status
+from planner.ui.words import plain, status, word
 
 
 def render(appraisal: Appraisal) -> None:
@@ -64,7 +64,7 @@ def _what_it_is(appraisal: Appraisal) -> None:
 
 def _facts(appraisal: Appraisal) -> list[tuple[str, str]]:
     plot = appraisal.plot
-    plan = _(PLAN_LEVELS[appraisal.plan_level])
+    plan = word(appraisal.plan_level)
     if plot.get("plan_name"):
         plan = f"{plan}: {plot['plan_name']}"
     if plot.get("plan_date"):

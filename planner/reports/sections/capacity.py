@@ -9,21 +9,10 @@ from planner.capacity import NONE_GIVEN
 from planner.fit import largest_rectangle
 from planner.reports.sections.phrases import illustrative_tags, known, used_tags
 from planner.reports.typst.blocks import Block, Cell, Head, Points, Section, Table, Waterfall, Words, bars
-from planner.reports.words import word
-from planner.text import _, marked, number, quantity
+from planner.reports.words import CAPACITY, word
+from planner.text import _, number, quantity
 
 Step = tuple[str, str, float, float, str, tuple[str, ...]]
-
-FIGURES = (
-    ("gross_area_m2", marked("Plot area"), "m²"),
-    ("buildable_area_m2", marked("Buildable area"), "m²"),
-    ("largest_part_m2", marked("Largest buildable part"), "m²"),
-    ("needs_permit_m2", marked("Excluded, but for a permission"), "m²"),
-    ("building_right_m2", marked("Building right"), "k-m²"),
-    ("permitted_floor_area_m2", marked("Permitted floor area"), "k-m²"),
-    ("used_floor_area_m2", marked("Used floor area"), "k-m²"),
-    ("remaining_floor_area_m2", marked("Remaining floor area"), "k-m²"),
-)
 
 
 def capacity_section(appraisal: Appraisal, buildable: shapely.Geometry) -> Section:
@@ -136,7 +125,7 @@ def _rows(appraisal: Appraisal) -> Iterator[tuple[Cell, ...]]:
         "needs_permit_m2": _("Ground that may be built upon if the authority permits it."),
         **{basis.figure: basis.method for basis in appraisal.basis},
     }
-    for name, title, unit in FIGURES:
+    for name, title, unit in CAPACITY:
         value = getattr(appraisal.capacity, name)
         tags = (
             used_tags(appraisal.capacity)

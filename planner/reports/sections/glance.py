@@ -16,12 +16,11 @@ from planner.reports.sections.phrases import (
     illustrative_tags,
     known,
     or_unknown,
-    status_title,
     used_tags,
 )
 from planner.reports.sections.verdict import is_partly_known
 from planner.reports.typst.blocks import Block, Cell, Facts, Figure, Tile, Tiles, Words
-from planner.reports.words import word
+from planner.reports.words import status, word
 from planner.restrictions import chosen_plots
 from planner.siting import Score
 from planner.supply import M2_PER_HA
@@ -163,7 +162,7 @@ def _given(
 
 
 def _status(plot: dict[str, Any]) -> str:
-    title = status_title(plot["status"])
+    title = status(plot["status"])
     if plot["status"] == "reserved" and plot.get("reserved_until"):
         return _("{status} until {day}").format(status=title, day=day(plot["reserved_until"]))
     return title

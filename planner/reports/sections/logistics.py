@@ -83,7 +83,7 @@ def _row(entry: Found) -> tuple[Cell, ...]:
     snap_m = None if road is None else road.snap_m
     return (
         Cell(str(entry.number_n)),
-        Cell(word(row.target_kind) or ""),
+        Cell(word(row.target_kind)),
         Cell(row.target, note=note, tags=illustrative_tags(illustrative=row.illustrative)),
         _by_road(road),
         Cell("–" if snap_m is None else distance(snap_m)),
@@ -98,7 +98,7 @@ def _by_road(road: Distance | None) -> Cell:
     if road.method == NETWORK:
         drawn = illustrative_tags(illustrative=road.way_illustrative_m > 0)
         return Cell(distance(road.distance_m), tags=drawn, strong=True)
-    return Cell(distance(road.distance_m), tags=(word(road.method) or "",))
+    return Cell(distance(road.distance_m), tags=(word(road.method),))
 
 
 def _on_the_way(road: Distance | None) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from planner.capacity import Capacity
 from planner.reports.typst.blocks import Cell
-from planner.siting import STATUS_TITLES, UNKNOWN
 from planner.supply import M2_PER_HA
 from planner.text import _, distance, hectares, number, quantity
 
@@ -42,11 +41,6 @@ def at_least_something(value: float | None, digits_n: int = 0) -> str:
 def or_unknown(text: str | None) -> str:
     """Return the text, or words where there is none."""
     return text or _("not known")
-
-
-def status_title(status: str) -> str:
-    """Return the word for a status."""
-    return _("not known") if status == UNKNOWN else _(STATUS_TITLES[status])
 
 
 def illustrative_tags(*, illustrative: bool) -> tuple[str, ...]:

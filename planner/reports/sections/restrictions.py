@@ -55,7 +55,7 @@ def _row(finding: Finding) -> tuple[Cell, ...]:
     note = " ".join(part for part in (finding.note, _accuracy(finding)) if part)
     return (
         Cell(finding.title, note=note, tags=tags),
-        Cell(word(finding.effect) or ""),
+        Cell(word(finding.effect)),
         Cell(_width(finding)),
         Cell(at_least_something(finding.overlap_m2)),
         Cell(at_least_something(None if share is None else 100 * share, 1)),

@@ -8,9 +8,9 @@ import pandas as pd
 from layers.atlas import Atlas
 from planner.appraisal import Appraisal
 from planner.logistics.targets import NEAREST_BY_NAME
-from planner.reports.sections.phrases import ground, illustrative_tags, metres_or_here, status_title
+from planner.reports.sections.phrases import ground, illustrative_tags, metres_or_here
 from planner.reports.typst.blocks import Block, Cell, Head, Section, Table, Words
-from planner.reports.words import word
+from planner.reports.words import status, word
 from planner.restrictions import chosen_plots
 from planner.text import _, distance, number
 
@@ -59,7 +59,7 @@ def _neighbour(row: Any) -> tuple[Cell, ...]:
         Cell(row.plot_id, tags=illustrative_tags(illustrative=row.illustrative), strong=True),
         Cell(_text(row.name) or "–"),
         Cell(_text(row.zoning_code) or "–"),
-        Cell(status_title(row.status)),
+        Cell(status(row.status)),
         Cell(ground(row.geometry.area)),
         Cell(distance(row.gap_m) if row.gap_m >= 1 else _("adjoins")),
     )
@@ -105,7 +105,7 @@ def _media(appraisal: Appraisal) -> Table | None:
     rows = tuple(
         (
             Cell(row.target, tags=illustrative_tags(illustrative=row.illustrative)),
-            Cell(word(row.target_kind) or ""),
+            Cell(word(row.target_kind)),
             Cell(row.detail or "–"),
             Cell(metres_or_here(row.distance_m)),
         )

@@ -74,7 +74,7 @@ def _row(entry: Contribution) -> tuple[Cell, ...]:
     value = _("not known") if entry.value is None else f"{number(entry.value)}\u00a0{unit_name(entry.unit)}"
     weight = _("not weighted") if entry.weight is None else number(entry.weight)
     return (
-        Cell(entry.title, note=word(entry.method) or ""),
+        Cell(entry.title, note=word(entry.method)),
         Cell(value),
         Cell(number(entry.worst)),
         Cell(number(entry.best)),

@@ -41,8 +41,8 @@ bench: .venv/.dev ## run every benchmark; figures and the machine are printed
 	  case $$file in */side_by_side.py) continue;; esac; echo "# $$file"; $(BIN)/python $$file; done
 
 texts: .venv/.dev ## collect the translatable texts into planner/locale
-	$(BIN)/pybabel --quiet extract --keyword=_ --keyword=n_:1,2 --keyword=marked --omit-header --sort-by-file --add-location=file \
-	  --output=planner/locale/sijainti.pot app.py planner
+	$(BIN)/pybabel --quiet extract --keyword=_ --keyword=n_:1,2 --keyword=marked --keyword=Sentence --omit-header --sort-by-file --add-location=file \
+	  --output=planner/locale/sijainti.pot app.py planner layers
 	@set -e; for po in planner/locale/*/LC_MESSAGES/sijainti.po; do [ -e "$$po" ] || continue; \
 	  language=$$(basename $$(dirname $$(dirname $$po))); \
 	  $(BIN)/pybabel --quiet update --ignore-pot-creation-date --no-fuzzy-matching --domain=sijainti \

@@ -8,7 +8,7 @@ import pandas as pd
 
 from layers.base import Layer
 from layers.crs import WorkingCRS
-from layers.errors import MixedCRS, PlannerError
+from layers.errors import MixedCRS, PlannerError, Sentence
 from layers.issues import Issue
 from layers.sources import Source
 from layers.terrain import RASTERS, Elevation, LandCover, Rasters
@@ -72,17 +72,24 @@ class Atlas:
                 else None
             )
             if layer.spec.geometry and (layer.epsg != working.epsg or epsg != working.epsg):
-                msg = (
-                    f"The layer “{layer.spec.title}” is in EPSG:{epsg or layer.epsg}, the atlas of "
-                    f"“{info.title}” in EPSG:{working.epsg}. "
-                    "Build the layer with the working system of the area."
+                msg = Sentence(
+                    "The layer “{layer}” is in EPSG:{layer_epsg}, the atlas of “{area}” in EPSG:{epsg}. "
+                    "Build the layer with the working system of the area.",
+                    layer=Sentence(layer.spec.title),
+                    layer_epsg=epsg or layer.epsg,
+                    area=info.title,
+                    epsg=working.epsg,
                 )
                 raise MixedCRS(msg)
         for raster in (self.terrain, self.landcover):
             if raster is not None and raster.epsg != working.epsg:
-                msg = (
-                    f"The raster “{raster.title}” is in EPSG:{raster.epsg}, the atlas of “{info.title}” in "
-                    f"EPSG:{working.epsg}. Open the raster with the working system of the area."
+                msg = Sentence(
+                    "The raster “{raster}” is in EPSG:{raster_epsg}, the atlas of “{area}” in EPSG:{epsg}. "
+                    "Open the raster with the working system of the area.",
+                    raster=raster.title,
+                    raster_epsg=raster.epsg,
+                    area=info.title,
+                    epsg=working.epsg,
                 )
                 raise MixedCRS(msg)
 
@@ -133,7 +140,12 @@ class Atlas:
     def layer(self, name: str) -> Layer:
         """Return the layer's promise and issues; take the rows from `frame`."""
         if name not in self._layers:
-            msg = f"The area “{self.title}” has no layer “{name}”. It has: {', '.join(self._layers)}."
+            msg = Sentence(
+                "The area “{area}” has no layer “{name}”. It has: {known}.",
+                area=self.title,
+                name=name,
+                known=", ".join(self._layers),
+            )
             raise PlannerError(msg)
         return self._layers[name]
 
@@ -145,7 +157,7 @@ class Atlas:
         """
         frame = self.layer(name).frame
         if not isinstance(frame, gpd.GeoDataFrame):
-            msg = f"The layer “{name}” is a table without places."
+            msg = Sentence("The layer “{name}” is a table without places.", name=name)
             raise PlannerError(msg)
         return frame.copy(deep=True)
 

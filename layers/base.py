@@ -7,7 +7,7 @@ import geopandas as gpd
 import pandas as pd
 
 from layers.crs import WorkingCRS
-from layers.errors import EmptyLayer, MissingColumn, WrongGeometry
+from layers.errors import EmptyLayer, MissingColumn, Sentence, WrongGeometry
 from layers.issues import Issue
 
 Kind = Literal["text", "number", "flag", "date"]
@@ -97,21 +97,36 @@ class Layer:
         ]
         # A file without features has no columns either: an empty layer is no fault.
         if missing and len(raw):
-            msg = (
-                f"The layer “{spec.title}” needs the column {', '.join(missing)}; "
-                f"the source has {', '.join(str(name) for name in raw.columns)}. Rename or add it."
+            msg = Sentence(
+                "The layer “{layer}” needs the column {missing}; the source has {columns}. Rename or add it.",
+                layer=Sentence(spec.title),
+                missing=", ".join(missing),
+                columns=", ".join(str(name) for name in raw.columns),
             )
             raise MissingColumn(msg)
         if spec.geometry and not isinstance(raw, gpd.GeoDataFrame):
             kinds = " or ".join(spec.geometry)
-            msg = f"The layer “{spec.title}” needs a map geometry ({kinds}); the source is a table."
+            msg = Sentence(
+                "The layer “{layer}” needs a map geometry ({kinds}); the source is a table.",
+                layer=Sentence(spec.title),
+                kinds=kinds,
+            )
             raise WrongGeometry(msg)
         checker = Checker(spec, raw, working)
         frame = checker.frame()
         if frame.empty and len(raw):
-            faults = "; ".join(
-                f"row {issue.row}, {issue.field}: {issue.reason}" for issue in checker.issues if issue.row
+            faults = Sentence.joined(
+                (
+                    Sentence("row {row}, {field}: {reason}", row=one.row, field=one.field, reason=one.reason)
+                    for one in checker.issues
+                    if one.row
+                ),
+                "; ",
             )
-            msg = f"No row of the layer “{spec.title}” can be used ({faults})."
+            msg = Sentence(
+                "No row of the layer “{layer}” can be used ({faults}).",
+                layer=Sentence(spec.title),
+                faults=faults,
+            )
             raise EmptyLayer(msg)
         return cls(spec, frame, working.epsg if spec.geometry else None, tuple(checker.issues))

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from layers import crs
 from layers.base import Column, LayerSpec
-from layers.errors import OutOfArea, WrongGeometry
+from layers.errors import OutOfArea, Sentence, WrongGeometry
 from layers.issues import GEOMETRY_MENDED, ROW_LEFT_OUT, VALUE_IGNORED, Issue
 
 # "1.0": a column of flags with gaps arrives as decimals.
@@ -61,14 +61,21 @@ class Checker:
         projected = crs.to_working(self._flat(frame), self.working)
         stray = crs.outside(projected, self.working) & self._usable
         if stray.any() and stray.sum() == self._usable.sum():
-            msg = (
-                f"The layer “{self.spec.title}” lies outside the area of EPSG:{self.working.epsg} "
-                f"({self.working.name}). Are easting and northing (or latitude and longitude) swapped, "
-                "or is the coordinate reference system misnamed?"
+            msg = Sentence(
+                "The layer “{layer}” lies outside the area of EPSG:{epsg} ({system}). Are easting and "
+                "northing (or latitude and longitude) swapped, or is the coordinate reference system "
+                "misnamed?",
+                layer=Sentence(self.spec.title),
+                epsg=self.working.epsg,
+                system=self.working.name,
             )
             raise OutOfArea(msg)
         self._note(
-            stray, "geometry", self._kinds(projected.geometry), "outside the area of the system", ROW_LEFT_OUT
+            stray,
+            "geometry",
+            self._kinds(projected.geometry),
+            Sentence("outside the area of the system"),
+            ROW_LEFT_OUT,
         )
         # Mended last: projecting bends long edges, so what was valid in degrees need not stay so.
         return self._mended(projected).geometry
@@ -80,19 +87,26 @@ class Checker:
     def _check_presence(self, geometry: gpd.GeoSeries) -> None:
         kinds = self._kinds(geometry)
         absent = (geometry.isna() | geometry.is_empty).to_numpy()
-        self._note(absent, "geometry", kinds, "no geometry", ROW_LEFT_OUT)
+        self._note(absent, "geometry", kinds, Sentence("no geometry"), ROW_LEFT_OUT)
         wrong = ~kinds.isin(self.spec.geometry).to_numpy() & ~absent
         expected = " or ".join(self.spec.geometry)
         if wrong.any() and wrong.sum() == (~absent).sum():
             found = ", ".join(sorted(set(kinds[wrong])))
-            msg = f"The layer “{self.spec.title}” needs {expected}; the source has {found}."
+            msg = Sentence(
+                "The layer “{layer}” needs {expected}; the source has {found}.",
+                layer=Sentence(self.spec.title),
+                expected=expected,
+                found=found,
+            )
             raise WrongGeometry(msg)
-        self._note(wrong, "geometry", kinds, f"not a {expected}", ROW_LEFT_OUT)
+        self._note(wrong, "geometry", kinds, Sentence("not a {expected}", expected=expected), ROW_LEFT_OUT)
 
     def _flat(self, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         heights = shapely.has_z(frame.geometry.to_numpy())
         if heights.any():
-            reason = f"{int(heights.sum())} rows carry heights, which this layer does not use"
+            reason = Sentence(
+                "{rows} rows carry heights, which this layer does not use", rows=int(heights.sum())
+            )
             self.issues.append(Issue(self.spec.name, 0, "geometry", "Z", reason, VALUE_IGNORED))
         return frame.set_geometry(shapely.force_2d(frame.geometry.to_numpy()), crs=frame.crs)
 
@@ -113,8 +127,8 @@ class Checker:
             & (np.abs(size_after - size) <= _SAFE_MEND_SHARE * np.abs(size))
         )
         reasons = pd.Series(shapely.is_valid_reason(raw), dtype=object)
-        self._note(safe, "geometry", reasons, "invalid geometry", GEOMETRY_MENDED)
-        self._note(broken & ~safe, "geometry", reasons, "invalid geometry", ROW_LEFT_OUT)
+        self._note(safe, "geometry", reasons, Sentence("invalid geometry"), GEOMETRY_MENDED)
+        self._note(broken & ~safe, "geometry", reasons, Sentence("invalid geometry"), ROW_LEFT_OUT)
         return frame.set_geometry(np.where(safe, mended, raw), crs=frame.crs)
 
     def _column(self, column: Column) -> pd.Series:
@@ -124,7 +138,11 @@ class Checker:
         typed = getattr(self, f"_as_{column.kind}")(column, values)
         if column.required:
             self._note(
-                typed.isna().to_numpy() & self._usable, column.name, values, "a value is needed", ROW_LEFT_OUT
+                typed.isna().to_numpy() & self._usable,
+                column.name,
+                values,
+                Sentence("a value is needed"),
+                ROW_LEFT_OUT,
             )
         return typed
 
@@ -132,7 +150,13 @@ class Checker:
         text = _texts(values)
         if column.choices:
             unknown = (text.notna() & ~text.isin(column.choices)).to_numpy()
-            self._note(unknown, column.name, values, f"not one of {', '.join(column.choices)}", VALUE_IGNORED)
+            self._note(
+                unknown,
+                column.name,
+                values,
+                Sentence("not one of {choices}", choices=", ".join(column.choices)),
+                VALUE_IGNORED,
+            )
             text = text.mask(unknown, None)
         if column.default is not None:
             text = text.where(text.notna(), column.default)
@@ -141,7 +165,9 @@ class Checker:
     def _as_number(self, column: Column, values: pd.Series) -> pd.Series:
         number = pd.to_numeric(values, errors="coerce").astype(float).replace([np.inf, -np.inf], np.nan)
         filled = (values.notna() & (values.astype(str).str.strip() != "")).to_numpy()
-        self._note(filled & number.isna().to_numpy(), column.name, values, "not a number", VALUE_IGNORED)
+        self._note(
+            filled & number.isna().to_numpy(), column.name, values, Sentence("not a number"), VALUE_IGNORED
+        )
         low = (
             (number < column.minimum).to_numpy()
             if column.minimum is not None
@@ -152,16 +178,26 @@ class Checker:
             if column.maximum is not None
             else np.zeros(len(number), bool)
         )
-        self._note(low, column.name, values, f"below {column.minimum:g}" if low.any() else "", VALUE_IGNORED)
         self._note(
-            high, column.name, values, f"above {column.maximum:g}" if high.any() else "", VALUE_IGNORED
+            low,
+            column.name,
+            values,
+            Sentence("below {limit:g}", limit=column.minimum) if low.any() else "",
+            VALUE_IGNORED,
+        )
+        self._note(
+            high,
+            column.name,
+            values,
+            Sentence("above {limit:g}", limit=column.maximum) if high.any() else "",
+            VALUE_IGNORED,
         )
         return number.mask(low | high)
 
     def _as_flag(self, column: Column, values: pd.Series) -> pd.Series:
         text = values.map(lambda value: "" if pd.isna(value) else str(value).strip().lower())
         unknown = ~text.isin(_TRUE | _FALSE).to_numpy()
-        self._note(unknown, column.name, values, "neither yes nor no", VALUE_IGNORED)
+        self._note(unknown, column.name, values, Sentence("neither yes nor no"), VALUE_IGNORED)
         return text.isin(_TRUE)
 
     def _as_date(self, column: Column, values: pd.Series) -> pd.Series:
@@ -169,13 +205,13 @@ class Checker:
         # The time of day is dropped; a year or month alone is no date: its first day would be invented.
         dates = pd.to_datetime(text.str.slice(0, 10), errors="coerce", format="%Y-%m-%d")
         wrong = (text.notna() & dates.isna()).to_numpy()
-        self._note(wrong, column.name, values, "not a date like 2026-11-24", VALUE_IGNORED)
+        self._note(wrong, column.name, values, Sentence("not a date like 2026-11-24"), VALUE_IGNORED)
         return dates.dt.strftime("%Y-%m-%d").astype(object).where(dates.notna(), None)
 
     def _check_key(self, key: pd.Series) -> None:
         taken = key.where(self._usable)
         twice = taken.duplicated(keep="first").to_numpy() & taken.notna().to_numpy()
-        self._note(twice, self.spec.key, key, "this id stands in an earlier row", ROW_LEFT_OUT)
+        self._note(twice, self.spec.key, key, Sentence("this id stands in an earlier row"), ROW_LEFT_OUT)
 
 
 def _texts(values: pd.Series) -> pd.Series:

@@ -10,7 +10,7 @@ import pyproj
 import shapely
 from numpy.typing import NDArray
 
-from layers.errors import MissingCRS, UnsuitableCRS
+from layers.errors import MissingCRS, Sentence, UnsuitableCRS
 
 LONLAT = "OGC:CRS84"
 _ELLIPSOID = pyproj.Geod(ellps="WGS84")
@@ -53,21 +53,42 @@ def working_crs(epsg: int) -> WorkingCRS:
     try:
         crs = pyproj.CRS.from_epsg(epsg)
     except pyproj.exceptions.CRSError:
-        msg = f"EPSG:{epsg} is not a known coordinate reference system. Check the number."
+        msg = Sentence("EPSG:{epsg} is not a known coordinate reference system. Check the number.", epsg=epsg)
         raise UnsuitableCRS(msg) from None
-    advice = "Choose a projected system in metres, for example EPSG:3067 in Finland."
+    advice = Sentence("Choose a projected system in metres, for example EPSG:3067 in Finland.")
     if not crs.is_projected:
-        msg = f"EPSG:{epsg} ({crs.name}) is in degrees, so metres cannot be measured in it. {advice}"
+        msg = Sentence(
+            "EPSG:{epsg} ({system}) is in degrees, so metres cannot be measured in it. {advice}",
+            epsg=epsg,
+            system=crs.name,
+            advice=advice,
+        )
         raise UnsuitableCRS(msg)
     if any(axis.unit_name != "metre" for axis in crs.axis_info):
-        msg = f"EPSG:{epsg} ({crs.name}) counts in {crs.axis_info[0].unit_name}, not in metres. {advice}"
+        msg = Sentence(
+            "EPSG:{epsg} ({system}) counts in {unit}, not in metres. {advice}",
+            epsg=epsg,
+            system=crs.name,
+            unit=crs.axis_info[0].unit_name,
+            advice=advice,
+        )
         raise UnsuitableCRS(msg)
     if crs.coordinate_operation is not None and crs.coordinate_operation.method_name == _WEB_MERCATOR_METHOD:
-        msg = f"EPSG:{epsg} ({crs.name}) is Web Mercator, whose areas are far too large. {advice}"
+        msg = Sentence(
+            "EPSG:{epsg} ({system}) is Web Mercator, whose areas are far too large. {advice}",
+            epsg=epsg,
+            system=crs.name,
+            advice=advice,
+        )
         raise UnsuitableCRS(msg)
     area = crs.area_of_use
     if area is None:
-        msg = f"EPSG:{epsg} ({crs.name}) does not say where it may be used. {advice}"
+        msg = Sentence(
+            "EPSG:{epsg} ({system}) does not say where it may be used. {advice}",
+            epsg=epsg,
+            system=crs.name,
+            advice=advice,
+        )
         raise UnsuitableCRS(msg)
     return WorkingCRS(epsg, crs.name, area.west, area.south, area.east, area.north)
 
@@ -81,9 +102,9 @@ def to_working(frame: gpd.GeoDataFrame, working: WorkingCRS) -> gpd.GeoDataFrame
         If the frame does not say in which system it is: it is never guessed.
     """
     if frame.crs is None:
-        msg = (
-            "The source does not say in which coordinate reference system it is. "
-            "Save it with its system, for example as GeoPackage, or name the EPSG code."
+        msg = Sentence(
+            "The source does not say in which coordinate reference system it is. Save it with its "
+            "system, for example as GeoPackage, or name the EPSG code."
         )
         raise MissingCRS(msg)
     return frame.to_crs(working.epsg)
@@ -170,7 +191,7 @@ def renamed(frame: gpd.GeoDataFrame, epsg: int) -> gpd.GeoDataFrame:
     try:
         return frame.set_crs(pyproj.CRS.from_epsg(epsg), allow_override=True)
     except pyproj.exceptions.CRSError:
-        msg = f"EPSG:{epsg} is not a known coordinate reference system. Check the number."
+        msg = Sentence("EPSG:{epsg} is not a known coordinate reference system. Check the number.", epsg=epsg)
         raise UnsuitableCRS(msg) from None
 
 

@@ -13,6 +13,39 @@ SijaintiError
 └── PlannerError         the question cannot be answered: unknown plot, layer not at hand, faulty scenario
 """
 
+from collections.abc import Iterable
+from typing import Self
+
+
+class Sentence(str):
+    """A text in English that remembers how it was put together, so that it can be told in another language.
+
+    The template is what translators see (`make texts` collects it); who shows the text asks
+    `planner.text.told` for it. Everywhere else it is the English text.
+
+    Examples
+    --------
+    >>> fault = Sentence("{file} has {rows:,} rows.", file="plots.csv", rows=12000)
+    >>> fault, fault.template
+    ('plots.csv has 12,000 rows.', '{file} has {rows:,} rows.')
+    """
+
+    __slots__ = ("template", "values")
+    template: str
+    values: dict[str, object]
+
+    def __new__(cls, template: str, /, **values: object) -> Self:
+        """Fill the values in; a template without values is the text itself."""
+        made = super().__new__(cls, template.format(**values) if values else template)
+        made.template, made.values = template, values
+        return made
+
+    @classmethod
+    def joined(cls, parts: Iterable[str], sign: str) -> Self:
+        """Return the parts in a row, a sign between each two."""
+        values: dict[str, object] = {f"part_{place}": part for place, part in enumerate(parts)}
+        return cls(sign.join(f"{{{name}}}" for name in values), **values)
+
 
 class SijaintiError(ValueError):
     """A fault that the user can mend; its text is a sentence made for the user."""

@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 
+from layers.errors import Sentence
+
 
 @dataclass(frozen=True)
 class Issue:
     """One fault of one value.
 
     `row` counts from 1 in the order of the source; 0 stands for the file as a whole.
+    `reason` is a Sentence where the program gives it, else a text as it was kept in a file.
     `action` says what was done: the row was left out, the value was ignored, or the geometry was mended.
     """
 
@@ -19,6 +22,6 @@ class Issue:
     action: str
 
 
-ROW_LEFT_OUT = "row left out"
-VALUE_IGNORED = "value ignored"
-GEOMETRY_MENDED = "geometry mended"
+ROW_LEFT_OUT = Sentence("row left out")
+VALUE_IGNORED = Sentence("value ignored")
+GEOMETRY_MENDED = Sentence("geometry mended")

@@ -69,3 +69,12 @@ ZONING_MEANINGS = (
     marked("ratio of floor area to plot area; e=0.40 means 0.4 k-m2 per m2"),
     marked("floor area by outer wall surface; wall thickness over 250 mm is an allowed excess"),
 )
+# What errors of layers call the things that files hold, and rasters.
+THINGS = (
+    marked("area"),
+    marked("scenario"),
+    marked("layer"),
+    marked("sheet"),
+    marked("elevation model"),
+    marked("land cover"),
+)

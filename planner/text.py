@@ -3,13 +3,15 @@
 import gettext
 import math
 import os
+import re
 from collections.abc import Mapping
 from contextvars import ContextVar
 from datetime import date
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
-from typing import Protocol
+from string import Formatter
+from typing import Any, Protocol
 
 from babel.dates import format_date
 from babel.messages.mofile import write_mo
@@ -111,6 +113,34 @@ def title_of(area: _Titled) -> str:
 def note_of(area: _Titled) -> str:
     """Return what an area says of itself in the language in use, else as it says it to all."""
     return area.notes.get(_language.get()) or area.note
+
+
+class _Localised(Formatter):  # fills values into a translated template: numbers as the language writes them
+    def format_field(self, value: Any, format_spec: str) -> str:
+        plain_number = re.fullmatch(r",?(?:\.(\d)f)?", format_spec) if format_spec else None
+        if plain_number and isinstance(value, int | float):
+            return number(value, int(plain_number[1] or 0))
+        translated = isinstance(value, Exception) or hasattr(value, "template")
+        return format(told(value) if translated else value, format_spec)
+
+
+_LOCALISED = _Localised()
+
+
+def told(text: object) -> str:
+    """Return a text of layers, or what an error says, in the language in use.
+
+    A Sentence of layers is translated with all that was filled in; other texts as far as the catalogue knows.
+
+    Examples
+    --------
+    >>> told(ValueError("No such place.")), told("row left out")
+    ('No such place.', 'row left out')
+    """
+    if isinstance(text, Exception) and hasattr(next(iter(text.args), None), "template"):
+        return told(text.args[0])
+    template, values = getattr(text, "template", str(text)), getattr(text, "values", {})
+    return _LOCALISED.vformat(_(template), (), values) if values else _(template)
 
 
 def unit_name(unit: str) -> str:

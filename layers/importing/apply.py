@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from layers.base import Column
-from layers.errors import MissingColumn
+from layers.errors import MissingColumn, Sentence
 from layers.importing.mapping import FieldMapping, LayerMapping
 from layers.importing.units import Units, number
 from layers.importing.words import plain
@@ -60,9 +60,10 @@ def _check_fields(mapping: LayerMapping, raw: pd.DataFrame) -> None:
     needed = {one.source for one in mapping.fields} | set(mapping.keep)
     absent = sorted(needed - set(raw.columns))
     if absent:
-        msg = (
-            f"The mapping reads {', '.join(absent)}, which the source does not have; "
-            f"it has {', '.join(str(name) for name in raw.columns[:40])}. Mend the mapping."
+        msg = Sentence(
+            "The mapping reads {absent}, which the source does not have; it has {columns}. Mend the mapping.",
+            absent=", ".join(absent),
+            columns=", ".join(str(name) for name in raw.columns[:40]),
         )
         raise MissingColumn(msg)
 
@@ -109,7 +110,12 @@ def _numbers(
     unread = np.asarray([text is not None and one is None for text, one in zip(texts, found, strict=True)])
     issues.extend(
         Issue(
-            layer, int(row) + 1, column.name, str(texts[codes[row]])[:_SHOWN], "not a number", VALUE_IGNORED
+            layer,
+            int(row) + 1,
+            column.name,
+            str(texts[codes[row]])[:_SHOWN],
+            Sentence("not a number"),
+            VALUE_IGNORED,
         )
         for row in np.flatnonzero(unread[codes])
     )
@@ -122,9 +128,12 @@ def _factor(column: Column, one: FieldMapping, units: Units) -> float:
     quantity = units.quantity(column.unit)
     unit = units.find(one.unit, quantity)
     if unit is None:
-        msg = (
-            f"The mapping reads {one.source} in “{one.unit}”, which is no unit for {column.name}. "
-            f"Choose one of {', '.join(units.keys(quantity)) or 'none: leave it empty'}."
+        msg = Sentence(
+            "The mapping reads {field} in “{unit}”, which is no unit for {column}. Choose one of {units}.",
+            field=one.source,
+            unit=one.unit,
+            column=column.name,
+            units=", ".join(units.keys(quantity)) or Sentence("none: leave it empty"),
         )
         raise MissingColumn(msg)
     return unit.factor_ratio
@@ -144,9 +153,12 @@ def join_table(
     issues = [
         Issue(layer, int(row) + 1, key, str(table[key].iloc[row])[:_SHOWN], reason, ROW_LEFT_OUT)
         for rows, reason in (
-            (twice, "this id stands in an earlier row of the table"),
-            (right.isna(), "no id to join by"),
-            (~right.isin(set(left.dropna())) & right.notna(), "no place in the map layer has this id"),
+            (twice, Sentence("this id stands in an earlier row of the table")),
+            (right.isna(), Sentence("no id to join by")),
+            (
+                ~right.isin(set(left.dropna())) & right.notna(),
+                Sentence("no place in the map layer has this id"),
+            ),
         )
         for row in np.flatnonzero(rows.to_numpy())
     ]

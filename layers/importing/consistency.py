@@ -10,9 +10,10 @@ import shapely
 from numpy.typing import NDArray
 
 from layers.atlas import Atlas
+from layers.errors import Sentence
 from layers.issues import Issue
 
-KEPT = "kept as it is; to be checked"
+KEPT = Sentence("kept as it is; to be checked")
 # Registers round, and maps are drawn: smaller differences are no news.
 _AREA_SHARE, _AREA_M2 = 0.01, 5.0
 _RIGHT_SHARE = 0.01
@@ -46,7 +47,11 @@ def recorded_area(atlas: Atlas, _today: date, _totals: Mapping[str, float]) -> I
         rows = apart > np.maximum(_AREA_M2, _AREA_SHARE * drawn)
 
     def reason(row: int) -> str:
-        return f"recorded {recorded[row]:,.0f} m², on the map {drawn[row]:,.0f} m²"
+        return Sentence(
+            "recorded {recorded:,.0f} m², on the map {drawn:,.0f} m²",
+            recorded=recorded[row],
+            drawn=drawn[row],
+        )
 
     yield from _rows("plots", rows, "recorded_area_m2", plots["plot_id"], reason)
 
@@ -62,7 +67,11 @@ def building_right(atlas: Atlas, _today: date, _totals: Mapping[str, float]) -> 
         rows = np.abs(stated - by_ratio) > np.maximum(_AREA_M2, _RIGHT_SHARE * by_ratio)
 
     def reason(row: int) -> str:
-        return f"building right {stated[row]:,.0f} k-m², floor-area ratio × area {by_ratio[row]:,.0f} k-m²"
+        return Sentence(
+            "building right {stated:,.0f} k-m², floor-area ratio × area {by_ratio:,.0f} k-m²",
+            stated=stated[row],
+            by_ratio=by_ratio[row],
+        )
 
     yield from _rows("plots", rows, "building_right_m2", plots["plot_id"], reason)
 
@@ -73,11 +82,22 @@ def stated_totals(atlas: Atlas, _today: date, totals: Mapping[str, float]) -> It
     found = {"plots": float(len(plots)), "area_m2": float(plots.geometry.area.sum())}
     for name, stated in totals.items():
         if name not in found and name not in plots.columns:
-            yield Issue("plots", 0, name, f"{stated:g}", "the source states a sum of an unknown column", KEPT)
+            yield Issue(
+                "plots",
+                0,
+                name,
+                f"{stated:g}",
+                Sentence("the source states a sum of an unknown column"),
+                KEPT,
+            )
             continue
         total = found[name] if name in found else float(plots[name].sum())
         if abs(total - stated) > _SUM_SHARE * abs(stated):
-            reason = f"the source states {stated:,.0f} in all, the rows give {total:,.0f}"
+            reason = Sentence(
+                "the source states {stated:,.0f} in all, the rows give {total:,.0f}",
+                stated=stated,
+                total=total,
+            )
             yield Issue("plots", 0, name, f"{total:g}", reason, KEPT)
 
 
@@ -90,7 +110,7 @@ def overlapping_plots(atlas: Atlas, _today: date, _totals: Mapping[str, float]) 
     area_m2 = shapely.area(shapes)
     least = np.maximum(_OVERLAP_M2, _OVERLAP_SHARE * np.minimum(area_m2[first], area_m2[second]))
     for pair in np.flatnonzero(over_m2 > least):
-        reason = f"lies over {ids[second[pair]]} by {over_m2[pair]:,.0f} m²"
+        reason = Sentence("lies over {plot} by {over:,.0f} m²", plot=ids[second[pair]], over=over_m2[pair])
         yield Issue("plots", int(first[pair]) + 1, "geometry", str(ids[first[pair]]), reason, KEPT)
 
 
@@ -127,7 +147,11 @@ def outside_block(atlas: Atlas, _today: date, _totals: Mapping[str, float]) -> I
             continue
         outside_m2 = plot.geometry.difference(block).area
         if outside_m2 > _OUTSIDE_M2:
-            reason = f"reaches outside block {plot.block} by {outside_m2:,.0f} m²"
+            reason = Sentence(
+                "reaches outside block {block} by {outside_m2:,.0f} m²",
+                block=plot.block,
+                outside_m2=outside_m2,
+            )
             yield Issue("plots", row, "block", str(plot.plot_id), reason, KEPT)
 
 
@@ -145,7 +169,7 @@ def built_though_free(atlas: Atlas, _today: date, _totals: Mapping[str, float]) 
     built_m2 = np.bincount(which, weights=over_m2, minlength=len(shapes))
     for place in np.flatnonzero(built_m2 > _BUILT_M2):
         row = int(free[place])
-        reason = f"is free, and {built_m2[place]:,.0f} m² of buildings stand on it"
+        reason = Sentence("is free, and {built:,.0f} m² of buildings stand on it", built=built_m2[place])
         yield Issue("plots", row + 1, "status", str(plots["plot_id"].iloc[row]), reason, KEPT)
 
 
@@ -161,7 +185,11 @@ def companies_outside(atlas: Atlas, _today: date, _totals: Mapping[str, float]) 
     rows = off_m > companies["accuracy_m"].fillna(0.0).to_numpy()
     ids = companies["company_id"]
     yield from _rows(
-        "companies", rows, "geometry", ids, lambda row: f"stands {off_m[row]:,.0f} m from the nearest plot"
+        "companies",
+        rows,
+        "geometry",
+        ids,
+        lambda row: Sentence("stands {off:,.0f} m from the nearest plot", off=off_m[row]),
     )
 
 
@@ -173,17 +201,21 @@ def stale_dates(atlas: Atlas, today: date, _totals: Mapping[str, float]) -> Iter
     until, ids = _text(plots["reserved_until"]), plots["plot_id"]
     ended = ((until != "") & (until < now) & (plots["status"] == "reserved")).to_numpy()
     yield from _rows(
-        "plots", ended, "reserved_until", ids, lambda row: f"the reservation ended on {until.iloc[row]}"
+        "plots",
+        ended,
+        "reserved_until",
+        ids,
+        lambda row: Sentence("the reservation ended on {day}", day=until.iloc[row]),
     )
     for column in ("plan_date", "handed_over"):
         days = _text(plots[column])
         future = (days > now).to_numpy()
         for row in np.flatnonzero(future):
-            reason = f"{days.iloc[row]} is yet to come"
+            reason = Sentence("{day} is yet to come", day=days.iloc[row])
             yield Issue("plots", int(row) + 1, column, str(ids.iloc[row]), reason, KEPT)
     as_of = _text(plots["as_of"])
     old = (as_of.str.match(r"\d{4}") & (as_of.str[:4] < long_gone)).to_numpy()
-    yield from _rows("plots", old, "as_of", ids, lambda row: f"speaks of {as_of.iloc[row]}")
+    yield from _rows("plots", old, "as_of", ids, lambda row: Sentence("speaks of {day}", day=as_of.iloc[row]))
 
 
 def _text(values: pd.Series) -> pd.Series:

@@ -6,6 +6,7 @@ from typing import Any
 
 from layers import SPECS
 from layers.base import Column, LayerSpec
+from layers.errors import Sentence
 from layers.importing.mapping import FieldMapping, LayerMapping
 from layers.importing.units import Unit, Units, decimal_sign
 from layers.importing.words import joined, plain, tokens
@@ -66,9 +67,15 @@ def guess_mapping(layer: str, fields: Sequence[SourceField], guesses: Guesses) -
     ]
     numbered = spec.key not in taken
     if numbered:
-        questions.append(f"No field was recognised as {spec.key}: the rows are numbered in their order.")
+        questions.append(
+            Sentence("No field was recognised as {key}: the rows are numbered in their order.", key=spec.key)
+        )
     questions.extend(
-        f"No field was recognised as {column.name} ({column.meaning}), which is needed."
+        Sentence(
+            "No field was recognised as {column} ({meaning}), which is needed.",
+            column=column.name,
+            meaning=column.meaning,
+        )
         for column in spec.columns
         if column.required and column.name not in taken and column.name != spec.key
     )
@@ -154,8 +161,14 @@ def _mapped(
     if strange:
         some = ", ".join(strange[:5])
         questions.append(
-            f"{source.name} holds values that {column.name} does not know: {some}. "
-            f"Say which of {', '.join(column.choices)} they mean, or they are ignored."
+            Sentence(
+                "{field} holds values that {column} does not know: {some}. Say which of {choices} they "
+                "mean, or they are ignored.",
+                field=source.name,
+                column=column.name,
+                some=some,
+                choices=", ".join(column.choices),
+            )
         )
     return FieldMapping(column.name, source.name, values=values)
 
@@ -174,13 +187,25 @@ def _mapped_number(column: Column, source: SourceField, units: Units, questions:
         decimal, sure = decimal_sign(source.samples)
         if not sure:
             questions.append(
-                f"The numbers of {source.name} (such as {source.samples[0]}) may use the comma or the point "
-                f"as decimal sign: “{decimal}” is taken for {column.name}. Say so if it is the other."
+                Sentence(
+                    "The numbers of {field} (such as {sample}) may use the comma or the point as decimal "
+                    "sign: “{decimal}” is taken for {column}. Say so if it is the other.",
+                    field=source.name,
+                    sample=source.samples[0],
+                    decimal=decimal,
+                    column=column.name,
+                )
             )
     if unit is None and quantity == "area":
         questions.append(
-            f"{source.name} does not say its unit: {column.unit} is taken for {column.name}. "
-            f"Name another if needed: {', '.join(units.keys(quantity))}."
+            Sentence(
+                "{field} does not say its unit: {unit} is taken for {column}. Name another if needed: "
+                "{units}.",
+                field=source.name,
+                unit=column.unit,
+                column=column.name,
+                units=", ".join(units.keys(quantity)),
+            )
         )
     return FieldMapping(column.name, source.name, "" if unit is None else unit.key, decimal)
 

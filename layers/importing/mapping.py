@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from layers import SPECS
 from layers.base import LayerSpec
-from layers.errors import Unreadable
+from layers.errors import Sentence, Unreadable
 
 _DECIMALS = ("", ",", ".")
 
@@ -69,7 +69,12 @@ def parse_mapping(table: Mapping[str, Any], name: str = "The mapping") -> LayerM
     """
     layer = table.get("layer")
     if layer not in SPECS:
-        msg = f"{name} is for the layer “{layer}”, which is not one of {', '.join(SPECS)}."
+        msg = Sentence(
+            "{name} is for the layer “{layer}”, which is not one of {known}.",
+            name=name,
+            layer=layer,
+            known=", ".join(SPECS),
+        )
         raise Unreadable(msg)
     try:
         mapping = LayerMapping(
@@ -82,7 +87,12 @@ def parse_mapping(table: Mapping[str, Any], name: str = "The mapping") -> LayerM
             totals={key: float(value) for key, value in table.get("totals", {}).items()},
         )
     except (AttributeError, KeyError, TypeError, ValueError) as error:
-        msg = f"{name} cannot be used: {type(error).__name__} at {error}. Make a new one from the source."
+        msg = Sentence(
+            "{name} cannot be used: {kind} at {error}. Make a new one from the source.",
+            name=name,
+            kind=type(error).__name__,
+            error=error,
+        )
         raise Unreadable(msg) from None
     _check(mapping, name)
     return mapping
@@ -104,12 +114,20 @@ def _check(mapping: LayerMapping, name: str) -> None:
     known = {column.name for column in mapping.spec.all_columns}
     for column in (*(one.column for one in mapping.fields), *mapping.constants):
         if column not in known:
-            msg = f"{name} fills “{column}”, which the layer {mapping.layer} does not have."
+            msg = Sentence(
+                "{name} fills “{column}”, which the layer {layer} does not have.",
+                name=name,
+                column=column,
+                layer=mapping.layer,
+            )
             raise Unreadable(msg)
     for one in mapping.fields:
         if one.decimal not in _DECIMALS:
-            msg = (
-                f"{name} writes the decimal sign of {one.column} as “{one.decimal}”; it can be , or a point."
+            msg = Sentence(
+                "{name} writes the decimal sign of {column} as “{sign}”; it can be , or a point.",
+                name=name,
+                column=one.column,
+                sign=one.decimal,
             )
             raise Unreadable(msg)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import shapely
 
+from layers.errors import Sentence
 from layers.importing.osm_tags import (
     RoadTags,
     Tags,
@@ -207,7 +208,7 @@ def _road(key: str, tags: Tags, table: OsmTable, extract: Extract) -> dict[str, 
     highway = tags.get("highway") or ""
     try:
         road_class = table.roads.class_of_road(highway)
-        reason = f"highway={highway} is not a road in use"
+        reason: str = Sentence("highway={highway} is not a road in use", highway=highway)
     except UnknownTagError as error:
         road_class, reason = None, str(error)
     if road_class is None:
@@ -254,7 +255,7 @@ def _track(key: str, tags: Tags, table: OsmTable, _extract: Extract) -> dict[str
 def _power_line(key: str, tags: Tags, _table: OsmTable, extract: Extract) -> dict[str, Any] | None:
     voltage = voltage_kv(tags.get("voltage"))
     if voltage is None:
-        reason = f"power={tags.get('power')} without a readable voltage"
+        reason = Sentence("power={power} without a readable voltage", power=tags.get("power"))
         extract.report("power_lines", key, "voltage", tags.get("voltage") or "", reason, LEFT_OUT)
         return None
     return {"line_id": key, "voltage_kv": voltage, "name": tags.get("name")}

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from layers.errors import Sentence
+
 _NUMBER = re.compile(r"^\s*(\d+(?:[.,]\d+)?)\s*([a-zA-Z/]*)\s*$")
 _FEET_INCHES = re.compile(r"""^\s*(\d+)\s*'(?:\s*(\d+)\s*")?\s*$""")
 _TO_METRES = {"": 1.0, "m": 1.0, "cm": 0.01, "ft": 0.3048}
@@ -65,7 +67,9 @@ class RoadTags:
             return self.road_class[highway]
         except KeyError:
             raise UnknownTagError(
-                f"highway={highway} is named neither under road_class nor under left_out."
+                Sentence(
+                    "highway={highway} is named neither under road_class nor under left_out.", highway=highway
+                )
             ) from None
 
     def is_closed(self, tags: Tags) -> bool:

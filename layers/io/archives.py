@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
-from layers.errors import Unreadable
+from layers.errors import Sentence, Unreadable
 from layers.io.limits import (
     MAX_ARCHIVE_MEMBERS,
     MAX_FILE_BYTES,
@@ -33,10 +33,18 @@ def check_archive(path: Path) -> list[zipfile.ZipInfo]:
         with zipfile.ZipFile(path) as archive:
             members = [member for member in archive.infolist() if not member.is_dir()]
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        msg = f"{path.name} is no whole zip archive: it may have been cut short. Fetch or pack it again."
+        msg = Sentence(
+            "{file} is no whole zip archive: it may have been cut short. Fetch or pack it again.",
+            file=path.name,
+        )
         raise Unreadable(msg) from None
     if len(members) > MAX_ARCHIVE_MEMBERS:
-        msg = f"{path.name} holds {len(members)} files; up to {MAX_ARCHIVE_MEMBERS} are unpacked."
+        msg = Sentence(
+            "{file} holds {count} files; up to {most} are unpacked.",
+            file=path.name,
+            count=len(members),
+            most=MAX_ARCHIVE_MEMBERS,
+        )
         raise Unreadable(msg)
     for member in members:
         _check_member(path, member)
@@ -47,15 +55,21 @@ def check_archive(path: Path) -> list[zipfile.ZipInfo]:
 def _check_member(path: Path, member: zipfile.ZipInfo) -> None:
     inner = PurePosixPath(member.filename.replace("\\", "/"))
     if inner.is_absolute() or ".." in inner.parts or ":" in (inner.parts[0] if inner.parts else ""):
-        msg = (
-            f"{path.name} holds a file that would land outside its folder ({member.filename}). It is refused."
+        msg = Sentence(
+            "{file} holds a file that would land outside its folder ({member}). It is refused.",
+            file=path.name,
+            member=member.filename,
         )
         raise Unreadable(msg)
     if stat.S_ISLNK(member.external_attr >> 16):
-        msg = f"{path.name} holds a link ({member.filename}) instead of a file. Pack the file itself."
+        msg = Sentence(
+            "{file} holds a link ({member}) instead of a file. Pack the file itself.",
+            file=path.name,
+            member=member.filename,
+        )
         raise Unreadable(msg)
     if member.flag_bits & _ENCRYPTED:
-        msg = f"{path.name} is encrypted. Unpack it with its password first."
+        msg = Sentence("{file} is encrypted. Unpack it with its password first.", file=path.name)
         raise Unreadable(msg)
 
 
@@ -65,9 +79,12 @@ def _check_unpacked(path: Path, members: list[zipfile.ZipInfo]) -> None:
     if unpacked > MAX_FILE_BYTES or (
         unpacked > MAX_UNPACKED_BEFORE_RATIO_BYTES and unpacked / packed > MAX_PACKED_RATIO
     ):
-        msg = (
-            f"{path.name} would unpack to {unpacked / 1e9:.2f} GB from {packed / 1e6:.1f} MB, "
-            "more than a map does. It is refused."
+        msg = Sentence(
+            "{file} would unpack to {unpacked:.2f} GB from {packed:.1f} MB, more than a map does. It "
+            "is refused.",
+            file=path.name,
+            unpacked=unpacked / 1e9,
+            packed=packed / 1e6,
         )
         raise Unreadable(msg)
 
@@ -99,6 +116,8 @@ def unpacked(path: Path) -> Iterator[Path]:
             ValueError,
             NotImplementedError,
         ) as error:
-            msg = f"{path.name} cannot be unpacked: {error}. Fetch or pack it again."
+            msg = Sentence(
+                "{file} cannot be unpacked: {error}. Fetch or pack it again.", file=path.name, error=error
+            )
             raise Unreadable(msg) from None
         yield folder

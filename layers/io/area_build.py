@@ -11,7 +11,7 @@ import shapely
 
 from layers import SPECS, crs
 from layers.base import Layer
-from layers.errors import EmptyLayer, PlannerError, Unreadable
+from layers.errors import EmptyLayer, PlannerError, Sentence, Unreadable
 from layers.importing.osm import Extract
 from layers.io.area_import import AreaSettings, Saved, area_settings, imports_of, save_new
 from layers.io.area_store import NewLayer, sha256_of
@@ -92,7 +92,7 @@ def rebuild_area(name: str, data: Path = DATA) -> Built:
         (one for one in imports_of(name, data).values() if one["kind"] in ("pbf", "overpass")), None
     )
     if origin is None:
-        msg = f"The area “{name}” was not made of OpenStreetMap."
+        msg = Sentence("The area “{name}” was not made of OpenStreetMap.", name=name)
         raise Unreadable(msg)
     if origin["kind"] == "pbf":
         return build_area(name, OsmSource(pbf=Path(origin["location"])), data=data)
@@ -112,7 +112,7 @@ def _extract(source: OsmSource) -> tuple[Extract, dict[str, Any], str]:
     elif source.bbox is not None:
         outline = shapely.box(*_checked(source.bbox))
     if outline is None:
-        msg = "Name where to take OpenStreetMap from: a file, a box, or a place."
+        msg = Sentence("Name where to take OpenStreetMap from: a file, a box, or a place.")
         raise PlannerError(msg)
     extract = read_overpass(outline, table)
     return extract, {"kind": "overpass", "location": source.place, "outline": outline.wkt}, ""
@@ -121,16 +121,16 @@ def _extract(source: OsmSource) -> tuple[Extract, dict[str, Any], str]:
 def _checked(bbox: Box) -> Box:
     west, south, east, north = bbox
     if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):  # noqa: PLR2004 - degrees
-        msg = "The box is west,south,east,north in degrees, for example 26.93,60.52,26.97,60.54."
+        msg = Sentence("The box is west,south,east,north in degrees, for example 26.93,60.52,26.97,60.54.")
         raise PlannerError(msg)
     return bbox
 
 
 def _bounds(extract: Extract) -> Box:
     if not extract.rows["plots"]:
-        msg = (
-            "No industrial land use (landuse=industrial) lies wholly in the place, so there are no zones to "
-            "appraise. Take a larger place, or import plots of your own."
+        msg = Sentence(
+            "No industrial land use (landuse=industrial) lies wholly in the place, so there are no "
+            "zones to appraise. Take a larger place, or import plots of your own."
         )
         raise EmptyLayer(msg)
     boxes = shapely.bounds([row.geometry for row in extract.rows["plots"]])
@@ -168,7 +168,14 @@ def _layer(
     }
     # The row of an object is its number in OpenStreetMap; relations of no layer are told with the zones.
     issues = tuple(
-        Issue(layer, int(row.lstrip("nwr").split("-")[0]), field, value, f"{row}: {reason}", action)
+        Issue(
+            layer,
+            int(row.lstrip("nwr").split("-")[0]),
+            field,
+            value,
+            Sentence("{row}: {reason}", row=row, reason=reason),
+            action,
+        )
         for layer, row, field, value, reason, action in extract.issues
         if layer == name or (name == "plots" and not extract.rows.get(layer))
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from layers import SPECS
 from layers.atlas import Atlas
-from layers.errors import DataError, PlannerError, Unreadable
+from layers.errors import DataError, PlannerError, Sentence, Unreadable
 from layers.importing.changes import Changes, changes
 from layers.importing.consistency import check_area
 from layers.io.area_store import NewLayer, frame_writer, read_issues, store
@@ -72,7 +72,11 @@ def area_settings(name: str, data: Path = DATA) -> AreaSettings | None:
             name, int(table["epsg"]), table["title"], table["place_kind"], table.get("note", "")
         )
     except (KeyError, TypeError, ValueError) as error:
-        msg = f"area.toml of {name} cannot be used: {error}. Mend it, or remove the folder."
+        msg = Sentence(
+            "area.toml of {name} cannot be used: {error}. Mend it, or remove the folder.",
+            name=name,
+            error=error,
+        )
         raise Unreadable(msg) from None
 
 
@@ -96,9 +100,11 @@ def save_area(
     _check_settings(settings, layers, data)
     left_out, mended = sum(one.left_out for one in layers), sum(one.mended for one in layers)
     if (left_out or mended) and not consent:
-        msg = (
-            f"{left_out} rows would be left out and {mended} geometries mended. Look at the list of faults, "
-            "mend the source, or agree to it (--yes). Nothing was written."
+        msg = Sentence(
+            "{left_out} rows would be left out and {mended} geometries mended. Look at the list of "
+            "faults, mend the source, or agree to it (--yes). Nothing was written.",
+            left_out=left_out,
+            mended=mended,
         )
         raise PlannerError(msg)
     new = [_new_layer(one, provenance) for one in layers]
@@ -109,21 +115,32 @@ def _check_settings(settings: AreaSettings, layers: Sequence[Prepared], data: Pa
     new_area_folder(settings.name, data)
     title = settings.title or settings.name
     if not title.strip() or len(title) > _LONGEST_TITLE or any(sign in title for sign in "<>\n\r\0"):
-        msg = f"The title of an area is one line of up to {_LONGEST_TITLE} signs, without < and >."
+        msg = Sentence(
+            "The title of an area is one line of up to {most} signs, without < and >.", most=_LONGEST_TITLE
+        )
         raise PlannerError(msg)
     stray = sorted({one.mapping.layer for one in layers if one.working_epsg != settings.epsg})
     if stray:
-        msg = f"{', '.join(stray)} was prepared in another system than the area's EPSG:{settings.epsg}."
+        msg = Sentence(
+            "{layers} was prepared in another system than the area's EPSG:{epsg}.",
+            layers=", ".join(stray),
+            epsg=settings.epsg,
+        )
         raise PlannerError(msg)
     there = area_settings(settings.name, data)
     if there is not None and there.epsg != settings.epsg:
-        msg = (
-            f"The area “{settings.name}” is kept in EPSG:{there.epsg}; its layers stay in that system. "
-            "Import under another name to change it."
+        msg = Sentence(
+            "The area “{area}” is kept in EPSG:{epsg}; its layers stay in that system. Import under "
+            "another name to change it.",
+            area=settings.name,
+            epsg=there.epsg,
         )
         raise PlannerError(msg)
     if there is None and "plots" not in {one.mapping.layer for one in layers}:
-        msg = f"A new area needs plots: import them first (area import {settings.name} --layer plots=FILE)."
+        msg = Sentence(
+            "A new area needs plots: import them first (area import {area} --layer plots=FILE).",
+            area=settings.name,
+        )
         raise PlannerError(msg)
 
 
@@ -201,7 +218,9 @@ def imports_of(name: str, data: Path = DATA) -> Mapping[str, Mapping[str, Any]]:
     table = read_toml(folders[safe_name(name, "area", tuple(folders))] / "area.toml")
     imports = table.get("imports")
     if not isinstance(imports, dict) or not imports:
-        msg = f"The area “{name}” was not made by an import: there is no source to read again."
+        msg = Sentence(
+            "The area “{name}” was not made by an import: there is no source to read again.", name=name
+        )
         raise Unreadable(msg)
     return imports
 
@@ -217,7 +236,7 @@ def refresh_area(name: str, *, consent: bool = False, data: Path = DATA) -> Save
     imports = imports_of(name, data)
     settings = area_settings(name, data)
     if settings is None:
-        msg = f"There is no area “{name}”."
+        msg = Sentence("There is no area “{name}”.", name=name)
         raise Unreadable(msg)
     again = {layer: origin for layer, origin in imports.items() if origin["kind"] not in (*OSM_KINDS, RASTER)}
     layers = [_again(layer, origin, settings.epsg) for layer, origin in again.items()]
@@ -225,8 +244,9 @@ def refresh_area(name: str, *, consent: bool = False, data: Path = DATA) -> Save
     records = {record["layer"]: record for record in table.get("sources", {}).values()}
     left_out = sum(one.left_out for one in layers)
     if left_out and not consent:
-        msg = (
-            f"{left_out} rows would be left out now. Agree to it (--yes), or mend them. Nothing was written."
+        msg = Sentence(
+            "{left_out} rows would be left out now. Agree to it (--yes), or mend them. Nothing was written.",
+            left_out=left_out,
         )
         raise PlannerError(msg)
     new = []
@@ -241,10 +261,14 @@ def _again(layer: str, origin: Mapping[str, Any], epsg: int) -> Prepared:
     try:
         return prepare_again(origin, epsg)
     except DataError as error:
-        msg = f"{layer}: {error} The last good copy stays in use."
+        msg = Sentence("{layer}: {error} The last good copy stays in use.", layer=layer, error=error)
         raise type(error)(msg) from None
     except KeyError as error:
-        msg = f"{layer}: area.toml does not say {error} of its source. Import the layer anew."
+        msg = Sentence(
+            "{layer}: area.toml does not say {error} of its source. Import the layer anew.",
+            layer=layer,
+            error=error,
+        )
         raise Unreadable(msg) from None
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from layers import crs
-from layers.errors import PlannerError, Unreadable
+from layers.errors import PlannerError, Sentence, Unreadable
 from layers.io.area_import import RASTER, Provenance, Saved, area_settings, settings_table
 from layers.io.area_store import NewLayer, sha256_of, store
 from layers.io.limits import check_size
@@ -23,11 +23,13 @@ def import_raster(name: str, kind: str, path: Path, provenance: Provenance, *, d
         If there is no such area or kind of raster, or the file cannot be used; the area stays as it was.
     """
     if kind not in RASTERS:
-        msg = f"There is no raster “{kind}”. There are: {', '.join(RASTERS)}."
+        msg = Sentence(
+            "There is no raster “{kind}”. There are: {known}.", kind=kind, known=", ".join(RASTERS)
+        )
         raise PlannerError(msg)
     settings = area_settings(name, data)
     if settings is None:
-        msg = f"There is no area “{name}” yet. Import its plots first."
+        msg = Sentence("There is no area “{name}” yet. Import its plots first.", name=name)
         raise Unreadable(msg)
     check_size(path)
     open_raster(path, RASTERS[kind], crs.working_crs(settings.epsg))

@@ -19,7 +19,7 @@ import pyogrio
 import tomli_w
 
 from layers import SPECS
-from layers.errors import PlannerError
+from layers.errors import PlannerError, Sentence
 from layers.io.home import new_area_folder
 from layers.io.osm import issues_csv
 from layers.io.settings import DATA, read_toml
@@ -83,7 +83,10 @@ def store(name: str, settings: Mapping[str, Any], new: Sequence[NewLayer], data:
     made_folder = not folder.exists()
     old = read_toml(folder / "area.toml") if (folder / "area.toml").is_file() else {}
     if old and "imports" not in old:
-        msg = f"The area “{name}” was not made by an import, so none replaces it. Choose another name."
+        msg = Sentence(
+            "The area “{name}” was not made by an import, so none replaces it. Choose another name.",
+            name=name,
+        )
         raise PlannerError(msg)
     written: list[Path] = []
     try:
@@ -102,7 +105,12 @@ def store(name: str, settings: Mapping[str, Any], new: Sequence[NewLayer], data:
         if not isinstance(error, OSError | pyogrio.errors.DataSourceError | pyogrio.errors.FeatureError):
             raise
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        msg = f"The area “{name}” cannot be written to {folder.parent}: {reason}. The old state is untouched."
+        msg = Sentence(
+            "The area “{name}” cannot be written to {folder}: {reason}. The old state is untouched.",
+            name=name,
+            folder=folder.parent,
+            reason=reason,
+        )
         raise PlannerError(msg) from None
     _clean(folder, table, old)
     return folder
@@ -174,7 +182,9 @@ def _replace(path: Path, content: bytes, old: Mapping[str, Any]) -> None:
     """Put the new file in the place of the old in one step, unless somebody changed it meanwhile."""
     now = read_toml(path) if path.is_file() else {}
     if now != old:
-        msg = "Another import changed the area meanwhile. Nothing of yours was written; start it again."
+        msg = Sentence(
+            "Another import changed the area meanwhile. Nothing of yours was written; start it again."
+        )
         raise PlannerError(msg)
     with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".area-", delete=False) as file:
         try:

@@ -10,7 +10,7 @@ import shapely
 from layers import SPECS, crs
 from layers.atlas import AreaInfo, Atlas, Joint
 from layers.base import Layer
-from layers.errors import DataError, OutOfArea, Unreadable
+from layers.errors import DataError, OutOfArea, Sentence, Unreadable
 from layers.io.home import area_folders
 from layers.io.national import SHARED, national_layer, national_sources
 from layers.io.rasters import read_rasters
@@ -38,7 +38,10 @@ def read_atlas(name: str, data: Path = DATA) -> Atlas:
     info = _info(settings)
     working = crs.working_crs(info.epsg)
     if not isinstance(settings.get("layers"), dict):
-        msg = f"area.toml of {name} has no table [layers], which names the file of each layer. Add it."
+        msg = Sentence(
+            "area.toml of {name} has no table [layers], which names the file of each layer. Add it.",
+            name=name,
+        )
         raise Unreadable(msg)
     layers = [_layer(folder, layer, file, info, working) for layer, file in settings["layers"].items()]
     layers += [national_layer(layer, working, data) for layer in SHARED]
@@ -77,13 +80,20 @@ def _info(settings: dict[str, Any]) -> AreaInfo:
             notes={key[5:]: value for key, value in settings.items() if key.startswith("note_")},
         )
     except KeyError as error:
-        msg = f"area.toml does not say {error.args[0]}. Add it; docs/add-an-area.md shows how."
+        msg = Sentence(
+            "area.toml does not say {key}. Add it; docs/add-an-area.md shows how.", key=error.args[0]
+        )
         raise Unreadable(msg) from None
 
 
 def _layer(folder: Path, name: str, file: str, info: AreaInfo, working: crs.WorkingCRS) -> Layer:
     if name not in SPECS:
-        msg = f"area.toml of {info.name} names the layer “{name}”, which is not one of {', '.join(SPECS)}."
+        msg = Sentence(
+            "area.toml of {area} names the layer “{name}”, which is not one of {known}.",
+            area=info.name,
+            name=name,
+            known=", ".join(SPECS),
+        )
         raise Unreadable(msg)
     try:
         raw = read(folder / Path(file).name)
@@ -92,7 +102,7 @@ def _layer(folder: Path, name: str, file: str, info: AreaInfo, working: crs.Work
         layer = Layer.build(SPECS[name], raw, working)
         _check_frame(layer, info)
     except DataError as error:
-        msg = f"{file}: {error}"
+        msg = Sentence("{file}: {error}", file=file, error=error)
         raise type(error)(msg) from None
     return layer
 
@@ -101,9 +111,10 @@ def _check_frame(layer: Layer, info: AreaInfo) -> None:
     if info.frame is None or not isinstance(layer.frame, gpd.GeoDataFrame) or layer.frame.empty:
         return
     if not layer.frame.geometry.intersects(shapely.box(*info.frame)).any():
-        msg = (
-            f"The layer “{layer.spec.title}” lies wholly outside the frame of the area. "
-            "Check its coordinate reference system, or the frame in area.toml."
+        msg = Sentence(
+            "The layer “{layer}” lies wholly outside the frame of the area. Check its coordinate "
+            "reference system, or the frame in area.toml.",
+            layer=Sentence(layer.spec.title),
         )
         raise OutOfArea(msg)
 
@@ -114,7 +125,11 @@ def _joint(info: AreaInfo, layers: list[Layer], working: crs.WorkingCRS) -> Join
     nodes = next(layer.frame for layer in layers if layer.spec.name == "nodes")
     row = nodes[nodes["node_id"] == info.node_id]
     if row.empty:
-        msg = f"area.toml of {info.name} joins the national node “{info.node_id}”, which is not in nodes.csv."
+        msg = Sentence(
+            "area.toml of {area} joins the national node “{node}”, which is not in nodes.csv.",
+            area=info.name,
+            node=info.node_id,
+        )
         raise Unreadable(msg)
     node = row.iloc[0]
     x_m, y_m = crs.easting_northing(lat=node["lat"], lon=node["lon"], working=working)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from layers.errors import Unreadable
+from layers.errors import Sentence, Unreadable
 from layers.io.limits import check_size
 
 _BINARY = {
@@ -33,18 +33,29 @@ def check_content(path: Path) -> None:
         with path.open("rb") as file:
             head = file.read(_LOOKED_AT_BYTES)
     except OSError as error:
-        msg = f"{path.name} cannot be opened: {error.strerror}."
+        msg = Sentence("{file} cannot be opened: {reason}.", file=path.name, reason=error.strerror)
         raise Unreadable(msg) from None
     suffix = path.suffix.lower()
     found = _format(head)
     if suffix not in _endings(found):
         expected = next((name for name in (*_BINARY, *_TEXT) if suffix in _endings(name)), "")
         if expected or found in _BINARY:
-            looks = f"its content is that of a {found}" if found else "its content is something else"
-            msg = f"{path.name} is no {expected or 'file of its ending'}: {looks}. Give it its right ending."
+            looks = (
+                Sentence("its content is that of a {format}", format=found)
+                if found
+                else Sentence("its content is something else")
+            )
+            msg = Sentence(
+                "{file} is no {expected}: {looks}. Give it its right ending.",
+                file=path.name,
+                expected=expected or Sentence("file of its ending"),
+                looks=looks,
+            )
             raise Unreadable(msg)
     if found == "XML" and b"<!ENTITY" in head:
-        msg = f"{path.name} defines XML entities, which can be used to do harm. Save it without them."
+        msg = Sentence(
+            "{file} defines XML entities, which can be used to do harm. Save it without them.", file=path.name
+        )
         raise Unreadable(msg)
 
 

@@ -6,7 +6,7 @@ import geopandas as gpd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from layers.errors import Unreadable
+from layers.errors import Sentence, Unreadable
 from layers.io.content import check_content
 from layers.io.limits import check_columns
 
@@ -20,9 +20,13 @@ def read_geoparquet(path: Path, _item: str = "") -> gpd.GeoDataFrame:
             metadata = file.schema_arrow.metadata or {}
         check_columns(path.name, names, rows)
         if b"geo" not in metadata:
-            msg = f"{path.name} is Parquet without a map geometry. Save it as GeoParquet."
+            msg = Sentence("{file} is Parquet without a map geometry. Save it as GeoParquet.", file=path.name)
             raise Unreadable(msg)
         return gpd.read_parquet(path)
     except (pa.ArrowException, OSError, KeyError) as error:
-        msg = f"{path.name} cannot be read as GeoParquet: {' '.join(str(error).split())[:200]}."
+        msg = Sentence(
+            "{file} cannot be read as GeoParquet: {reason}.",
+            file=path.name,
+            reason=" ".join(str(error).split())[:200],
+        )
         raise Unreadable(msg) from None

@@ -4,7 +4,7 @@ import os
 import re
 from pathlib import Path
 
-from layers.errors import PlannerError
+from layers.errors import PlannerError, Sentence
 from layers.io.settings import DATA
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
@@ -34,17 +34,21 @@ def new_area_folder(name: str, data: Path = DATA) -> Path:
         If the name cannot be that of a folder, or belongs to an area that comes with the product.
     """
     if not _NAME.fullmatch(name):
-        msg = (
-            f"“{name[:60]}” cannot be the name of an area: use small letters a–z, digits, - and _, "
-            "and begin with a letter or digit."
+        msg = Sentence(
+            "“{name}” cannot be the name of an area: use small letters a–z, digits, - and _, and "
+            "begin with a letter or digit.",
+            name=name[:60],
         )
         raise PlannerError(msg)
     folder = home(data) / "areas" / name
     shipped = data / "areas" / name
     if folder.is_symlink() or folder.parent.is_symlink():
-        msg = f"The folder of the area “{name}” is a link to another place. Nothing is written through it."
+        msg = Sentence(
+            "The folder of the area “{name}” is a link to another place. Nothing is written through it.",
+            name=name,
+        )
         raise PlannerError(msg)
     if folder != shipped and (shipped / "area.toml").is_file():
-        msg = f"The area “{name}” comes with the product. Choose another name."
+        msg = Sentence("The area “{name}” comes with the product. Choose another name.", name=name)
         raise PlannerError(msg)
     return folder

@@ -18,7 +18,7 @@ import tomli_w
 
 from layers import SPECS, crs
 from layers.base import Layer
-from layers.errors import DataError, MissingCRS, PlannerError, Unreadable, WrongGeometry
+from layers.errors import DataError, MissingCRS, PlannerError, Sentence, Unreadable, WrongGeometry
 from layers.importing.apply import apply_mapping, join_table
 from layers.importing.guess import Guess, Guesses, SourceField, guess_mapping, unit_by_size
 from layers.importing.mapping import LayerMapping, mapping_table, parse_mapping
@@ -238,7 +238,9 @@ def guess(raw: RawSource, layer: str) -> Guess:
         If there is no such layer.
     """
     if layer not in SPECS:
-        msg = f"There is no layer “{layer}”. There are: {', '.join(SPECS)}."
+        msg = Sentence(
+            "There is no layer “{layer}”. There are: {known}.", layer=layer, known=", ".join(SPECS)
+        )
         raise PlannerError(msg)
     found = guess_mapping(layer, source_fields(raw.frame), guesses())
     recorded = found.mapping.field_of("recorded_area_m2")
@@ -253,8 +255,10 @@ def guess(raw: RawSource, layer: str) -> Guess:
     questions = tuple(
         one for one in found.questions if not one.startswith(f"{recorded.source} does not say its unit")
     )
-    told = (
-        f"{recorded.source} is taken to be in {unit.key}: its numbers then agree with the areas on the map."
+    told = Sentence(
+        "{field} is taken to be in {unit}: its numbers then agree with the areas on the map.",
+        field=recorded.source,
+        unit=unit.key,
     )
     mapping = found.mapping.with_field(replace(recorded, unit=unit.key))
     return replace(found, mapping=mapping, questions=(*questions, told))
@@ -302,9 +306,11 @@ def prepare(
     applied = apply_mapping(mapping, frame, units)
     issues += applied.issues
     if spec.geometry and not isinstance(applied.frame, gpd.GeoDataFrame):
-        msg = (
-            f"{Path(raw.ref.location).name} is a table without places. Join it to a map by the id "
-            f"(--layer {spec.name}=MAP --join {spec.name}=TABLE), or add columns of coordinates."
+        msg = Sentence(
+            "{file} is a table without places. Join it to a map by the id (--layer {layer}=MAP "
+            "--join {layer}=TABLE), or add columns of coordinates.",
+            file=Path(raw.ref.location).name,
+            layer=spec.name,
         )
         raise WrongGeometry(msg)
     joined: Any = applied.frame
@@ -321,15 +327,22 @@ def _with_system(
 ) -> gpd.GeoDataFrame:
     if mapping.source_epsg is None:
         if frame.crs is None:
-            msg = (
-                f"{Path(raw.ref.location).name} does not say in which coordinate reference system its "
-                "coordinates are. Ask its owner, and name the EPSG code (--source-epsg)."
+            msg = Sentence(
+                "{file} does not say in which coordinate reference system its coordinates are. Ask its "
+                "owner, and name the EPSG code (--source-epsg).",
+                file=Path(raw.ref.location).name,
             )
             raise MissingCRS(msg)
         return frame
     if frame.crs is not None and raw.epsg != mapping.source_epsg:
-        reason = f"the source says {raw.crs_name}; EPSG:{mapping.source_epsg} was named instead"
-        issues.append(Issue(mapping.layer, 0, "geometry", raw.crs_name, reason, "named system used"))
+        reason = Sentence(
+            "the source says {system}; EPSG:{epsg} was named instead",
+            system=raw.crs_name,
+            epsg=mapping.source_epsg,
+        )
+        issues.append(
+            Issue(mapping.layer, 0, "geometry", raw.crs_name, reason, Sentence("named system used"))
+        )
     return crs.renamed(frame, mapping.source_epsg)
 
 
@@ -337,7 +350,7 @@ def _joined(layer: str, frame: Any, applied: Any, issues: list[Issue]) -> Any:
     key = SPECS[layer].key
     issues += applied.issues
     if key not in frame.columns or key not in applied.frame.columns:
-        msg = f"A table can be joined only by {key}: map it in the source and in the table."
+        msg = Sentence("A table can be joined only by {key}: map it in the source and in the table.", key=key)
         raise DataError(msg)
     joined, found = join_table(
         layer, frame, pd.DataFrame(applied.frame).drop(columns="geometry", errors="ignore"), key
@@ -374,7 +387,10 @@ def prepare_again(origin: Mapping[str, Any], working_epsg: int) -> Prepared:
 
     def one(table: Mapping[str, Any]) -> tuple[RawSource, LayerMapping]:
         if table["kind"] == UPLOAD:
-            msg = f"{table['location']} came through the browser and was not kept: import it again."
+            msg = Sentence(
+                "{location} came through the browser and was not kept: import it again.",
+                location=table["location"],
+            )
             raise Unreadable(msg)
         bbox = tuple(table["bbox"]) if "bbox" in table else None
         ref = SourceRef(table["kind"], table["location"], table.get("item", ""), bbox)

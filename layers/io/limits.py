@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from layers.errors import Unreadable
+from layers.errors import Sentence, Unreadable
 
 MAX_FILE_BYTES = 2_000_000_000
 MAX_COLUMNS = 400
@@ -24,16 +24,20 @@ def check_size(path: Path) -> None:
         With a sentence that says which.
     """
     if not path.is_file():
-        msg = f"{path.name} is missing in {path.parent.name}/, or is not a file."
+        msg = Sentence(
+            "{file} is missing in {folder}/, or is not a file.", file=path.name, folder=path.parent.name
+        )
         raise Unreadable(msg)
     size = path.stat().st_size
     if size == 0:
-        msg = f"{path.name} is empty."
+        msg = Sentence("{file} is empty.", file=path.name)
         raise Unreadable(msg)
     if size > MAX_FILE_BYTES:
-        msg = (
-            f"{path.name} is {size / 1e9:.1f} GB; up to {MAX_FILE_BYTES / 1e9:.0f} GB are read. "
-            "Cut it to the area first."
+        msg = Sentence(
+            "{file} is {size:.1f} GB; up to {most:.0f} GB are read. Cut it to the area first.",
+            file=path.name,
+            size=size / 1e9,
+            most=MAX_FILE_BYTES / 1e9,
         )
         raise Unreadable(msg)
 
@@ -47,16 +51,28 @@ def check_columns(name: str, columns: Sequence[object], rows: int = 0) -> None:
         With a sentence that says which.
     """
     if len(columns) > MAX_COLUMNS:
-        msg = (
-            f"{name} has {len(columns)} columns; up to {MAX_COLUMNS} are read. Leave out what is not needed."
+        msg = Sentence(
+            "{name} has {count} columns; up to {most} are read. Leave out what is not needed.",
+            name=name,
+            count=len(columns),
+            most=MAX_COLUMNS,
         )
         raise Unreadable(msg)
     if rows > MAX_ROWS:
-        msg = f"{name} has {rows:,} rows; up to {MAX_ROWS:,} are read. Cut it to the area first."
+        msg = Sentence(
+            "{name} has {rows:,} rows; up to {most:,} are read. Cut it to the area first.",
+            name=name,
+            rows=rows,
+            most=MAX_ROWS,
+        )
         raise Unreadable(msg)
     twice = sorted({str(one) for one in columns if list(columns).count(one) > 1})
     if twice:
-        msg = f"{name} has the column {', '.join(twice)} twice. Give each column a name of its own."
+        msg = Sentence(
+            "{name} has the column {columns} twice. Give each column a name of its own.",
+            name=name,
+            columns=", ".join(twice),
+        )
         raise Unreadable(msg)
 
 
@@ -81,14 +97,26 @@ def chosen_item(name: str, item: str, items: Sequence[str], kind: str = "layer")
     """
     some = ", ".join(items[:_SHOWN]) + (" …" if len(items) > _SHOWN else "")
     if not items:
-        msg = f"{name} holds no {kind} with rows."
+        msg = Sentence("{name} holds no {kind} with rows.", name=name, kind=Sentence(kind))
         raise Unreadable(msg)
     if item:
         if item not in items:
-            msg = f"{name} has no {kind} “{item}”. It has: {some}."
+            msg = Sentence(
+                "{name} has no {kind} “{item}”. It has: {some}.",
+                name=name,
+                kind=Sentence(kind),
+                item=item,
+                some=some,
+            )
             raise Unreadable(msg)
         return item
     if len(items) > 1:
-        msg = f"{name} holds several {kind}s: {some}. Name one behind #, for example #{items[0]}."
+        msg = Sentence(
+            "{name} holds several {kind}s: {some}. Name one behind #, for example #{first}.",
+            name=name,
+            kind=Sentence(kind),
+            some=some,
+            first=items[0],
+        )
         raise Unreadable(msg)
     return items[0]

@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 
 from layers import crs
+from layers.errors import Sentence
 from layers.importing.osm import LAYERS, Extract, Feature, OsmTable
 from layers.io.settings import DATA, read_toml
 
@@ -36,7 +37,11 @@ def report_overlaps(extract: Extract, working: crs.WorkingCRS) -> None:
                 continue
             overlap_m2 = shapes[first].intersection(shapes[second]).area
             if overlap_m2 > LEAST_OVERLAP_M2:
-                reason = f"overlaps w{rows[second].osm_n} by {overlap_m2:.0f} m²; their sum counts it twice"
+                reason = Sentence(
+                    "overlaps w{way} by {overlap_m2:.0f} m²; their sum counts it twice",
+                    way=rows[second].osm_n,
+                    overlap_m2=overlap_m2,
+                )
                 extract.report(
                     layer, f"w{rows[first].osm_n}", "geometry", f"{overlap_m2:.0f} m²", reason, "kept"
                 )

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import shapely
 
-from layers.errors import Unreadable
+from layers.errors import Sentence, Unreadable
 from layers.importing.osm import Extract, OsmTable, area_columns, line_columns, point_columns
 from layers.io.osm_pbf import DECIMALS
 
@@ -39,8 +39,10 @@ def find_place(place: str) -> shapely.Geometry:
     try:
         return _within(_PATIENCE_S, lambda: osmnx.geocode_to_gdf(place)).geometry.iloc[0]
     except Exception as error:  # noqa: BLE001 - osmnx lets through whatever requests and pandas raise
-        msg = (
-            f"“{place[:80]}” was not found by OpenStreetMap's search ({_reason(error)}). Give a box instead."
+        msg = Sentence(
+            "“{place}” was not found by OpenStreetMap's search ({reason}). Give a box instead.",
+            place=place[:80],
+            reason=_reason(error),
         )
         raise Unreadable(msg) from None
 
@@ -60,9 +62,10 @@ def read_overpass(outline: shapely.Geometry, table: OsmTable) -> Extract:
     try:
         found = _within(_PATIENCE_S, lambda: osmnx.features_from_polygon(outline, table.keys()))
     except Exception as error:  # noqa: BLE001 - as above
-        msg = (
-            f"OpenStreetMap's server does not answer as it should ({_reason(error)}). Try again later, "
-            "or build from a file (--pbf)."
+        msg = Sentence(
+            "OpenStreetMap's server does not answer as it should ({reason}). Try again later, or "
+            "build from a file (--pbf).",
+            reason=_reason(error),
         )
         raise Unreadable(msg) from None
     # Overpass hands out today's state.
@@ -76,12 +79,16 @@ def read_overpass(outline: shapely.Geometry, table: OsmTable) -> Extract:
 
 def _check_outline(outline: shapely.Geometry) -> None:
     if outline.is_empty or not outline.is_valid or shapely.get_dimensions(outline) < 2:  # noqa: PLR2004
-        msg = "The outline of the place is no area. Give a box as west,south,east,north in degrees."
+        msg = Sentence("The outline of the place is no area. Give a box as west,south,east,north in degrees.")
         raise Unreadable(msg)
     west, south, east, north = outline.bounds
     size_km2 = (east - west) * (north - south) * _KM_PER_DEGREE**2
     if size_km2 > _LARGEST_KM2:
-        msg = f"It spans {size_km2:,.0f} km²; at most {_LARGEST_KM2:,.0f} are read. Choose a smaller one."
+        msg = Sentence(
+            "It spans {size_km2:,.0f} km²; at most {most:,.0f} are read. Choose a smaller one.",
+            size_km2=size_km2,
+            most=_LARGEST_KM2,
+        )
         raise Unreadable(msg)
 
 
@@ -115,14 +122,18 @@ def _within(patience_s: float, work: Callable[[], Found]) -> Found:
     if faults:
         raise faults[0]
     if not results:
-        msg = "no answer in time"
+        msg = Sentence("no answer in time")
         raise TimeoutError(msg)
     return results[0]
 
 
 def _reason(error: Exception) -> str:
     text = " ".join(str(error).split())
-    return f"{type(error).__name__}: {text[:120]}" if text else type(error).__name__
+    return (
+        Sentence("{kind}: {text}", kind=type(error).__name__, text=text[:120])
+        if text
+        else type(error).__name__
+    )
 
 
 def _read(

@@ -14,7 +14,7 @@ import osmium
 import shapely
 from osmium.osm import Area, Location, Node, NodeRef, Relation, Way
 
-from layers.errors import Unreadable
+from layers.errors import Sentence, Unreadable
 from layers.importing.osm import LEFT_OUT, Extract, OsmTable, area_columns, line_columns, point_columns
 
 DECIMALS = 8
@@ -34,7 +34,9 @@ def read_pbf(path: Path, table: OsmTable) -> Extract:
         If it is missing, or no OpenStreetMap file.
     """
     if not path.is_file():
-        msg = f"{path.name} is missing. Name an OpenStreetMap file, such as extract.osm.pbf."
+        msg = Sentence(
+            "{file} is missing. Name an OpenStreetMap file, such as extract.osm.pbf.", file=path.name
+        )
         raise Unreadable(msg)
     extract = Extract(table.layers)
     closed: dict[str, set[int]] = {name: set() for name in table.areas}
@@ -43,7 +45,11 @@ def read_pbf(path: Path, table: OsmTable) -> Extract:
         for item in osmium.FileProcessor(str(path)).with_locations().with_areas():
             _read_item(item, extract, table, closed, outlines)
     except (RuntimeError, osmium.InvalidLocationError) as error:
-        msg = f"{path.name} cannot be read as an OpenStreetMap file: {error}. Fetch it again."
+        msg = Sentence(
+            "{file} cannot be read as an OpenStreetMap file: {error}. Fetch it again.",
+            file=path.name,
+            error=error,
+        )
         raise Unreadable(msg) from None
     _report_open_outlines(extract, outlines, closed)
     return extract
@@ -124,7 +130,9 @@ def _read_line(way: Way, extract: Extract, layer: str, columns: dict[str, Any]) 
         extract.add(layer, "w", way.id, shapely.LineString(run), columns | {key_column: key})
     if inside < len(way.nodes):
         reason = (
-            "way crosses the edge of the extract" if runs else "no two neighbouring nodes lie in the extract"
+            Sentence("way crosses the edge of the extract")
+            if runs
+            else Sentence("no two neighbouring nodes lie in the extract")
         )
         action = "ended at its last node inside" if runs else LEFT_OUT
         extract.report(layer, f"w{way.id}", "geometry", f"{inside} of {len(way.nodes)} nodes", reason, action)
@@ -145,7 +153,7 @@ def _skip_relation(relation: Relation, extract: Extract) -> None:
     kind = relation.tags.get("type") or ""
     if kind == "multipolygon":
         return
-    reason = "relation of routes: no layer uses it"
+    reason = Sentence("relation of routes: no layer uses it")
     extract.report("relations", f"r{relation.id}", "type", kind, reason, LEFT_OUT)
 
 
@@ -153,6 +161,8 @@ def _report_open_outlines(extract: Extract, ways: Sequence[Outline], closed: Map
     for layer, way_id, inside, nodes in ways:
         if way_id not in closed[layer]:
             reason = (
-                "outline crosses the edge of the extract" if inside < nodes else "outline makes no valid area"
+                Sentence("outline crosses the edge of the extract")
+                if inside < nodes
+                else Sentence("outline makes no valid area")
             )
             extract.report(layer, f"w{way_id}", "geometry", f"{inside} of {nodes} nodes", reason, LEFT_OUT)

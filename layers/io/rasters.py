@@ -22,7 +22,7 @@ from rasterio.windows import Window
 
 from layers.atlas import AreaInfo
 from layers.crs import WorkingCRS
-from layers.errors import DataError, MissingCRS, OutOfArea, Unreadable
+from layers.errors import DataError, MissingCRS, OutOfArea, Sentence, Unreadable
 from layers.sources import Source
 from layers.terrain import (
     LANDCOVER,
@@ -81,7 +81,11 @@ class RasterFile:
         try:
             read = band.read(1, window=window, masked=True)
         except RasterioError as error:
-            msg = f"{self.path.name} cannot be read to its end: {error}. Copy it again from its owner."
+            msg = Sentence(
+                "{file} cannot be read to its end: {error}. Copy it again from its owner.",
+                file=self.path.name,
+                error=error,
+            )
             raise Unreadable(msg) from None
         values = read.astype(np.float32).filled(np.nan)
         values = values * np.float32(dataset.scales[0]) + np.float32(dataset.offsets[0])
@@ -106,7 +110,12 @@ def read_rasters(
     named = settings.get("rasters", {})
     unknown = [name for name in named if name not in RASTERS]
     if unknown:
-        msg = f"area.toml of {info.name} names the raster “{unknown[0]}”, not one of {', '.join(RASTERS)}."
+        msg = Sentence(
+            "area.toml of {area} names the raster “{raster}”, not one of {known}.",
+            area=info.name,
+            raster=unknown[0],
+            known=", ".join(RASTERS),
+        )
         raise Unreadable(msg)
     classes = {int(number): str(title) for number, title in settings.get("landcover_classes", {}).items()}
     records = {Path(source.path).name: source for source in sources if source.layer in RASTERS}
@@ -160,9 +169,10 @@ def open_raster(
             cell_m, bounds = _seen_from(dataset, path, working)
         assumed = _assumptions(dataset, spec, working, cell_m, direct=direct)
     if frame is not None and not _overlap(bounds, frame):
-        msg = (
-            f"{path.name} lies wholly outside the frame of the area. "
-            "Check its coordinate reference system, or the frame in area.toml."
+        msg = Sentence(
+            "{file} lies wholly outside the frame of the area. Check its coordinate reference "
+            "system, or the frame in area.toml.",
+            file=path.name,
         )
         raise OutOfArea(msg)
     accuracy = record.accuracy if record else "Its accuracy is not stated"
@@ -185,14 +195,14 @@ def open_raster(
 def _opened(path: Path) -> Iterator[Any]:
     """Open the file for reading. GeoTIFF only: other drivers may reach for further files or the network."""
     if not path.is_file():
-        msg = f"{path.name} is missing in {path.parent.name}/."
+        msg = Sentence("{file} is missing in {folder}/.", file=path.name, folder=path.parent.name)
         raise Unreadable(msg)
     with rasterio.Env(**_GDAL), warnings.catch_warnings():
         warnings.simplefilter("ignore", NotGeoreferencedWarning)
         try:
             dataset = rasterio.open(path, driver="GTiff")
         except RasterioError as error:
-            msg = f"{path.name} cannot be read as GeoTIFF: {error}."
+            msg = Sentence("{file} cannot be read as GeoTIFF: {error}.", file=path.name, error=error)
             raise Unreadable(msg) from None
         with dataset:
             yield dataset
@@ -217,28 +227,49 @@ def _warped(dataset: Any, raster: RasterFile, shape: tuple[int, int]) -> Any:
 def _check(dataset: Any, path: Path, spec: RasterSpec) -> None:
     """Refuse what cannot be the raster promised."""
     if dataset.count != 1:
-        msg = (
-            f"{path.name} has {dataset.count} bands; the {spec.title} needs exactly one. Save the one meant."
+        msg = Sentence(
+            "{file} has {count} bands; the {layer} needs exactly one. Save the one meant.",
+            file=path.name,
+            count=dataset.count,
+            layer=Sentence(spec.title),
         )
         raise DataError(msg)
     if np.dtype(dataset.dtypes[0]).kind not in "iuf":
-        msg = f"{path.name} holds {dataset.dtypes[0]} values; the {spec.title} needs plain numbers."
+        msg = Sentence(
+            "{file} holds {kind} values; the {layer} needs plain numbers.",
+            file=path.name,
+            kind=dataset.dtypes[0],
+            layer=Sentence(spec.title),
+        )
         raise DataError(msg)
     if dataset.colorinterp[0] is ColorInterp.palette and not spec.categorical:
-        msg = f"{path.name} holds colours of a palette; the {spec.title} needs values in {spec.unit}."
+        msg = Sentence(
+            "{file} holds colours of a palette; the {layer} needs values in {unit}.",
+            file=path.name,
+            layer=Sentence(spec.title),
+            unit=spec.unit,
+        )
         raise DataError(msg)
     if dataset.crs is None:
-        msg = (
-            f"{path.name} does not say in which coordinate reference system it is. "
-            "Save it with its system, for example as GeoTIFF in EPSG:3067."
+        msg = Sentence(
+            "{file} does not say in which coordinate reference system it is. Save it with its "
+            "system, for example as GeoTIFF in EPSG:3067.",
+            file=path.name,
         )
         raise MissingCRS(msg)
     if dataset.transform.is_identity:
-        msg = f"{path.name} does not say where it lies. Save it with its position and cell size."
+        msg = Sentence(
+            "{file} does not say where it lies. Save it with its position and cell size.", file=path.name
+        )
         raise DataError(msg)
     unit = dataset.units[0] or ""
     if spec.unit == "m" and unit.lower() not in _METRE:
-        msg = f"{path.name} states its values in “{unit}”; the {spec.title} needs metres. Convert it."
+        msg = Sentence(
+            "{file} states its values in “{unit}”; the {layer} needs metres. Convert it.",
+            file=path.name,
+            unit=unit,
+            layer=Sentence(spec.title),
+        )
         raise DataError(msg)
 
 
@@ -257,9 +288,12 @@ def _seen_from(dataset: Any, path: Path, working: WorkingCRS) -> tuple[float, Bo
             cell_m = float(min(vrt.res))
             left_m, bottom_m, right_m, top_m = _bounds(vrt)
     except RasterioError:
-        msg = (
-            f"{path.name} cannot be seen in EPSG:{working.epsg} ({working.name}): it reaches places for "
-            "which that system is not made. Cut it to the area."
+        msg = Sentence(
+            "{file} cannot be seen in EPSG:{epsg} ({system}): it reaches places for which that "
+            "system is not made. Cut it to the area.",
+            file=path.name,
+            epsg=working.epsg,
+            system=working.name,
         )
         raise OutOfArea(msg) from None
     columns_n, rows_n = math.ceil((right_m - left_m) / cell_m), math.ceil((top_m - bottom_m) / cell_m)

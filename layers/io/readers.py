@@ -9,7 +9,7 @@ from typing import TypeVar
 import pyogrio
 import shapely
 
-from layers.errors import DataError, Unreadable
+from layers.errors import DataError, Sentence, Unreadable
 from layers.io.archives import check_archive, unpacked
 from layers.io.geoparquet import read_geoparquet
 from layers.io.limits import chosen
@@ -86,10 +86,15 @@ def _reader(path: Path) -> Reader:
     reader = SOURCES.get(path.suffix.lower())
     if reader is None:
         known = ", ".join(SOURCES)
-        msg = f"{path.name}: there is no reader for “{path.suffix}”. There are readers for {known}."
+        msg = Sentence(
+            "{file}: there is no reader for “{ending}”. There are readers for {known}.",
+            file=path.name,
+            ending=path.suffix,
+            known=known,
+        )
         raise Unreadable(msg)
     if not path.is_file():
-        msg = f"{path.name} is missing in {path.parent.name}/."
+        msg = Sentence("{file} is missing in {folder}/.", file=path.name, folder=path.parent.name)
         raise Unreadable(msg)
     return reader
 
@@ -122,9 +127,10 @@ def _guarded(reading: Callable[[], Found], path: Path) -> Found:
     except DataError:
         raise
     except NotImplementedError:
-        msg = (
-            f"{path.name} holds arcs or surfaces, which cannot be read. Save it with straight lines "
-            "(in QGIS: Convert curved geometries)."
+        msg = Sentence(
+            "{file} holds arcs or surfaces, which cannot be read. Save it with straight lines (in "
+            "QGIS: Convert curved geometries).",
+            file=path.name,
         )
         raise Unreadable(msg) from None
     except (
@@ -137,5 +143,10 @@ def _guarded(reading: Callable[[], Found], path: Path) -> Found:
         ValueError,
     ) as error:
         reason = " ".join(str(error).split()).replace(str(path), path.name)
-        msg = f"{path.name} cannot be read as {path.suffix.lstrip('.')}: {reason[:300]}."
+        msg = Sentence(
+            "{file} cannot be read as {ending}: {reason}.",
+            file=path.name,
+            ending=path.suffix.lstrip("."),
+            reason=reason[:300],
+        )
         raise Unreadable(msg) from None

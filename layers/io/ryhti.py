@@ -9,7 +9,7 @@ import geopandas as gpd
 import shapely
 
 from layers import crs
-from layers.errors import Unreadable
+from layers.errors import Sentence, Unreadable
 from layers.io.settings import DATA, read_toml
 
 _LANGUAGES = ("fin", "fi", "swe", "sv", "eng", "en")
@@ -43,7 +43,7 @@ def load_json(path: Path) -> Any:
     try:
         return json.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, RecursionError, json.JSONDecodeError) as error:
-        msg = f"{path.name} is no JSON that can be read: {error}."
+        msg = Sentence("{file} is no JSON that can be read: {error}.", file=path.name, error=error)
         raise Unreadable(msg) from None
 
 
@@ -68,10 +68,14 @@ def ryhti_frame(document: object, name: str) -> gpd.GeoDataFrame:
             shapes.append(shape)
             systems |= {srid} - {None}
     if not any(shape is not None for shape in shapes):
-        msg = f"{name} is a plan without any geometry."
+        msg = Sentence("{name} is a plan without any geometry.", name=name)
         raise Unreadable(msg)
     if len(systems) > 1:
-        msg = f"{name} mixes coordinate reference systems: EPSG {', '.join(sorted(map(str, systems)))}."
+        msg = Sentence(
+            "{name} mixes coordinate reference systems: EPSG {systems}.",
+            name=name,
+            systems=", ".join(sorted(map(str, systems))),
+        )
         raise Unreadable(msg)
     frame = gpd.GeoDataFrame(rows, geometry=shapes)
     return crs.named(frame, f"EPSG:{systems.pop()}") if systems else frame
@@ -85,7 +89,11 @@ def _geometry(one: Mapping[str, Any], name: str) -> tuple[shapely.Geometry | Non
         inner = holder.get("geometry", holder)
         shape = shapely.from_geojson(json.dumps(inner))
     except (shapely.errors.GEOSException, TypeError, ValueError):
-        msg = f"{name}: the geometry of plan object {one.get('planObjectKey')} cannot be read."
+        msg = Sentence(
+            "{name}: the geometry of plan object {key} cannot be read.",
+            name=name,
+            key=one.get("planObjectKey"),
+        )
         raise Unreadable(msg) from None
     srid = str(holder["srid"]) if holder.get("srid") else None
     return shape, srid

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import geopandas as gpd
 
-from layers.errors import Unreadable
+from layers.errors import Sentence, Unreadable
 from layers.io.readers import read
 from layers.io.settings import DATA, read_sources
 from layers.sea_network import SeaNetwork
@@ -30,6 +30,12 @@ def read_sea_network(data: Path = DATA) -> SeaNetwork:
     lanes = read(data / _FILE)
     missing = {"passage", "on_land"} - set(lanes.columns)
     if missing or not isinstance(lanes, gpd.GeoDataFrame):
-        raise Unreadable(f"{_FILE} lacks {', '.join(sorted(missing)) or 'its lines'}. Fetch it again.")
+        raise Unreadable(
+            Sentence(
+                "{most} lacks {missing}. Fetch it again.",
+                most=_FILE,
+                missing=", ".join(sorted(missing)) or Sentence("its lines"),
+            )
+        )
     titles = [source.title for source in read_sources("", data) if source.path == _FILE]
     return SeaNetwork.of(lanes, titles[0] if titles else "")

@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from layers.errors import Unreadable
+from layers.errors import Sentence, Unreadable
 from layers.sources import Source
 
 # Where the data lie: SIJAINTI_DATA names another folder, as tests do.
@@ -23,7 +23,12 @@ def safe_name(name: str, kind: str, known: tuple[str, ...]) -> str:
         If it is not among the known names.
     """
     if not _NAME.fullmatch(name) or name not in known:
-        msg = f"There is no {kind} “{name}”. There are: {', '.join(known) or 'none'}."
+        msg = Sentence(
+            "There is no {kind} “{name}”. There are: {known}.",
+            kind=Sentence(kind),
+            name=name,
+            known=", ".join(known) or Sentence("none"),
+        )
         raise Unreadable(msg)
     return name
 
@@ -39,10 +44,15 @@ def read_toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        msg = f"{path.name} is missing in {path.parent.name}/."
+        msg = Sentence("{file} is missing in {folder}/.", file=path.name, folder=path.parent.name)
         raise Unreadable(msg) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        msg = f"{path.name} in {path.parent.name}/ is not valid TOML: {error}."
+        msg = Sentence(
+            "{file} in {folder}/ is not valid TOML: {error}.",
+            file=path.name,
+            folder=path.parent.name,
+            error=error,
+        )
         raise Unreadable(msg) from None
 
 
@@ -68,7 +78,7 @@ def read_text_file(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
-        msg = f"{path} cannot be read as text. Check the name, and save it as UTF-8."
+        msg = Sentence("{path} cannot be read as text. Check the name, and save it as UTF-8.", path=path)
         raise Unreadable(msg) from None
 
 

@@ -16,7 +16,7 @@ import pandas as pd
 import shapely
 
 from layers import crs
-from layers.errors import Unreadable
+from layers.errors import Sentence, Unreadable
 from layers.importing.units import decimal_sign, number
 from layers.importing.words import joined
 from layers.io.archives import check_archive
@@ -74,7 +74,11 @@ def read_table(path: Path, _item: str = "") -> Frame:
             io.StringIO(text), dtype=str, keep_default_na=False, sep=delimiter, skipinitialspace=True
         )
     except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        msg = f"{path.name} is no table that can be read: {' '.join(str(error).split())}."
+        msg = Sentence(
+            "{file} is no table that can be read: {reason}.",
+            file=path.name,
+            reason=" ".join(str(error).split()),
+        )
         raise Unreadable(msg) from None
     table.columns = [str(name).strip() for name in table.columns]
     check_columns(path.name, list(table.columns), len(table))
@@ -86,14 +90,16 @@ def _decoded(path: Path) -> str:
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         return raw.decode("utf-16")
     if b"\0" in raw:
-        msg = f"{path.name} is no text. Save the table as CSV in UTF-8."
+        msg = Sentence("{file} is no text. Save the table as CSV in UTF-8.", file=path.name)
         raise Unreadable(msg)
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = raw.decode("cp1252", errors="replace")
     if _TWO_ENCODINGS.search(text):
-        msg = f"{path.name} mixes two encodings (UTF-8 and Western European). Save it anew as UTF-8."
+        msg = Sentence(
+            "{file} mixes two encodings (UTF-8 and Western European). Save it anew as UTF-8.", file=path.name
+        )
         raise Unreadable(msg)
     return text
 
@@ -122,7 +128,7 @@ def read_workbook(path: Path, item: str = "") -> Frame:
     rows = _filled(sheet.iter_rows(values_only=True), path.name)
     header = next((place for place, row in enumerate(rows) if _is_header(row)), None)
     if header is None:
-        msg = f"{path.name} has no row that names its columns."
+        msg = Sentence("{file} has no row that names its columns.", file=path.name)
         raise Unreadable(msg)
     names = [str(cell).strip() if cell is not None else "" for cell in rows[header]]
     width = max((place for place, name in enumerate(names) if name), default=-1) + 1
@@ -140,7 +146,11 @@ def _workbook(path: Path) -> Any:
             warnings.simplefilter("ignore")
             return openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
     except Exception as error:  # noqa: BLE001 - openpyxl raises whatever its parser met in a broken workbook
-        msg = f"{path.name} is no workbook that can be read ({type(error).__name__}). Save it anew as XLSX."
+        msg = Sentence(
+            "{file} is no workbook that can be read ({kind}). Save it anew as XLSX.",
+            file=path.name,
+            kind=type(error).__name__,
+        )
         raise Unreadable(msg) from None
 
 
@@ -204,7 +214,12 @@ def _from_wkt(table: pd.DataFrame, column: str, name: str) -> Frame:
     texts = ["" if pd.isna(value) else str(value) for value in table[column]]
     systems = {match[1] for text in texts if (match := _EWKT.match(text))}
     if len(systems) > 1:
-        msg = f"{name} mixes coordinate reference systems (EPSG {', '.join(sorted(systems))}) in {column}."
+        msg = Sentence(
+            "{name} mixes coordinate reference systems (EPSG {systems}) in {column}.",
+            name=name,
+            systems=", ".join(sorted(systems)),
+            column=column,
+        )
         raise Unreadable(msg)
     shapes = shapely.from_wkt([_EWKT.sub("", text) or None for text in texts], on_invalid="ignore")
     if not any(shape is not None for shape in shapes):

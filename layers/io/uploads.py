@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from layers.errors import Unreadable
+from layers.errors import Sentence, Unreadable
 from layers.io.readers import read, read_items
 from layers.io.tables import Frame
 
@@ -27,7 +27,10 @@ def _laid(files: Mapping[str, bytes]) -> Iterator[Path]:
     main = [name for name in names if not name.lower().endswith(_SIDE)]
     if len(main) != 1:
         given = ", ".join(sorted(names)) or "none"
-        msg = f"Hand over one source at a time (a Shapefile with all its parts, or zipped). Given: {given}."
+        msg = Sentence(
+            "Hand over one source at a time (a Shapefile with all its parts, or zipped). Given: {given}.",
+            given=given,
+        )
         raise Unreadable(msg)
     with tempfile.TemporaryDirectory(prefix="sijainti-") as folder:
         for name, content in names.items():

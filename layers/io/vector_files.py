@@ -14,7 +14,7 @@ import pyogrio
 import shapely
 
 from layers import crs
-from layers.errors import Unreadable
+from layers.errors import Sentence, Unreadable
 from layers.io.content import check_content
 from layers.io.limits import check_columns, chosen
 
@@ -65,7 +65,11 @@ def _dbf_encoding(path: Path) -> str | None:
         (path.with_suffix(suffix) for suffix in (".dbf", ".DBF") if path.with_suffix(suffix).exists()), None
     )
     if table is None:
-        msg = f"{path.name} comes without its table {path.stem}.dbf. Hand over all files of the Shapefile."
+        msg = Sentence(
+            "{file} comes without its table {stem}.dbf. Hand over all files of the Shapefile.",
+            file=path.name,
+            stem=path.stem,
+        )
         raise Unreadable(msg)
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:

@@ -43,7 +43,7 @@ from layers.issues import Issue
 from planner.cli.output import slow, write_file
 from planner.cli.refusals import refuse
 from planner.cli.table import one_line
-from planner.text import _, n_
+from planner.text import _, n_, told
 
 area = typer.Typer(
     help=_("Areas of your own: import plots, build from OpenStreetMap, check, refresh, export."),
@@ -256,7 +256,7 @@ def _mapping(raw: RawSource, layer: str, given: LayerMapping | None, source_epsg
             _("{layer}: {pairs}").format(layer=layer, pairs=one_line(pairs) or _("no field was recognised"))
         )
         for question in found.questions:
-            typer.echo(f"  ? {one_line(question)}")
+            typer.echo(f"  ? {one_line(told(question))}")
         if found.unused:
             typer.echo(_("  not used: {fields}").format(fields=one_line(", ".join(found.unused))))
     return given if source_epsg is None else replace(given, source_epsg=source_epsg)
@@ -309,7 +309,7 @@ def _user() -> str:
 
 def _line(issue: Issue) -> str:
     place = f"{issue.layer} {issue.row}" if issue.row else issue.layer
-    return one_line(f"{place}: {issue.field} {issue.value}: {issue.reason} ({issue.action})")
+    return one_line(f"{place}: {issue.field} {issue.value}: {told(issue.reason)} ({told(issue.action)})")
 
 
 def _show_issues(issues: Iterable[Issue]) -> None:

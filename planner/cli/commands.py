@@ -20,7 +20,7 @@ from planner.comparison import compare as compare_appraisals
 from planner.reports import REPORTS, Content
 from planner.scenario import Scenario, parse_scenario
 from planner.siting import STATUS_TITLES
-from planner.text import LANGUAGES, _, n_, title_of, use_language
+from planner.text import LANGUAGES, _, n_, title_of, told, use_language
 
 _ABOUT = "Which plot suits, what may still be built there, how far it is to port, track, pipe and road."
 
@@ -93,7 +93,7 @@ def areas(shown: Shown = Format.TABLE) -> None:
             atlas = atlas_of(info.name)
         except DataError as error:
             atlas = None
-            faults.append(str(error))
+            faults.append(told(error))
         rows.append(views.area_row(info.name, title_of(info), info.epsg, atlas))
     show_rows(
         shown, rows, views.AREA_COLUMNS, [{**row, "place_kind": word(row["place_kind"])} for row in rows]

@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from layers.errors import SijaintiError
-from planner.text import _, language_of_environment, use_language
+from planner.text import _, language_of_environment, told, use_language
 
 # What the shell takes for "used wrongly".
 EXIT_MENDABLE = 2
@@ -34,7 +34,7 @@ class Commands(TyperGroup):
             refuse(_("{fault} Add --help to see what is expected.").format(fault=_sentence(error)))
             code = error.exit_code
         except SijaintiError as error:
-            refuse(str(error))
+            refuse(told(error))
             code = EXIT_MENDABLE
         return code if isinstance(code, int) else 0
 

@@ -11,7 +11,7 @@ from planner.reports import shapes
 from planner.reports.figures import rounded
 from planner.reports.report import Content, Report
 from planner.restrictions import restrict
-from planner.text import marked
+from planner.text import marked, told
 
 
 def package_bytes(content: Content) -> bytes:
@@ -29,7 +29,9 @@ def package_bytes(content: Content) -> bytes:
     frames["distances"] = _distances(content)
     frames["sources"] = shapes.table(shapes.source_rows(content.sources))
     if atlas.issues:
-        frames["source_issues"] = shapes.table([asdict(issue) for issue in atlas.issues])
+        frames["source_issues"] = shapes.table(
+            [asdict(one) | {"reason": told(one.reason), "action": told(one.action)} for one in atlas.issues]
+        )
     codes = atlas.frame("zoning")["zoning_code"] if atlas.has("zoning") else ()
     return gpkg_bytes({name: frame for name, frame in frames.items() if len(frame)}, styles(codes))
 

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import streamlit as st
 
 from layers.errors import SijaintiError
+from planner import text
 from planner.ui.words import plain
 
 
@@ -15,4 +16,4 @@ def told() -> Iterator[None]:
     try:
         yield
     except SijaintiError as error:
-        st.error("\n".join(plain(line) for line in str(error).splitlines()))
+        st.error("\n".join(plain(line) for line in text.told(error).splitlines()))

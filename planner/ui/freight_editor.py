@@ -9,7 +9,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from layers.errors import PlannerError
 from planner.logistics.freight import ALL_MODES, FreightRow, parse_freight
-from planner.text import _
+from planner.text import _, told
 from planner.ui import cache, state
 from planner.ui.freight_file import (
     COLUMNS,
@@ -151,7 +151,7 @@ def _read(file: UploadedFile | None) -> None:
     except UnicodeDecodeError:
         st.error(_("The file is no text in UTF-8."))
     except PlannerError as error:
-        st.error("\n".join(plain(line) for line in str(error).splitlines()))
+        st.error("\n".join(plain(line) for line in told(error).splitlines()))
     else:
         state.start_freight(records_of(rows[:MOST_ROWS_N]))
         st.rerun()

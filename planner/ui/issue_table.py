@@ -9,7 +9,7 @@ import streamlit as st
 
 from layers.issues import Issue
 from planner.reports.csv import cell
-from planner.text import _, n_
+from planner.text import _, n_, told
 from planner.ui.markup import show, table, wide
 
 _SHOWN_N = 200
@@ -23,7 +23,7 @@ def render(area: str, issues: Sequence[Issue]) -> None:
         return
     told = n_("{n} fault was found and dealt with:", "{n} faults were found and dealt with:", len(issues))
     st.caption(told)
-    rows = [tuple(str(value) for value in astuple(issue)) for issue in issues[:_SHOWN_N]]
+    rows = [_cells(issue) for issue in issues[:_SHOWN_N]]
     show(wide(table(rows, head=_head(), numbers=(1,), css_class="figures")))
     if len(issues) > _SHOWN_N:
         st.caption(_("The first {n} are shown; the file holds all.").format(n=_SHOWN_N))
@@ -42,8 +42,13 @@ def csv_bytes(issues: Sequence[Issue]) -> bytes:
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(_head())
-    writer.writerows([cell(value) for value in astuple(issue)] for issue in issues)
+    writer.writerows([cell(value) for value in _cells(issue)] for issue in issues)
     return buffer.getvalue().encode()
+
+
+def _cells(issue: Issue) -> tuple[str, ...]:
+    layer, row, field, value, reason, action = astuple(issue)
+    return layer, str(row), field, value, told(reason), told(action)
 
 
 def _head() -> tuple[str, ...]:

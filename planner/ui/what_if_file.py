@@ -6,7 +6,7 @@ import streamlit as st
 
 from layers.atlas import AreaInfo
 from layers.errors import PlannerError, SijaintiError
-from planner.text import _, number
+from planner.text import _, number, told
 from planner.ui import cache, state
 from planner.ui.scenario_picker import key_of, title_of_key
 from planner.ui.words import plain
@@ -53,7 +53,7 @@ def _load(area: AreaInfo) -> None:
     try:
         key, text = _checked(file.getvalue(), area)
     except SijaintiError as error:
-        st.error("\n".join(plain(line) for line in str(error).splitlines()))
+        st.error("\n".join(plain(line) for line in told(error).splitlines()))
         return
     if key not in state.what_ifs():
         state.keep_what_if(key, text)

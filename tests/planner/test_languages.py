@@ -45,7 +45,7 @@ def forms(message):
 
 
 def placeholders(message):
-    return sorted(re.findall(r"\{+[a-z_0-9]*\}+", message))
+    return sorted(re.findall(r"\{+[a-z_0-9]*(?::[^}]*)?\}+", message))
 
 
 @pytest.mark.parametrize("language", TRANSLATED)

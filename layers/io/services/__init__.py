@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from layers.errors import Unreadable
+from layers.errors import Sentence, Unreadable
 from layers.io.services import arcgis, ogc_api, postgis, wfs
 from layers.io.services.query import Query, without_password
 from layers.io.tables import Frame
@@ -27,7 +27,11 @@ SERVICES: dict[str, Service] = {
 
 def _service(query: Query) -> Service:
     if query.kind not in SERVICES:
-        msg = f"“{query.kind}” is no kind of source. There are: file, {', '.join(SERVICES)}."
+        msg = Sentence(
+            "“{kind}” is no kind of source. There are: file, {known}.",
+            kind=query.kind,
+            known=", ".join(SERVICES),
+        )
         raise Unreadable(msg)
     return SERVICES[query.kind]
 

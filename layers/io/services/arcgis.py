@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from layers.errors import Unreadable
+from layers.errors import Sentence, Unreadable
 from layers.io.limits import chosen_item
 from layers.io.services.pages import Pages
 from layers.io.services.query import Query
@@ -21,7 +21,12 @@ def _describe(visit: Visit, address: str, query: Query) -> dict[str, Any]:
 def _check(document: dict[str, Any], query: Query) -> None:
     fault = document.get("error")
     if isinstance(fault, dict):
-        msg = f"{query.host} answers: {fault.get('message', 'an error')} (code {fault.get('code', '?')})."
+        msg = Sentence(
+            "{host} answers: {reason} (code {code}).",
+            host=query.host,
+            reason=fault.get("message", "an error"),
+            code=fault.get("code", "?"),
+        )
         raise Unreadable(msg)
 
 

@@ -2,7 +2,7 @@
 
 from urllib.parse import urljoin, urlsplit
 
-from layers.errors import Unreadable
+from layers.errors import Sentence, Unreadable
 from layers.io.limits import chosen_item
 from layers.io.services.pages import Pages
 from layers.io.services.query import Query
@@ -22,7 +22,10 @@ def items(query: Query, visit: Visit | None = None) -> tuple[str, ...]:
     document, _raw = (visit or Visit()).json(f"{_base(query)}/collections", {"f": "json"})
     collections = document.get("collections")
     if not isinstance(collections, list):
-        msg = f"{query.host} answers with something else than a list of collections. Check the address."
+        msg = Sentence(
+            "{host} answers with something else than a list of collections. Check the address.",
+            host=query.host,
+        )
         raise Unreadable(msg)
     return tuple(str(one["id"]) for one in collections if isinstance(one, dict) and "id" in one)
 
@@ -39,7 +42,9 @@ def fetch(query: Query) -> tuple[Frame, str]:
     while address is not None:
         document, raw = visit.json(address, parameters)
         if document.get("type") != "FeatureCollection":
-            msg = f"{query.host} sends something else than features for “{name}”."
+            msg = Sentence(
+                "{host} sends something else than features for “{name}”.", host=query.host, name=name
+            )
             raise Unreadable(msg)
         if not document.get("features") or pages.add(raw) == 0:
             break
@@ -53,7 +58,10 @@ def _next(document: dict[str, object], address: str, query: Query) -> str | None
         if isinstance(link, dict) and link.get("rel") == "next":
             target = urljoin(address, str(link.get("href", "")))
             if urlsplit(target).netloc != urlsplit(address).netloc:
-                msg = f"{query.host} sends on to another server for the next page. It is not followed."
+                msg = Sentence(
+                    "{host} sends on to another server for the next page. It is not followed.",
+                    host=query.host,
+                )
                 raise Unreadable(msg)
             return target
     return None

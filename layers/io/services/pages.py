@@ -8,7 +8,7 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from layers.errors import Unreadable
+from layers.errors import Sentence, Unreadable
 from layers.io.limits import MAX_ROWS
 from layers.io.readers import read
 from layers.io.tables import Frame
@@ -43,7 +43,9 @@ class Pages:
         frame = self._read(raw)
         self.rows += len(frame)
         if self.rows > MAX_ROWS or len(self._seen) > MAX_PAGES:
-            msg = f"{self._host} has more features than can be read here. Ask for a smaller area."
+            msg = Sentence(
+                "{host} has more features than can be read here. Ask for a smaller area.", host=self._host
+            )
             raise Unreadable(msg)
         if len(frame):
             self._frames.append(frame)
@@ -56,7 +58,9 @@ class Pages:
             try:
                 return read(path)
             except Unreadable as error:
-                msg = f"{self._host} sends something else than features: {error}"
+                msg = Sentence(
+                    "{host} sends something else than features: {error}", host=self._host, error=error
+                )
                 raise Unreadable(msg) from None
 
     def whole(self, item: str) -> tuple[Frame, str]:
@@ -68,7 +72,11 @@ class Pages:
             If there are none.
         """
         if not self._frames:
-            msg = f"{self._host} has no features of “{item}” here. Check the layer and the box."
+            msg = Sentence(
+                "{host} has no features of “{item}” here. Check the layer and the box.",
+                host=self._host,
+                item=item,
+            )
             raise Unreadable(msg)
         return _joined(self._frames), self._digest.hexdigest()
 

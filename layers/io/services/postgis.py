@@ -15,7 +15,7 @@ import shapely
 from psycopg import sql
 
 from layers import crs
-from layers.errors import Unreadable
+from layers.errors import Sentence, Unreadable
 from layers.io.limits import MAX_ROWS, check_columns, chosen_item
 from layers.io.services.query import Query
 from layers.io.tables import Frame
@@ -55,15 +55,23 @@ def _connection(query: Query) -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
             yield connection
     except psycopg.errors.QueryCanceled:
         seconds = _STATEMENT_MS // 1000
-        msg = f"The database on {query.host} took longer than {seconds} s. Ask for a smaller view."
+        msg = Sentence(
+            "The database on {host} took longer than {seconds} s. Ask for a smaller view.",
+            host=query.host,
+            seconds=seconds,
+        )
         raise Unreadable(msg) from None
     except psycopg.OperationalError as error:
         reason = " ".join(str(error).split())[:200]
-        msg = f"The database on {query.host} cannot be reached: {reason}. Check address, user and password."
+        msg = Sentence(
+            "The database on {host} cannot be reached: {reason}. Check address, user and password.",
+            host=query.host,
+            reason=reason,
+        )
         raise Unreadable(msg) from None
     except psycopg.Error as error:
         reason = " ".join(str(error).split())[:200]
-        msg = f"The database on {query.host} answers: {reason}."
+        msg = Sentence("The database on {host} answers: {reason}.", host=query.host, reason=reason)
         raise Unreadable(msg) from None
 
 
@@ -71,7 +79,10 @@ def _tables(connection: psycopg.Connection[tuple[Any, ...]], query: Query) -> di
     try:
         rows = connection.execute(_TABLES, (_SYSTEM, _SYSTEM)).fetchall()
     except psycopg.errors.UndefinedTable:
-        msg = f"The database on {query.host} has no PostGIS. Export the table to GeoPackage and import that."
+        msg = Sentence(
+            "The database on {host} has no PostGIS. Export the table to GeoPackage and import that.",
+            host=query.host,
+        )
         raise Unreadable(msg) from None
     tables: dict[str, _Table] = {}
     for schema, table, geometry, srid in rows:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import requests
 
-from layers.errors import Unreadable
+from layers.errors import Sentence, Unreadable
 
 _ANSWER_S = 20.0
 _TRIES = 3
@@ -37,7 +37,10 @@ class Visit:
         """
         host = urlsplit(address).hostname
         if urlsplit(address).scheme not in ("http", "https") or not host:
-            msg = f"“{address}” is no address of a web service: it begins with https:// or http://."
+            msg = Sentence(
+                "“{address}” is no address of a web service: it begins with https:// or http://.",
+                address=address,
+            )
             raise Unreadable(msg)
         reason = ""
         for attempt in range(_TRIES):
@@ -49,8 +52,10 @@ class Visit:
                 answer, reason = None, _reason(error)
             if answer is not None:
                 return answer
-        msg = (
-            f"{host} does not answer ({reason}). Try again later, or save the data to a file and import that."
+        msg = Sentence(
+            "{host} does not answer ({reason}). Try again later, or save the data to a file and import that.",
+            host=host,
+            reason=reason,
         )
         raise Unreadable(msg)
 
@@ -63,7 +68,11 @@ class Visit:
                 return None, f"HTTP {response.status_code}"
             if not response.ok:
                 status = response.status_code
-                msg = f"{host} refuses the request (HTTP {status}). Check address, layer and rights."
+                msg = Sentence(
+                    "{host} refuses the request (HTTP {status}). Check address, layer and rights.",
+                    host=host,
+                    status=status,
+                )
                 raise Unreadable(msg)
             declared = response.headers.get("Content-Length", "")
             if declared.isdigit() and int(declared) > self.left_bytes_n:
@@ -79,14 +88,16 @@ class Visit:
 
     def _check_time(self, host: str) -> None:
         if time.monotonic() - self.started_s > self.seconds_left_s:
-            msg = (
-                f"{host} has not sent everything within {self.seconds_left_s:.0f} s. Ask for a smaller area."
+            msg = Sentence(
+                "{host} has not sent everything within {seconds:.0f} s. Ask for a smaller area.",
+                host=host,
+                seconds=self.seconds_left_s,
             )
             raise Unreadable(msg)
 
     @staticmethod
     def _too_much(host: str) -> str:
-        return f"{host} sends more than can be read here. Ask for a smaller area."
+        return Sentence("{host} sends more than can be read here. Ask for a smaller area.", host=host)
 
     def json(
         self, address: str, parameters: Mapping[str, str | int] | None = None
@@ -104,16 +115,19 @@ class Visit:
         except (UnicodeDecodeError, RecursionError, json.JSONDecodeError):
             document = None
         if not isinstance(document, dict):
-            msg = f"{urlsplit(address).hostname} answers with something else than JSON. Check the address."
+            msg = Sentence(
+                "{host} answers with something else than JSON. Check the address.",
+                host=urlsplit(address).hostname,
+            )
             raise Unreadable(msg)
         return document, raw
 
 
 def _reason(error: requests.exceptions.RequestException) -> str:
     if isinstance(error, requests.exceptions.Timeout):
-        return "no answer in time"
+        return Sentence("no answer in time")
     if isinstance(error, requests.exceptions.SSLError):
-        return "its certificate is not valid"
+        return Sentence("its certificate is not valid")
     if isinstance(error, requests.exceptions.ConnectionError):
-        return "no connection"
+        return Sentence("no connection")
     return type(error).__name__

@@ -3,7 +3,7 @@
 import re
 import xml.etree.ElementTree as ET
 
-from layers.errors import Unreadable
+from layers.errors import Sentence, Unreadable
 from layers.io.limits import chosen_item
 from layers.io.services.pages import Pages
 from layers.io.services.query import Query
@@ -24,7 +24,9 @@ def items(query: Query, visit: Visit | None = None) -> tuple[str, ...]:
     try:
         root = ET.fromstring(raw)  # noqa: S314 - answers that define entities are refused above
     except ET.ParseError:
-        msg = f"{query.host} answers with something else than a WFS does. Check the address."
+        msg = Sentence(
+            "{host} answers with something else than a WFS does. Check the address.", host=query.host
+        )
         raise Unreadable(msg) from None
     names = [element.text for element in root.iterfind(".//{*}FeatureType/{*}Name")]
     return tuple(name.strip() for name in names if name)
@@ -32,12 +34,12 @@ def items(query: Query, visit: Visit | None = None) -> tuple[str, ...]:
 
 def _check(raw: bytes, query: Query) -> None:
     if b"<!ENTITY" in raw[:100_000]:
-        msg = f"{query.host} sends XML that defines entities. It is refused."
+        msg = Sentence("{host} sends XML that defines entities. It is refused.", host=query.host)
         raise Unreadable(msg)
     fault = _EXCEPTION.search(raw[:20_000])
     if fault:
         text = " ".join(fault[1].decode("utf-8", "replace").split())[:200]
-        msg = f"{query.host} answers: {text}"
+        msg = Sentence("{host} answers: {text}", host=query.host, text=text)
         raise Unreadable(msg)
 
 

@@ -32,8 +32,8 @@ def read_sea_network(data: Path = DATA) -> SeaNetwork:
     if missing or not isinstance(lanes, gpd.GeoDataFrame):
         raise Unreadable(
             Sentence(
-                "{most} lacks {missing}. Fetch it again.",
-                most=_FILE,
+                "{file} lacks {missing}. Fetch it again.",
+                file=_FILE,
                 missing=", ".join(sorted(missing)) or Sentence("its lines"),
             )
         )

@@ -68,7 +68,7 @@ def import_step(path: Path) -> dict[str, float]:
 def check_step(_path: Path) -> dict[str, float]:
     """Read the area and compare its layers with each other."""
     from layers.io import read_atlas  # noqa: PLC0415
-    from layers.io.area_import import check_issues  # noqa: PLC0415
+    from layers.io.area_check import check_issues  # noqa: PLC0415
 
     started = time.perf_counter()
     atlas = read_atlas("bench")

@@ -1,5 +1,7 @@
 """Coordinate reference systems: the working one of an area, and the only way in and out of it."""
 
+import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -143,6 +145,58 @@ def is_suitable(epsg: int) -> bool:
     except UnsuitableCRS:
         return False
     return True
+
+
+def system_name(epsg: int) -> str:
+    """Return the name of a coordinate reference system, suitable or not.
+
+    Raises
+    ------
+    UnsuitableCRS
+        If there is no such system.
+    """
+    return str(_known(epsg).name)
+
+
+def likely_epsgs(frame: gpd.GeoDataFrame, candidates: Iterable[int]) -> tuple[int, ...]:
+    """Return those of the systems in whose area of use the coordinates lie: for a user to choose from.
+
+    The smallest area of use comes first: numbers that fit a narrow zone fit it by no accident.
+    """
+    box = frame.total_bounds
+    if not np.isfinite(box).all():
+        return ()
+    return tuple(sorted((epsg for epsg in candidates if _holds(epsg, box)), key=_extent_deg2))
+
+
+def _holds(epsg: int, box: NDArray[np.float64]) -> bool:
+    area = _known(epsg).area_of_use
+    if area is None:
+        return False
+    transformer = pyproj.Transformer.from_crs(epsg, LONLAT, always_xy=True)
+    with np.errstate(invalid="ignore"):
+        west, south, east, north = transformer.transform_bounds(*box)
+    return bool(
+        np.isfinite([west, south, east, north]).all()
+        and area.west <= west <= east <= area.east
+        and area.south <= south <= north <= area.north
+    )
+
+
+def _extent_deg2(epsg: int) -> float:
+    area = _known(epsg).area_of_use
+    if area is None:
+        return math.inf
+    return float((area.east - area.west) * (area.north - area.south))
+
+
+@lru_cache(maxsize=64)
+def _known(epsg: int) -> pyproj.CRS:
+    try:
+        return pyproj.CRS.from_epsg(epsg)
+    except pyproj.exceptions.CRSError:
+        msg = Sentence("EPSG:{epsg} is not a known coordinate reference system. Check the number.", epsg=epsg)
+        raise UnsuitableCRS(msg) from None
 
 
 def shapes_to_working(shapes: list[shapely.Geometry], working: WorkingCRS) -> list[shapely.Geometry]:

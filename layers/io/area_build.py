@@ -1,5 +1,6 @@
 """An area made of OpenStreetMap: of a file, or of what Overpass hands out for a place or box."""
 
+import copy
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,8 +13,17 @@ import shapely
 from layers import SPECS, crs
 from layers.base import Layer
 from layers.errors import EmptyLayer, PlannerError, Sentence, Unreadable
+from layers.importing.changes import Changes
 from layers.importing.osm import Extract
-from layers.io.area_import import AreaSettings, Saved, area_settings, imports_of, save_new
+from layers.io.area_import import (
+    OSM_KINDS,
+    AreaSettings,
+    Saved,
+    area_settings,
+    changes_of,
+    imports_of,
+    save_new,
+)
 from layers.io.area_store import NewLayer, sha256_of
 from layers.io.osm import ATTRIBUTION, LICENCE, geojson, read_osm_table, report_overlaps
 from layers.io.osm_overpass import Box, find_place, read_overpass
@@ -30,12 +40,16 @@ _NOTE = (
 
 @dataclass(frozen=True)
 class OsmSource:
-    """Where OpenStreetMap comes from: a file, a place by its name, or a box or outline in degrees."""
+    """Where OpenStreetMap comes from: a file, a place by its name, or a box or outline in degrees.
+
+    `origin` is the name of a file that is not kept.
+    """
 
     pbf: Path | None = None
     place: str = ""
     bbox: Box | None = None
     outline: shapely.Geometry | None = None
+    origin: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,6 +60,21 @@ class Built:
     epsg: int
     epsg_proposed: bool
     crs_name: str
+
+
+@dataclass(frozen=True)
+class OsmRead:
+    """What was read of OpenStreetMap and is not yet saved; `proposed_epsg` is for the user to confirm."""
+
+    extract: Extract
+    origin: Mapping[str, Any]
+    sha256: str
+    proposed_epsg: int
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Number of rows of each layer that has any."""
+        return {layer: len(rows) for layer, rows in self.extract.rows.items() if rows}
 
 
 def build_area(
@@ -61,23 +90,58 @@ def build_area(
         If nothing can be read, or there is no industrial land use in it.
     """
     there = area_settings(name, data)
-    extract, origin, sha256 = _extract(source)
-    bounds = _bounds(extract)
     chosen = epsg or (there.epsg if there else None)
-    working = crs.working_crs(chosen or crs.propose_epsg(*bounds))
+    read = read_openstreetmap(source)
+    saved = save_openstreetmap(name, read, chosen or read.proposed_epsg, title, data)
+    return Built(saved, saved.epsg, chosen is None, crs.working_crs(saved.epsg).name)
+
+
+def read_openstreetmap(source: OsmSource) -> OsmRead:
+    """Read a place of OpenStreetMap, and propose a working system for it; nothing is written.
+
+    Raises
+    ------
+    DataError
+        If nothing can be read, or there is no industrial land use in it.
+    """
+    extract, origin, sha256 = _extract(source)
+    return OsmRead(extract, origin, sha256, crs.propose_epsg(*_bounds(extract)))
+
+
+def save_openstreetmap(name: str, read: OsmRead, epsg: int, title: str = "", data: Path = DATA) -> Saved:
+    """Save what was read as an area in the working system with this code.
+
+    Raises
+    ------
+    PlannerError
+        If nothing can be written; the old area stays as it was.
+    """
+    there = area_settings(name, data)
+    working = crs.working_crs(epsg)
+    new, frames, newest = _layers(read, working)
+    day = newest or date.today().isoformat()  # noqa: DTZ011 - the day of the person at the keyboard
+    shown = title or (there.title if there else name)
+    settings = AreaSettings(name, working.epsg, shown, "zone", _NOTE.format(day=day))
+    return save_new(settings, new, frames, data)
+
+
+def openstreetmap_changes(name: str, read: OsmRead, epsg: int, data: Path = DATA) -> tuple[Changes, ...]:
+    """Return how what was read differs from what the area has."""
+    return changes_of(name, _layers(read, crs.working_crs(epsg))[1], data)
+
+
+def _layers(read: OsmRead, working: crs.WorkingCRS) -> tuple[list[NewLayer], dict[str, Any], str]:
+    # What is read may be saved again after a fault: what is reported here stays out of it.
+    extract = copy.copy(read.extract)
+    extract.issues = list(read.extract.issues)
     report_overlaps(extract, working)
     extract.in_order()
     new, frames = [], {}
-    for layer in extract.layers:
-        if extract.rows[layer]:
-            one, frame = _layer(layer, extract, origin, sha256, working)
-            new.append(one)
-            frames[layer] = frame
-    day = extract.newest or date.today().isoformat()  # noqa: DTZ011 - the day of the person at the keyboard
-    shown = title or (there.title if there else name)
-    settings = AreaSettings(name, working.epsg, shown, "zone", _NOTE.format(day=day))
-    saved = save_new(settings, new, frames, data)
-    return Built(saved, working.epsg, chosen is None, working.name)
+    for layer in read.counts:
+        one, frame = _layer(layer, extract, read.origin, read.sha256, working)
+        new.append(one)
+        frames[layer] = frame
+    return new, frames, extract.newest
 
 
 def rebuild_area(name: str, data: Path = DATA) -> Built:
@@ -88,24 +152,39 @@ def rebuild_area(name: str, data: Path = DATA) -> Built:
     DataError
         If it was not made of OpenStreetMap, or its source cannot be read.
     """
-    origin = next(
-        (one for one in imports_of(name, data).values() if one["kind"] in ("pbf", "overpass")), None
-    )
+    return build_area(name, openstreetmap_source(name, data), data=data)
+
+
+def openstreetmap_source(name: str, data: Path = DATA) -> OsmSource:
+    """Return where an area of OpenStreetMap came from.
+
+    Raises
+    ------
+    DataError
+        If it was not made of OpenStreetMap, or of a file that was not kept.
+    """
+    origin = next((one for one in imports_of(name, data).values() if one["kind"] in OSM_KINDS), None)
     if origin is None:
         msg = Sentence("The area “{name}” was not made of OpenStreetMap.", name=name)
         raise Unreadable(msg)
-    if origin["kind"] == "pbf":
-        return build_area(name, OsmSource(pbf=Path(origin["location"])), data=data)
-    if origin["location"]:
-        return build_area(name, OsmSource(place=origin["location"]), data=data)
-    return build_area(name, OsmSource(outline=shapely.from_wkt(origin["outline"])), data=data)
+    if origin["kind"] == "overpass":
+        place = origin["location"]
+        return OsmSource(place=place) if place else OsmSource(outline=shapely.from_wkt(origin["outline"]))
+    if not Path(origin["location"]).is_absolute():
+        msg = Sentence(
+            "{location} came through the browser and was not kept: import it again.",
+            location=origin["location"],
+        )
+        raise Unreadable(msg)
+    return OsmSource(pbf=Path(origin["location"]))
 
 
 def _extract(source: OsmSource) -> tuple[Extract, dict[str, Any], str]:
     table = read_osm_table()
     if source.pbf is not None:
         extract = read_pbf(source.pbf, table)
-        return extract, {"kind": "pbf", "location": str(source.pbf.resolve())}, sha256_of(source.pbf)
+        location = source.origin or str(source.pbf.resolve())
+        return extract, {"kind": "pbf", "location": location}, sha256_of(source.pbf)
     outline = source.outline
     if source.place:
         outline = find_place(source.place)

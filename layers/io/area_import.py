@@ -1,4 +1,4 @@
-"""Save prepared layers as an area, read it again from its sources, and check it."""
+"""Save prepared layers as an area, and say how they differ from what was there."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,20 +7,17 @@ from pathlib import Path
 from typing import Any
 
 from layers import SPECS
-from layers.atlas import Atlas
 from layers.errors import DataError, PlannerError, Sentence, Unreadable
 from layers.importing.changes import Changes, changes
-from layers.importing.consistency import check_area
-from layers.io.area_store import NewLayer, frame_writer, read_issues, store
+from layers.io.area_store import NewLayer, frame_writer, store
 from layers.io.areas import read_atlas
 from layers.io.home import area_folders, new_area_folder
-from layers.io.intake import FILE, Prepared, origin_table, prepare_again
+from layers.io.intake import FILE, Prepared
+from layers.io.origins import origin_table
 from layers.io.settings import DATA, read_toml, safe_name
 from layers.issues import Issue
 
 _LONGEST_TITLE = 120
-# What a refresh keeps of what the user once said of a source.
-_KEPT = ("licence", "attribution", "accuracy", "supplied_by", "url")
 OSM_KINDS = ("pbf", "overpass")
 # A raster is copied as it is: there is nothing to read again.
 RASTER = "raster"
@@ -107,7 +104,7 @@ def save_area(
             mended=mended,
         )
         raise PlannerError(msg)
-    new = [_new_layer(one, provenance) for one in layers]
+    new = [new_layer(one, provenance) for one in layers]
     return save_new(settings, new, {one.mapping.layer: one.layer.frame for one in layers}, data)
 
 
@@ -144,7 +141,8 @@ def _check_settings(settings: AreaSettings, layers: Sequence[Prepared], data: Pa
         raise PlannerError(msg)
 
 
-def _new_layer(one: Prepared, provenance: Provenance) -> NewLayer:
+def new_layer(one: Prepared, provenance: Provenance) -> NewLayer:
+    """Return a layer as it is written, with the record of its source."""
     suffix, write = frame_writer(one.layer.frame)
     ref = one.raw.ref
     origin = Path(ref.location).name if ref.kind == FILE else ref.location
@@ -168,13 +166,8 @@ def save_new(
     settings: AreaSettings, new: Sequence[NewLayer], frames: Mapping[str, Any], data: Path = DATA
 ) -> Saved:
     """Write layers that are ready, and say how each differs from what was there."""
-    before = _frames_before(settings.name, tuple(frames), data)
+    changed = changes_of(settings.name, frames, data)
     folder = store(settings.name, settings_table(settings), new, data)
-    changed = tuple(
-        changes(name, SPECS[name].key, before[name], frame)
-        for name, frame in frames.items()
-        if name in before
-    )
     rows = {name: len(frame) for name, frame in frames.items()}
     issues = tuple(issue for one in new for issue in one.issues)
     return Saved(settings.name, folder, settings.epsg, rows, changed, issues)
@@ -189,6 +182,21 @@ def settings_table(settings: AreaSettings) -> dict[str, Any]:
         "place_kind": settings.place_kind,
     }
     return table | ({"note": settings.note} if settings.note else {})
+
+
+def changes_against(name: str, layers: Sequence[Prepared], data: Path = DATA) -> tuple[Changes, ...]:
+    """Return how layers that are not yet saved differ from what the area has; nothing for a new area."""
+    return changes_of(name, {one.mapping.layer: one.layer.frame for one in layers}, data)
+
+
+def changes_of(name: str, frames: Mapping[str, Any], data: Path = DATA) -> tuple[Changes, ...]:
+    """Return how rows, by their layers, differ from those that the area has."""
+    before = _frames_before(name, tuple(frames), data)
+    return tuple(
+        changes(layer, SPECS[layer].key, before[layer], frame)
+        for layer, frame in frames.items()
+        if layer in before
+    )
 
 
 def _frames_before(name: str, layers: Sequence[str], data: Path) -> dict[str, Any]:
@@ -223,70 +231,3 @@ def imports_of(name: str, data: Path = DATA) -> Mapping[str, Mapping[str, Any]]:
         )
         raise Unreadable(msg)
     return imports
-
-
-def refresh_area(name: str, *, consent: bool = False, data: Path = DATA) -> Saved:
-    """Read every imported layer again from its source, save it, and say what changed.
-
-    Raises
-    ------
-    DataError
-        If a source cannot be read; the last good copy stays in use.
-    """
-    imports = imports_of(name, data)
-    settings = area_settings(name, data)
-    if settings is None:
-        msg = Sentence("There is no area “{name}”.", name=name)
-        raise Unreadable(msg)
-    again = {layer: origin for layer, origin in imports.items() if origin["kind"] not in (*OSM_KINDS, RASTER)}
-    layers = [_again(layer, origin, settings.epsg) for layer, origin in again.items()]
-    table = read_toml(area_folders(data)[name] / "area.toml")
-    records = {record["layer"]: record for record in table.get("sources", {}).values()}
-    left_out = sum(one.left_out for one in layers)
-    if left_out and not consent:
-        msg = Sentence(
-            "{left_out} rows would be left out now. Agree to it (--yes), or mend them. Nothing was written.",
-            left_out=left_out,
-        )
-        raise PlannerError(msg)
-    new = []
-    for one in layers:
-        record = records.get(one.mapping.layer, {})
-        kept = {key: record[key] for key in _KEPT if key in record}
-        new.append(_new_layer(one, Provenance(**kept, illustrative=bool(record.get("illustrative", False)))))
-    return save_new(settings, new, {one.mapping.layer: one.layer.frame for one in layers}, data)
-
-
-def _again(layer: str, origin: Mapping[str, Any], epsg: int) -> Prepared:
-    try:
-        return prepare_again(origin, epsg)
-    except DataError as error:
-        msg = Sentence("{layer}: {error} The last good copy stays in use.", layer=layer, error=error)
-        raise type(error)(msg) from None
-    except KeyError as error:
-        msg = Sentence(
-            "{layer}: area.toml does not say {error} of its source. Import the layer anew.",
-            layer=layer,
-            error=error,
-        )
-        raise Unreadable(msg) from None
-
-
-def check_issues(
-    name: str, *, today: date | None = None, atlas: Atlas | None = None, data: Path = DATA
-) -> tuple[Issue, ...]:
-    """Return all that is known to be wrong with an area: at import, in its files, and between its layers.
-
-    Raises
-    ------
-    DataError
-        If there is no such area, or it cannot be read.
-    """
-    atlas = read_atlas(name, data) if atlas is None else atlas
-    folder = area_folders(data)[name]
-    table = read_toml(folder / "area.toml")
-    origin = table.get("imports", {}).get("plots", {})
-    totals = {key: float(value) for key, value in origin.get("mapping", {}).get("totals", {}).items()}
-    found = read_issues(folder, table) + atlas.issues
-    day = today or date.today()  # noqa: DTZ011 - the day of the person at the keyboard
-    return (*found, *(check_area(atlas, day, totals) if atlas.has("plots") else ()))

@@ -14,8 +14,12 @@ from layers.io.settings import DATA
 from layers.terrain import RASTERS
 
 
-def import_raster(name: str, kind: str, path: Path, provenance: Provenance, *, data: Path = DATA) -> Saved:
+def import_raster(
+    name: str, kind: str, path: Path, provenance: Provenance, *, origin: str = "", data: Path = DATA
+) -> Saved:
     """Copy a GeoTIFF into an area as its terrain or land cover, after a look whether it can be used there.
+
+    `origin` says where it came from, for a file that is not kept.
 
     Raises
     ------
@@ -46,8 +50,8 @@ def import_raster(name: str, kind: str, path: Path, provenance: Provenance, *, d
         "origin": path.name,
         "origin_sha256": sha256_of(path),
     }
-    origin = {"kind": RASTER, "location": str(path.resolve())}
-    new = NewLayer(kind, ".tif", lambda target: _copy(path, target), record, origin, part="rasters")
+    table = {"kind": RASTER, "location": origin or str(path.resolve())}
+    new = NewLayer(kind, ".tif", lambda target: _copy(path, target), record, table, part="rasters")
     folder = store(name, settings_table(settings), [new], data)
     return Saved(name, folder, settings.epsg, {kind: 1})
 

@@ -18,7 +18,7 @@ import tomli_w
 
 from layers import SPECS, crs
 from layers.base import Layer
-from layers.errors import DataError, MissingCRS, PlannerError, Sentence, Unreadable, WrongGeometry
+from layers.errors import DataError, MissingCRS, PlannerError, Sentence, WrongGeometry
 from layers.importing.apply import apply_mapping, join_table
 from layers.importing.guess import Guess, Guesses, SourceField, guess_mapping, unit_by_size
 from layers.importing.mapping import LayerMapping, mapping_table, parse_mapping
@@ -357,44 +357,3 @@ def _joined(layer: str, frame: Any, applied: Any, issues: list[Issue]) -> Any:
     )
     issues += found
     return joined
-
-
-def origin_table(prepared: Prepared) -> Mapping[str, Any]:
-    """Return how the layer was read, for area.toml: enough to read it again."""
-
-    def one(raw: RawSource, mapping: LayerMapping) -> dict[str, Any]:
-        ref = raw.ref
-        place = str(Path(ref.location).resolve()) if ref.kind == FILE else ref.location
-        table: dict[str, Any] = {"kind": ref.kind, "location": place, "item": ref.item}
-        if ref.bbox is not None:
-            table["bbox"] = list(ref.bbox)
-        return {**table, "sha256": raw.sha256, "mapping": dict(mapping_table(mapping))}
-
-    table = one(prepared.raw, prepared.mapping)
-    if prepared.joins:
-        table["joins"] = [one(raw, mapping) for raw, mapping in prepared.joins]
-    return table
-
-
-def prepare_again(origin: Mapping[str, Any], working_epsg: int) -> Prepared:
-    """Read a layer again as it was read before.
-
-    Raises
-    ------
-    DataError
-        If its source is gone, cannot be read, or has no longer what the mapping needs.
-    """
-
-    def one(table: Mapping[str, Any]) -> tuple[RawSource, LayerMapping]:
-        if table["kind"] == UPLOAD:
-            msg = Sentence(
-                "{location} came through the browser and was not kept: import it again.",
-                location=table["location"],
-            )
-            raise Unreadable(msg)
-        bbox = tuple(table["bbox"]) if "bbox" in table else None
-        ref = SourceRef(table["kind"], table["location"], table.get("item", ""), bbox)
-        return read_source(ref), parse_mapping(table["mapping"])
-
-    raw, mapping = one(origin)
-    return prepare(raw, mapping, working_epsg, [one(table) for table in origin.get("joins", ())])

@@ -11,11 +11,11 @@ from layers.io.tables import Frame
 
 UPLOAD = "upload"
 # Parts that come beside a Shapefile, and say nothing without it.
-_SIDE = (".shx", ".dbf", ".prj", ".cpg", ".sbn", ".sbx", ".qpj", ".qix", ".qmd")
+SIDE_FILES = (".shx", ".dbf", ".prj", ".cpg", ".sbn", ".sbx", ".qpj", ".qix", ".qmd")
 
 
 @contextmanager
-def _laid(files: Mapping[str, bytes]) -> Iterator[Path]:
+def laid(files: Mapping[str, bytes]) -> Iterator[Path]:
     """Give the path of the one file that is read, the others beside it.
 
     Raises
@@ -24,7 +24,7 @@ def _laid(files: Mapping[str, bytes]) -> Iterator[Path]:
         If not exactly one of the files can be read by itself.
     """
     names = {Path(name.replace("\\", "/")).name: content for name, content in files.items()}
-    main = [name for name in names if not name.lower().endswith(_SIDE)]
+    main = [name for name in names if not name.lower().endswith(SIDE_FILES)]
     if len(main) != 1:
         given = ", ".join(sorted(names)) or "none"
         msg = Sentence(
@@ -43,11 +43,11 @@ def _laid(files: Mapping[str, bytes]) -> Iterator[Path]:
 
 def upload_items(files: Mapping[str, bytes]) -> tuple[str, ...]:
     """Return what the uploaded file holds several of: layers, sheets, or maps in an archive."""
-    with _laid(files) as path:
+    with laid(files) as path:
         return read_items(path)
 
 
 def upload_frame(files: Mapping[str, bytes], item: str = "") -> tuple[str, Frame]:
     """Return the name of the uploaded file and its rows."""
-    with _laid(files) as path:
+    with laid(files) as path:
         return path.name, read(path, item)

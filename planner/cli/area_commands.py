@@ -14,6 +14,7 @@ from layers.importing.changes import Changes
 from layers.importing.mapping import LayerMapping
 from layers.io import read_atlas
 from layers.io.area_build import OsmSource, build_area, rebuild_area
+from layers.io.area_check import check_issues
 from layers.io.area_export import area_gpkg_bytes
 from layers.io.area_import import (
     OSM_KINDS,
@@ -21,12 +22,11 @@ from layers.io.area_import import (
     Provenance,
     Saved,
     area_settings,
-    check_issues,
     imports_of,
-    refresh_area,
     save_area,
 )
 from layers.io.area_rasters import import_raster
+from layers.io.area_refresh import refresh_area
 from layers.io.intake import (
     Prepared,
     RawSource,

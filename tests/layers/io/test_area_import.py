@@ -19,9 +19,11 @@ import shapely
 
 from layers.errors import DataError, MissingCRS, PlannerError
 from layers.io import list_areas, read_atlas
+from layers.io.area_check import check_issues
 from layers.io.area_export import area_gpkg_bytes
-from layers.io.area_import import AreaSettings, Provenance, check_issues, refresh_area, save_area
+from layers.io.area_import import AreaSettings, Provenance, save_area
 from layers.io.area_rasters import import_raster
+from layers.io.area_refresh import refresh_area
 from layers.io.intake import guess, load_mapping, mapping_text, parse_ref, prepare, read_source
 from tests.layers.io.import_samples import squares, write
 

@@ -8,7 +8,8 @@ import pytest
 from psycopg import sql
 
 from layers.errors import DataError, Unreadable
-from layers.io.area_import import AreaSettings, Provenance, refresh_area, save_area
+from layers.io.area_import import AreaSettings, Provenance, save_area
+from layers.io.area_refresh import refresh_area
 from layers.io.intake import guess, parse_ref, prepare, read_source, source_items
 from layers.io.services import web
 from layers.io.services.web import Visit

@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from planner.logistics.thinning import Arcs, Thinned
+
 Ints = NDArray[np.intp]
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -47,6 +49,12 @@ class Links:
         return csr_array(
             (self.cost, end.astype(np.int32), rows.astype(np.int32)), shape=(self.nodes_n, self.nodes_n)
         )
+
+    @cached_property
+    def thinned(self) -> Thinned:
+        """The links made ready for many trees."""
+        start, end = np.divmod(self.key, max(self.nodes_n, 1))
+        return Thinned.of(Arcs(start, end, self.cost), self.nodes_n)
 
     def find(self, start: Ints, end: Ints) -> Ints:
         """Return for each pair of nodes which of the given links joins them; negative where none does."""

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
+from planner.logistics.costs import costs
 from planner.logistics.graph import SAME_PLACE_M, Flags, Floats, Ints, Links, Segments, Stops, Stretches
-from planner.logistics.search import costs
 
 # Vertices closer than this are one junction.
 _GRID_M = 0.01

@@ -40,13 +40,6 @@ class Ways:
     tallies: tuple[NDArray[Any], ...]
 
 
-def costs(segments: Segments, origins: Stops, destinations: Stops) -> Floats:
-    """Return the costs of the shortest ways, a row an origin, a column a destination; inf: no way."""
-    side = _Side.of(segments, origins, destinations, np.zeros(len(destinations.owner)))
-    found = [_nearest(tree.cost[:, side.leaf_node], side.first_leaf)[0] for tree in side.trees(details=False)]
-    return side.turned_back(found, len(side.first_leaf))
-
-
 def ways(
     segments: Segments,
     origins: Stops,
@@ -62,7 +55,7 @@ def ways(
     costly = np.zeros(len(destinations.owner)) if entry is None else entry
     side = _Side.of(segments, origins, destinations, costly)
     rows: list[list[NDArray[Any]]] = []
-    for tree in side.trees(details=True):
+    for tree in side.trees():
         cost, stop = _nearest(tree.cost[:, side.leaf_node] + side.leaf_entry, side.first_leaf)
         position = np.arange(len(cost))[:, None], side.leaf_node[stop]
         root_stop, found = tree.tallied(tallies, position)
@@ -80,7 +73,7 @@ def ways(
 def paths(segments: Segments, origin: Stops, destinations: Stops) -> list[Stretches | None]:
     """Return the shortest way from one origin to each stop of the destinations; None where none leads."""
     graph = StopGraph.of(segments, destinations, origin, np.zeros(len(origin.owner)))
-    tree = _Trees.of(graph, np.array([graph.first_root_index]), details=True)
+    tree = _Trees.of(graph, np.array([graph.first_root_index]))
     goals = graph.node[: len(destinations.owner)]
     return [tree.path(int(goal)) if np.isfinite(tree.cost[0, goal]) else None for goal in goals]
 
@@ -114,14 +107,14 @@ class _Side:
             is_reversed=is_reversed,
         )
 
-    def trees(self, *, details: bool) -> Iterator["_Trees"]:
+    def trees(self) -> Iterator["_Trees"]:
         """Yield the trees of all roots, as many at a time as memory should hold."""
         if not len(self.first_leaf):
             return
         at_once_n = max(1, _NODES_AT_ONCE_N // max(self.graph.added.nodes_n, 1))
         roots = self.graph.first_root_index + np.arange(self.roots_n)
         for first in range(0, self.roots_n, at_once_n):
-            yield _Trees.of(self.graph, roots[first : first + at_once_n], details=details)
+            yield _Trees.of(self.graph, roots[first : first + at_once_n])
 
     def turned_back(self, parts: Sequence[NDArray[Any]], columns_n: int) -> NDArray[Any]:
         """Return rows of trees as a table with a row an origin."""
@@ -138,9 +131,7 @@ class _Trees:
     before: Ints
 
     @classmethod
-    def of(cls, graph: StopGraph, roots: Ints, *, details: bool) -> "_Trees":
-        if not details:
-            return cls(graph, dijkstra(graph.matrix, indices=roots), np.zeros((0, 0), dtype=np.intp))
+    def of(cls, graph: StopGraph, roots: Ints) -> "_Trees":
         cost, before = dijkstra(graph.matrix, indices=roots, return_predecessors=True)
         return cls(graph, cost, before)
 

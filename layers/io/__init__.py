@@ -1,6 +1,7 @@
 """The only code that opens files: areas, national tables, scenarios, exports."""
 
 from layers.io.areas import list_areas, read_atlas
+from layers.io.home import areas_stamp
 from layers.io.exports import geojson_bytes, gpkg_bytes
 from layers.io.national import read_national
 from layers.io.readers import SOURCES, read
@@ -8,6 +9,7 @@ from layers.io.sea_network import read_sea_network
 from layers.io.settings import DATA, read_scenario_text, read_text_file, scenario_names
 
 __all__ = [
+    "areas_stamp",
     "DATA",
     "SOURCES",
     "geojson_bytes",

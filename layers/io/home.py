@@ -1,5 +1,6 @@
 """Where areas lie: those that come with the product in data/areas/, and the user's own in SIJAINTI_HOME."""
 
+import hashlib
 import os
 import re
 from pathlib import Path
@@ -23,6 +24,13 @@ def area_folders(data: Path = DATA) -> dict[str, Path]:
         for path in sorted((place / "areas").glob("*/area.toml")):
             found[path.parent.name] = path.parent
     return dict(sorted(found.items()))
+
+
+def areas_stamp(data: Path = DATA) -> str:
+    """Return a text that is another one whenever an area was made, changed or removed."""
+    files = [folder / "area.toml" for folder in area_folders(data).values()]
+    told = "".join(f"{path}:{path.stat().st_mtime_ns}\n" for path in files)
+    return hashlib.sha256(told.encode()).hexdigest()
 
 
 def new_area_folder(name: str, data: Path = DATA) -> Path:

@@ -14,6 +14,7 @@ import streamlit as st
 
 from layers.atlas import AreaInfo, Atlas
 from layers.io import (
+    areas_stamp,
     list_areas,
     read_atlas,
     read_national,
@@ -85,10 +86,19 @@ def in_each_language(entries_n: int) -> Callable[[Callable[P, T]], Callable[P, T
     return keep
 
 
-@kept(1)
 def areas() -> tuple[AreaInfo, ...]:
-    """Return what each area says of itself."""
+    """Return what each area says of itself; areas that were imported meanwhile are among them."""
+    return _areas(areas_stamp())
+
+
+@kept(2)
+def _areas(_stamp: str) -> tuple[AreaInfo, ...]:
     return list_areas()
+
+
+def forget() -> None:
+    """Let everything go that is kept: an area has changed, and much is made of areas."""
+    st.cache_resource.clear()
 
 
 @kept(8)

@@ -1,17 +1,17 @@
 """The only code that opens files: areas, national tables, scenarios, exports."""
 
 from layers.io.areas import list_areas, read_atlas
-from layers.io.home import areas_stamp
 from layers.io.exports import geojson_bytes, gpkg_bytes
+from layers.io.home import areas_stamp
 from layers.io.national import read_national
 from layers.io.readers import SOURCES, read
 from layers.io.sea_network import read_sea_network
 from layers.io.settings import DATA, read_scenario_text, read_text_file, scenario_names
 
 __all__ = [
-    "areas_stamp",
     "DATA",
     "SOURCES",
+    "areas_stamp",
     "geojson_bytes",
     "gpkg_bytes",
     "list_areas",

@@ -52,6 +52,15 @@ def building_right_m2(plots: pd.DataFrame, gross_m2: pd.Series) -> pd.Series:
     It is the floor area that the plan gives, else e × the plot's whole area: a plan's e counts the whole
     plot, not its buildable part.
 
+    Notes
+    -----
+    building right = as the plan gives it, else e × area of the whole plot
+
+    References
+    ----------
+    Finnish practice: the floor-area ratio e is floor area divided by plot area. Published check: Kapuli III,
+    town of Mäntsälä.
+
     Examples
     --------
     Kapuli III in Mäntsälä, 21.5 ha at e = 0.6 (published: 129 000 k-m²):
@@ -68,6 +77,15 @@ def storeys_allowed(plots: pd.DataFrame, storey_height_m: float) -> pd.Series:
     """Return the storeys allowed: as given, else as many as the height allowed has room for.
 
     Any height has room for one storey, if a low one. The tiny addend keeps 3 × 1.1 m from counting as 2.99.
+
+    Notes
+    -----
+    storeys = as given, else max(1, ⌊height allowed / storey height⌋)
+
+    References
+    ----------
+    The storey height of 3.5 m in the default scenario follows the German land-use ordinance (BauNVO s 21),
+    from memory, unverified.
     """
     by_height = np.floor(plots["height_m"] / storey_height_m + _ROUNDING).clip(lower=1.0)
     return plots["storeys"].where(plots["storeys"].notna(), by_height)
@@ -80,6 +98,16 @@ def limits_m2(
 
     right; coverage × plot area × storeys; buildable area × storeys; volume ratio × plot area / storey height.
     Where nothing may be built upon, the buildable area allows nothing, whatever the storeys.
+
+    Notes
+    -----
+    building right; coverage × A × n; B × n; volume ratio × A / h
+
+    A is the plot's area, B its buildable area, n the storeys allowed and h the storey height.
+
+    References
+    ----------
+    The quantities of a Finnish detailed plan (floor-area ratio, coverage, storeys, volume); h: the scenario.
     """
     storeys = storeys_allowed(plots, storey_height_m)
     on_buildable = (buildable_m2 * storeys).mask(buildable_m2 <= 0, 0.0)
@@ -98,6 +126,14 @@ def binding(limits: pd.DataFrame) -> pd.DataFrame:
 
     Columns: permitted_floor_area_m2, binding_limit, next_limit. A plot without any limit is not permitted
     "nothing": its permitted floor area is not known, and its binding limit is none_given.
+
+    Notes
+    -----
+    permitted floor area = the least of the limits that are given
+
+    References
+    ----------
+    A plan's limits hold together, so the tightest decides: this project's reading of the plan regulations.
 
     Examples
     --------
@@ -130,6 +166,17 @@ def used_floor_area(plots: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame | None)
     built_footprint_m2; buildings_n; storeys_assumed_n. A building that stands on several plots counts on each
     by the part of its footprint. Without recorded floor area it counts footprint × storeys, and one storey
     where those are not recorded either.
+
+    Notes
+    -----
+    used = recorded for the plot, else Σ over its buildings of share × (recorded floor area, else footprint ×
+    storeys)
+
+    The share is the part of the footprint that lies on the plot.
+
+    References
+    ----------
+    Buildings and their storeys as the layer's own source has them; the estimate by footprint is ours.
     """
     table = _built(plots, buildings)
     recorded = plots.set_index("plot_id")["used_floor_area_m2"].reindex(table.index)
@@ -189,6 +236,14 @@ def parts(buildable: Sequence[object] | NDArray[np.object_], min_part_m2: float)
 
     Columns: buildable_parts_n, largest_part_m2. Parts smaller than `min_part_m2` are not counted, but stay in
     the buildable area.
+
+    Notes
+    -----
+    largest part = max over the connected parts of the buildable area
+
+    References
+    ----------
+    Plane geometry; the smallest part that counts is the scenario's `min_part_m2`.
     """
     pieces, owner = shapely.get_parts(np.asarray(buildable, dtype=object), return_index=True)
     areas = shapely.area(pieces)
@@ -241,6 +296,14 @@ def capacities(
     """Return the capacity of each plot, in the order of `plots`.
 
     permitted = the least of what the given limits allow; remaining = permitted - used.
+
+    Notes
+    -----
+    remaining = permitted − used
+
+    References
+    ----------
+    Definition; the figures it rests on name their own sources.
     """
     table = capacity_table(plots, restricted, atlas, scenario)
     taken = excluded_by_rule(restricted, scenario)
@@ -287,7 +350,7 @@ def capacity_table(
 def excluded_by_rule(restricted: Restricted, scenario: Scenario) -> dict[str, tuple[Excluded, ...]]:
     """Return for each plot the rules that take ground from it, in the order in which they do."""
     rules = {rule.rule_id: rule for rule in scenario.rules}
-    taking = restricted.overlaps[restricted.overlaps["effect"].isin(TAKING)]
+    taking = restricted.touches[restricted.touches["effect"].isin(TAKING)]
     taken: dict[str, list[Excluded]] = {}
     for row in taking.itertuples(index=False):
         rule = rules[row.rule_id]

@@ -138,6 +138,14 @@ def largest_rectangle(ground: BaseGeometry) -> Rectangle | None:
 
     It lies inside the ground (to `TOLERANCE_M`), and is a lower bound: not every angle and strip is tried.
 
+    Notes
+    -----
+    maximise length × width over rectangles inside the ground, at angles of its edges and steps between them
+
+    References
+    ----------
+    A search of this project's own: what is found fits, something larger may exist.
+
     Examples
     --------
     >>> found = largest_rectangle(shapely.box(0, 0, 92, 60))
@@ -167,6 +175,15 @@ def place_halls(
     """Return where halls of this size fit on the ground: up to `count`, with this clearance between them.
 
     All halls of one answer lie at one angle, in rows. Each lies inside the ground (to `TOLERANCE_M`).
+
+    Notes
+    -----
+    "Impossible" is proved: count × length × width exceeds the ground, or the ground is nowhere wide
+    enough. "Fits" shows the places. "Not found" says only that the search found none.
+
+    References
+    ----------
+    A search of this project's own; the clearance between halls is the scenario's `hall_clearance_m`.
 
     Examples
     --------

@@ -146,7 +146,18 @@ class _Blocks:
 
 
 def grounds(plots: gpd.GeoDataFrame, atlas: Atlas, scenario: Scenario) -> tuple[Ground | None, ...]:
-    """Return the ground of each plot; None for all where the area has neither of the two rasters."""
+    """Return the ground of each plot; None for all where the area has neither of the two rasters.
+
+    Notes
+    -----
+    steep = share of the plot's cells above the threshold; cut and fill = Σ over its cells of |height −
+    level| × cell area, above and below the level of the pad; the balancing level, which makes both equal,
+    is the mean height
+
+    References
+    ----------
+    The elevation model and land cover at hand; thresholds are the scenario's.
+    """
     if atlas.terrain is None and atlas.landcover is None:
         return (None,) * len(plots)
     ids, shapes = plots["plot_id"].to_numpy(), plots.geometry.to_numpy()

@@ -99,6 +99,14 @@ def joins(
     """Return the joins of open plots with enough buildable ground, the least spare ground first.
 
     Only joins are given from which no plot can be left out: the size is not reached with fewer of them.
+
+    Notes
+    -----
+    buildable ground of the joined plots, the setback between them given up, ≥ the size wanted
+
+    References
+    ----------
+    A search of this project's own; zoning classes after the national code lists (Ryhti).
     """
     plots = atlas.frame("plots")
     open_plots = plots[plots["status"].isin(statuses)].reset_index(drop=True)
@@ -123,7 +131,17 @@ def joins(
 
 
 def growth_rooms(atlas: Atlas, scenario: Scenario, gap_m: float = 0.0) -> tuple[GrowthRoom, ...]:
-    """Return the growth room of every plot that is built or leased."""
+    """Return the growth room of every plot that is built or leased.
+
+    Notes
+    -----
+    growth room = the plot's own buildable ground not built on + buildable ground of adjoining free plots and
+    reserve of a compatible zoning class
+
+    References
+    ----------
+    Zoning classes: data/zoning_codes.csv, after the national code lists (Ryhti).
+    """
     plots = atlas.frame("plots")
     buildable = restrict(atlas, scenario).buildable
     buildings = atlas.frame("buildings") if atlas.has("buildings") else None

@@ -68,6 +68,15 @@ def slope_percent(levels: NDArray[np.float32], cell_m: float) -> NDArray[np.floa
 
     Horn (1981) weights the eight neighbours 1-2-1 on each side, so one faulty cell tells little.
 
+    Notes
+    -----
+    slope = 100 × √(p² + q²), p and q the rise by the run to east and north, each
+    p = ((z₃ + 2 z₆ + z₉) − (z₁ + 2 z₄ + z₇)) / (8 × cell)
+
+    References
+    ----------
+    B. K. P. Horn (1981): Hill shading and the reflectance map. Proceedings of the IEEE 69(1), 14–47.
+
     Examples
     --------
     A plane that falls 5 cm on each metre to the south:

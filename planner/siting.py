@@ -144,6 +144,14 @@ CRITERIA: tuple[Criterion, ...] = (
 def value_score(value: float, setting: CriterionSetting) -> float:
     """Return where a value lies from the worst bound (0) to the best (100); straight between, flat beyond.
 
+    Notes
+    -----
+    sᵢ = 100 × min(1, max(0, (xᵢ − worstᵢ) / (bestᵢ − worstᵢ)))
+
+    References
+    ----------
+    The plainest additive value function of decision analysis; bounds are this project's proposal, unverified.
+
     Examples
     --------
     >>> bounds = {"worst": 2000, "best": 0, "unit": "m"}
@@ -177,6 +185,15 @@ def score(candidate: Candidate, scenario: Scenario) -> Score:
     Bounds are fixed in the scenario, so another plot in the list never changes the score of this one. A
     criterion whose value is not known is left out of the mean; `known_weight_share` tells how much of the
     weight speaks.
+
+    Notes
+    -----
+    S = Σ wᵢ sᵢ / Σ wᵢ over the criteria whose value is known
+
+    References
+    ----------
+    The weighted mean is the plainest additive value model of decision analysis. Weights and bounds stand in
+    the scenario; those of the default one are this project's proposal, unverified.
     """
     settings = _settings(scenario)
     measured = [
@@ -253,7 +270,16 @@ def _not_for_industry(zoning_code: str | None, atlas: Atlas, industry_classes: S
 def knock_outs(
     plot: pd.Series, capacity: Capacity, atlas: Atlas, scenario: Scenario
 ) -> tuple[tuple[str, str], ...]:
-    """Return why a plot is out of the ranking, as pairs of a code and a sentence; empty where it is in."""
+    """Return why a plot is out of the ranking, as pairs of a code and a sentence; empty where it is in.
+
+    Notes
+    -----
+    out where status, zoning, ground or floor area left rules the plot out, whatever its score would be
+
+    References
+    ----------
+    The scenario's list of statuses and zoning classes; this project's proposal.
+    """
     found: list[tuple[str, str]] = []
     rules = scenario.knock_outs
     if rules.available_status and plot["status"] not in rules.available_status:

@@ -70,6 +70,14 @@ class Supply:
 def take_up(plots: pd.DataFrame, area_ha: pd.Series, today: date, years_n: int) -> TakeUp:
     """Return the hectares handed over a year in the last `years_n` years before `today`.
 
+    Notes
+    -----
+    take-up = Σ hectares handed over in the last N years / N
+
+    References
+    ----------
+    Dated hand-overs in the layer of plots.
+
     Examples
     --------
     >>> dates = ["2020-05-01", "1970-01-01", None]
@@ -91,7 +99,16 @@ def take_up(plots: pd.DataFrame, area_ha: pd.Series, today: date, years_n: int) 
 
 
 def supply(atlas: Atlas, scenario: Scenario, today: date, *, take_up_ha_yr: float | None = None) -> Supply:
-    """Return the land of a park; the take-up is that of the user, or computed from dated hand-overs."""
+    """Return the land of a park; the take-up is that of the user, or computed from dated hand-overs.
+
+    Notes
+    -----
+    years of supply = free hectares / take-up in hectares a year
+
+    References
+    ----------
+    Take-up from dated hand-overs of the plots at hand, or as the user sets it.
+    """
     plots = atlas.frame("plots")
     area_ha = plots.geometry.area / M2_PER_HA
     by_status = area_ha.groupby(plots["status"]).sum().to_dict()

@@ -151,6 +151,15 @@ def chains(
     ------
     PlannerError
         If a plot, a place or a carrier is unknown.
+
+    Notes
+    -----
+    cost = t/yr × (Σ legs km × EUR/t km + Σ transfers EUR/t); emission = t/yr × Σ legs km × g CO₂e/t km,
+    well to wheel; time = Σ km / speed + Σ transfers
+
+    References
+    ----------
+    Factors of the scenario, each with source and year (LIPASTO, VTT, and others named there).
     """
     network = FreightNetwork(atlas, scenario, sea)
     plots = chosen_plots(atlas, plot_ids)

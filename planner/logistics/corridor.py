@@ -91,6 +91,14 @@ def corridor(plot_id: str, atlas: Atlas, scenario: Scenario, kind: str, target_i
     ------
     PlannerError
         If the plot, the kind or the target is unknown.
+
+    Notes
+    -----
+    least Σ cost of the cells passed × length in them, between neighbouring cells
+
+    References
+    ----------
+    E. W. Dijkstra (1959) on a grid (skimage.graph); costs of the classes of ground are the scenario's.
     """
     return Search(plot_id, atlas, scenario, kind, target_id).corridor()
 

@@ -56,6 +56,14 @@ def distances(plots: gpd.GeoDataFrame, atlas: Atlas, wanted: Sequence[str], mode
     """Return the distances of every plot to the wanted national nodes, by "road" or "rail".
 
     The way is a straight line from the plot's reference point to the joint, and the table from there.
+
+    Notes
+    -----
+    nationwide = straight line from the plot to the area's joint + shortest path along the table of links
+
+    References
+    ----------
+    Links measured on the General map 1:1 000 000 (2013), National Land Survey of Finland, CC BY 4.0.
     """
     joint = atlas.joint
     if joint is None or not atlas.has(TABLES[mode]):
@@ -117,7 +125,16 @@ def _own_snap_m(node: pd.Series, mode: str) -> float:
 
 
 def great_circle_m(start: pd.Series, end: pd.Series) -> float:
-    """Return the great-circle distance in metres between two nodes (haversine formula)."""
+    """Return the great-circle distance in metres between two nodes (haversine formula).
+
+    Notes
+    -----
+    d = 2 R asin √(sin²(Δφ / 2) + cos φ₁ cos φ₂ sin²(Δλ / 2)), R = 6 371 008.8 m
+
+    References
+    ----------
+    The haversine formula; R is the mean radius of the earth (IUGG).
+    """
     lat_a, lon_a, lat_b, lon_b = np.radians([start["lat"], start["lon"], end["lat"], end["lon"]])
     half = np.sin((lat_b - lat_a) / 2) ** 2 + np.cos(lat_a) * np.cos(lat_b) * np.sin((lon_b - lon_a) / 2) ** 2
     return float(2 * _EARTH_RADIUS_M * np.arcsin(np.sqrt(half)))

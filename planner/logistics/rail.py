@@ -67,6 +67,14 @@ def siding(plot_id: str, atlas: Atlas, scenario: Scenario) -> Siding:
     ------
     PlannerError
         If the plot is unknown, or the scenario says nothing of sidings.
+
+    Notes
+    -----
+    feasible where length, gradient and the radius of the curves stay within the scenario's bounds
+
+    References
+    ----------
+    Bounds of the scenario, each with its source; a first look, no design of a track.
     """
     search = Search(plot_id, atlas, scenario, KIND)
     if not len(search.targets):

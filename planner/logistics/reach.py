@@ -63,6 +63,15 @@ def reach_min(place: BaseGeometry, atlas: Atlas, within_min: float, drive: Drive
     ------
     PlannerError
         If the time is none to drive, or there are no roads at hand.
+
+    Notes
+    -----
+    reached = every place with Σ of driving times from the plot ≤ the minutes given
+
+    References
+    ----------
+    E. W. Dijkstra (1959), as for distances by road. That all within 100 m of a reached road counts is this
+    project's rule.
     """
     if not 0 < within_min <= _LONGEST_MIN:
         raise PlannerError(_("Name a time above 0 and up to 24 hours."))

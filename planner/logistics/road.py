@@ -30,6 +30,15 @@ def distances(
     the shortest way. Of the main roads the one that is reached first counts. Where a snap exceeds a fifth of
     the network distance the network does not reach: the straight line is given, with the reason. With a
     vehicle what is closed to it is left out first, and the time is told; without one nothing is closed.
+
+    Notes
+    -----
+    by road = snap at the plot + shortest path along the roads + snap at the target
+
+    References
+    ----------
+    E. W. Dijkstra (1959): A note on two problems in connexion with graphs. Numerische Mathematik 1, 269–271
+    (scipy.sparse.csgraph). That a snap may be a fifth of the way at most is this project's rule.
     """
     measured = measure(plots, atlas, found, drive)
     return [] if measured is None else [row for row, _way in measured.rows]

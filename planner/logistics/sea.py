@@ -34,6 +34,16 @@ class QuayFit:
 def quay_fit(depth_m: float | None, length_m: float | None, ship: Ship, scenario: Scenario) -> QuayFit:
     """Return whether a quay of this depth and length takes the ship; what is not known is never assumed.
 
+    Notes
+    -----
+    depth needed = draught + max(least water under the keel, share × draught); length needed = length of
+    the ship
+
+    References
+    ----------
+    Depth and length of quays: fairway cards, Finnish Transport Infrastructure Agency; water under the
+    keel from the scenario.
+
     Examples
     --------
     >>> ship = Ship(ship_id="s", title={"en": "Ship"}, source="-", draught_m=10, length_m=150, factor_id="f")
@@ -103,6 +113,15 @@ def voyages(
     sea: SeaNetwork, start: LatLon, ends: Sequence[LatLon], closed: Collection[str] = ()
 ) -> list[Voyage]:
     """Return the shortest ways by sea from one place to each of several.
+
+    Notes
+    -----
+    by sea = the way to the lanes + shortest path along the open lanes + the way from them
+
+    References
+    ----------
+    Sea lanes: the marnet network of Eurostat's searoute. Limits of passages:
+    data/national/sea_lanes_added.toml.
 
     Examples
     --------

@@ -105,7 +105,17 @@ def driven(network: LineNetwork, roads: gpd.GeoDataFrame, drive: Drive) -> Drive
 
 
 def reasons(roads: gpd.GeoDataFrame, vehicle: Vehicle) -> tuple[str, ...]:
-    """Return for each road why it is closed to the vehicle; empty where no recorded limit closes it."""
+    """Return for each road why it is closed to the vehicle; empty where no recorded limit closes it.
+
+    Notes
+    -----
+    closed where a measure of the vehicle exceeds the recorded limit, or where it carries dangerous goods
+    and the road is closed to them
+
+    References
+    ----------
+    Limits as the layer of roads has them; a road without a recorded limit counts as open.
+    """
     told: list[list[str]] = [[] for _row in range(len(roads))]
     for column, measure, unit, words in _LIMITS:
         limits = _numbers(roads, column)
@@ -121,6 +131,15 @@ def speeds_kmh(roads: gpd.GeoDataFrame, drive: Drive) -> tuple[Floats, Flags]:
     """Return the speed on each road, and where it is assumed: no signed speed, or one that is no speed.
 
     A signed speed holds up to the vehicle's own speed on open roads.
+
+    Notes
+    -----
+    time = Σ length / speed; speed = min(signed speed, the vehicle's speed on open roads), and where none is
+    signed the vehicle's speed on roads of that class
+
+    References
+    ----------
+    Signed speeds as the layer of roads has them; the vehicle's speeds are the scenario's.
     """
     signed_kmh = _numbers(roads, "speed_kmh")
     known = signed_kmh > 0

@@ -21,8 +21,13 @@ def render(area: str, issues: Sequence[Issue]) -> None:
     if not issues:
         st.caption(_("None: every row of every layer could be used as it is."))
         return
-    told = n_("{n} fault was found and dealt with:", "{n} faults were found and dealt with:", len(issues))
-    st.caption(told)
+    found = n_("{n} fault was found and dealt with:", "{n} faults were found and dealt with:", len(issues))
+    st.caption(found)
+    show_issues(issues, key="data.download", file_name=f"{area}_faults.csv")
+
+
+def show_issues(issues: Sequence[Issue], *, key: str, file_name: str) -> None:
+    """Show the first issues in a table, and all of them as a file."""
     rows = [_cells(issue) for issue in issues[:_SHOWN_N]]
     show(wide(table(rows, head=_head(), numbers=(1,), css_class="figures")))
     if len(issues) > _SHOWN_N:
@@ -30,9 +35,9 @@ def render(area: str, issues: Sequence[Issue]) -> None:
     st.download_button(
         _("Download as CSV"),
         csv_bytes(issues),
-        file_name=f"{area}_faults.csv",
+        file_name=file_name,
         mime="text/csv",
-        key="data.download",
+        key=key,
         on_click="ignore",
     )
 

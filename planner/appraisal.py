@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-import geopandas as gpd
 import pandas as pd
 
 from layers.atlas import Atlas
@@ -185,8 +184,8 @@ def _knock_out_findings(plot: pd.Series, capacity: Capacity, setting: _Setting) 
 
 
 def _rule_findings(capacity: Capacity, setting: _Setting) -> list[Finding]:
-    overlaps: gpd.GeoDataFrame = setting.restricted.overlaps
-    rows = overlaps[overlaps["plot_id"] == capacity.plot_id].drop(columns="geometry")
+    touches = setting.restricted.touches
+    rows = touches[touches["plot_id"] == capacity.plot_id]
     return [_finding(row, setting.rules[row["rule_id"]], capacity) for _position, row in rows.iterrows()]
 
 

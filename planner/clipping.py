@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import numpy as np
 import shapely
@@ -15,27 +16,58 @@ POLYGON_DIMENSIONS = 2
 SLIVER_M2 = 1e-3
 # A wall drawn across the boundary puts no building on the plot: this share or area of it must stand there.
 STANDING_SHARE, STANDING_M2 = 0.01, 100.0
-# GEOS works outside Python's lock, so two threads halve the time; for fewer pairs than this it does not pay.
-_THREADS, _PAIRS_N = 2, 4000
+# GEOS works outside Python's lock, so two threads halve the time. Each takes another chunk of pairs when it
+# has done one: no thread waits long for the other. Fewer pairs than a chunk are not worth a thread.
+_THREADS, _CHUNK_N = 2, 1000
 
 
 def shared(shapes: Shapes, zones: Shapes) -> Shapes:
-    """Return what each shape shares with its zone; a shape wholly inside its zone is returned as it is.
-
-    Zones may be prepared. A prepared geometry must not be asked from two threads at once, so only the
-    cutting, which does not use what is prepared, is done in threads.
-    """
+    """Return what each shape shares with its zone; where both are one object, that is it."""
     pieces = shapes.copy()
-    crossing = np.flatnonzero(~shapely.contains_properly(zones, shapes))
-    pieces[crossing] = _in_threads(shapely.intersection, shapes[crossing], zones[crossing])
+    differ = np.flatnonzero(~same(shapes, zones))
+    if len(differ):
+        pieces[differ] = np.concatenate(_in_threads(shapely.intersection, shapes[differ], zones[differ]))
     return pieces
 
 
+def meeting(shapes: Shapes, zones: Shapes) -> tuple[Positions, Positions]:
+    """Return the pairs that share at least a point: positions of shapes, in their order, and of zones."""
+    tree = shapely.STRtree(zones)
+
+    def search(some: Shapes) -> Positions:
+        return np.asarray(tree.query(some, predicate="intersects"))
+
+    found = _in_threads(search, shapes)
+    starts = np.cumsum([0, *(len(chunk) for chunk in _chunks(shapes)[:-1])])
+    which_shape = np.concatenate([pairs[0] + start for pairs, start in zip(found, starts, strict=True)])
+    which_zone = np.concatenate([pairs[1] for pairs in found])
+    order = np.lexsort((which_zone, which_shape))
+    return which_shape[order], which_zone[order]
+
+
+def same(shapes: Shapes, others: Shapes) -> NDArray[np.bool_]:
+    """Return for each pair whether both are one object, which costs no look at their places."""
+    pairs = zip(shapes, others, strict=True)
+    return np.fromiter((shape is other for shape, other in pairs), bool, count=len(shapes))
+
+
+def within_zones(shapes: Shapes, zones: Shapes, zone_indexes: Positions) -> NDArray[np.bool_]:
+    """Return for each shape whether it lies inside its zone, wholly and off the zone's edge.
+
+    Copies of the zones are prepared and asked in this thread alone: the zones themselves may be in use by
+    another session's thread, and a prepared geometry that two threads ask at once takes the program down.
+    """
+    asked = shapely.force_2d(zones)
+    shapely.prepare(asked)
+    return np.asarray(shapely.contains_properly(asked[zone_indexes], shapes), dtype=bool)
+
+
 def left_of(shapes: Shapes, parts: Shapes) -> Shapes:
-    """Return what is left of each shape without its part."""
+    """Return what is left of each shape without its part; nothing where both are one object."""
     left = np.full(len(shapes), shapely.Polygon(), dtype=object)
-    some = np.flatnonzero([shape is not part for shape, part in zip(shapes, parts, strict=True)])
-    left[some] = _in_threads(shapely.difference, shapes[some], parts[some])
+    some = np.flatnonzero(~same(shapes, parts))
+    if len(some):
+        left[some] = np.concatenate(_in_threads(shapely.difference, shapes[some], parts[some]))
     return left
 
 
@@ -76,9 +108,14 @@ def stands_on(features: Shapes, plots: Shapes) -> NDArray[np.bool_]:
     return np.asarray(point_inside | large | (common_size > STANDING_SHARE * size))
 
 
-def _in_threads(cut: Callable[[Shapes, Shapes], Shapes], shapes: Shapes, zones: Shapes) -> Shapes:
-    if len(shapes) < _PAIRS_N:
-        return np.asarray(cut(shapes, zones), dtype=object)
-    halves = zip(np.array_split(shapes, _THREADS), np.array_split(zones, _THREADS), strict=True)
+def _in_threads(work: Callable[..., NDArray[Any]], *columns: Shapes) -> list[NDArray[Any]]:
+    """Return what the work makes of each chunk of the columns, in their order."""
+    chunks = [_chunks(column) for column in columns]
+    if len(chunks[0]) == 1:
+        return [work(*columns)]
     with ThreadPoolExecutor(_THREADS) as pool:
-        return np.concatenate(list(pool.map(lambda half: cut(*half), halves)))
+        return list(pool.map(work, *chunks))
+
+
+def _chunks(column: Shapes) -> list[Shapes]:
+    return np.array_split(column, -(-len(column) // _CHUNK_N) or 1)

@@ -14,6 +14,7 @@ from planner.ui import (
     logistics_page,
     map_page,
     parks_page,
+    plot_page,
     state,
 )
 
@@ -21,6 +22,7 @@ HOUSE = Path(__file__).parent
 # Title, address and sign of each page, in the order of the navigation; the first is where the app opens.
 PAGES = (
     (map_page, marked("Map"), "map", "map"),
+    (plot_page, marked("Plot"), "plot", "article"),
     (compare_page, marked("Compare"), "compare", "table_chart"),
     (logistics_page, marked("Logistics"), "logistics", "local_shipping"),
     (capacity_page, marked("Capacity"), "capacity", "stacked_bar_chart"),

@@ -29,7 +29,7 @@ def render(area: AreaInfo) -> None:
     st.text(note_of(area))
     head = (_("Status"), _("Zones") if zones else _("Plots"), _("Area, ha"), _("Remaining, k-m²"))
     show(table(_rows(area), head=head, numbers=(1, 2, 3), css_class="figures"))
-    _best(area)
+    best(area, "map")
 
 
 def _rows(area: AreaInfo) -> list[tuple[str, ...]]:
@@ -54,17 +54,18 @@ def _row(name: str, found: Sequence[Capacity]) -> tuple[str, ...]:
     return name, number(len(found)), number(area_ha, 1), lines(left, quiet(untold))
 
 
-def _best(area: AreaInfo) -> None:
+def best(area: AreaInfo, page: str) -> None:
+    """Show the plots that score best; a click opens one."""
     with st.spinner(_("Appraising all plots")):
-        best = cache.ranked(area.name, state.current().scenario)[:_BEST_N]
-    if not best:
+        found = cache.ranked(area.name, state.current().scenario)[:_BEST_N]
+    if not found:
         return
     st.subheader(_("Best by score"), anchor=False)
     with st.container(gap=None):
-        for appraisal in best:
+        for appraisal in found:
             st.button(
                 plain(_label(cache.plot_titles(area.name)[appraisal.plot_id], appraisal.score)),
-                key=f"map.best_{appraisal.plot_id}",
+                key=f"{page}.best_{appraisal.plot_id}",
                 type="tertiary",
                 on_click=state.choose_plot,
                 args=(appraisal.plot_id,),

@@ -7,7 +7,7 @@ from planner.text import _, quantity
 from planner.ui import cache, state
 from planner.ui.drives import BY_TIME, HAZMAT, drive_of
 
-_KEYS = ("map.vehicle", "map.drive_by", "map.hazmat")
+_KEYS = ("plot.vehicle", "plot.drive_by", "plot.hazmat")
 
 
 def choose() -> Drive | None:

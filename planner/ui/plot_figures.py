@@ -16,13 +16,13 @@ def render(appraisal: Appraisal) -> None:
     capacity = appraisal.capacity
     basis = {entry.figure: entry.method for entry in appraisal.basis}
     show(table(_rows(capacity, basis), numbers=(1,), css_class="amounts"))
-    show(quiet(_limits(capacity)))
+    show(limits(capacity))
     chart = excluded_chart(capacity)
     if chart is not None:
         st.caption(
             _("From the plot's area to its buildable area, rule by rule; amber: open by permission only")
         )
-        st.altair_chart(chart, width="stretch", key="map.excluded")
+        st.altair_chart(chart, width="stretch", key="plot.excluded")
     with st.expander(_("How these figures were found")):
         show(table([(strong(_title(entry)), entry.method) for entry in appraisal.basis], css_class="facts"))
 
@@ -75,11 +75,12 @@ def _remaining(capacity: Capacity, basis: dict[str, str]) -> tuple[Markup, str, 
     return strong(hint(_("Remaining floor area"), told)), strong(value), unit
 
 
-def _limits(capacity: Capacity) -> str:
+def limits(capacity: Capacity) -> Markup:
+    """Return what binds the floor area, and where the buildable ground lies."""
     parts = n_("{n} usable part", "{n} usable parts", capacity.buildable_parts_n)
     sentence = _("k-m² is floor area. Binding limit: {binding}; the next: {next}. Buildable in {parts}.")
     told = sentence.format(binding=word(capacity.binding_limit), next=word(capacity.next_limit), parts=parts)
     remaining_m2 = capacity.remaining_floor_area_m2
     if remaining_m2 is not None and remaining_m2 < 0:
         told += " " + _("Over-built by {area}.").format(area=quantity(-remaining_m2, "k-m²"))
-    return told
+    return quiet(told)

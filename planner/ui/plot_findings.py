@@ -9,22 +9,23 @@ from planner.ui.markup import Markup, joined, lines, link, quiet, show, strong, 
 from planner.ui.words import word
 
 _TONES = {KNOCK_OUT: "stop", "exclude": "stop", "permit": "warn", "consult": "warn"}
+_WEIGHT = (KNOCK_OUT, "exclude", "permit", "consult", "condition")
 
 
 def render(appraisal: Appraisal) -> None:
     """Show the findings, and the rules that could not be checked with their reasons."""
     st.subheader(_("What stands in the way"), anchor=False)
-    ordered = sorted(appraisal.findings, key=lambda finding: finding.effect != KNOCK_OUT)
-    if ordered:
+    found = ordered(appraisal)
+    if found:
         show(
             table(
-                [(_told(finding), _measured(finding)) for finding in ordered],
+                [(_told(finding), _measured(finding)) for finding in found],
                 numbers=(1,),
                 css_class="findings",
             )
         )
     else:
-        st.caption(_("No rule that could be checked touches this plot."))
+        st.caption(nothing_found())
     unchecked_n = len(appraisal.unchecked)
     if unchecked_n:
         with st.expander(n_("Not checked: {n} rule", "Not checked: {n} rules", unchecked_n)):
@@ -35,8 +36,23 @@ def render(appraisal: Appraisal) -> None:
             )
 
 
+def ordered(appraisal: Appraisal) -> list[Finding]:
+    """Return the findings, the weightiest first: what rules the plot out, forbids, asks for a permission."""
+    return sorted(appraisal.findings, key=lambda finding: _WEIGHT.index(finding.effect))
+
+
+def nothing_found() -> str:
+    """Return the sentence for a plot that no rule touches."""
+    return _("No rule that could be checked touches this plot.")
+
+
+def effect_tag(finding: Finding) -> Markup:
+    """Return what the rule does, as a small label."""
+    return tag(word(finding.effect), _TONES.get(finding.effect, ""))
+
+
 def _told(finding: Finding) -> Markup:
-    tags = [tag(word(finding.effect), _TONES.get(finding.effect, ""))]
+    tags = [effect_tag(finding)]
     if finding.illustrative:
         tags.append(tag(_("illustrative"), "warn"))
     if finding.confidence and finding.confidence != "high":

@@ -2,8 +2,11 @@
 
 import folium
 
+from planner.appraisal import Appraisal
 from planner.drawing.plot_overlay import PlotGround, plot_overlay
+from planner.text import _
 from planner.ui import cache, plot_growth, plot_halls, state
+from planner.ui.markup import Markup, joined, quiet, swatch
 
 
 def overlay(area: str, plot_id: str) -> folium.FeatureGroup | None:
@@ -18,3 +21,19 @@ def overlay(area: str, plot_id: str) -> folium.FeatureGroup | None:
         joined=joins[0].plot_ids if joins else (),
     )
     return plot_overlay(cache.atlas(area), cache.scenario(rules), plot_id, ground)
+
+
+def key(appraisal: Appraisal) -> Markup:
+    """Return what the colours on the selected plot mean."""
+    effects = {entry.effect for entry in appraisal.capacity.excluded_by_rule}
+    parts = [swatch("left", _("buildable"))] if appraisal.capacity.buildable_area_m2 else []
+    if "exclude" in effects:
+        parts.append(swatch("taken", _("no building, by a rule")))
+    if "permit" in effects:
+        parts.append(swatch("permit", _("only by permission")))
+    if cache.largest_hall(appraisal.area, appraisal.plot_id, state.current().scenario):
+        parts.append(swatch("rectangle", _("largest hall")))
+    fit = plot_halls.wanted_fit(appraisal.area, appraisal.plot_id)
+    if fit and fit.fits:
+        parts.append(swatch("hall", _("halls asked for")))
+    return quiet(joined((_("On the map:"), *parts), "  "))

@@ -13,7 +13,7 @@ from planner.ui.words import status
 
 _M2_PER_HA = 10_000
 _IN_USE = ("built", "leased")
-_SIZE_KEY, _GAP_KEY = "map.join_ha", "map.join_gap_m"
+_SIZE_KEY, _GAP_KEY = "plot.join_ha", "plot.join_gap_m"
 _MOST_HA, _MOST_GAP_M = 1000.0, 50.0
 _SHOWN_N = 5
 

@@ -8,7 +8,7 @@ from planner.appraisal import Appraisal
 from planner.halls import MOST_HALLS, Hall, PlotFit
 from planner.text import _, n_, number, quantity
 from planner.ui import cache, state
-from planner.ui.markup import Markup, hint, joined, quiet, show, strong, swatch, table
+from planner.ui.markup import Markup, hint, joined, quiet, show, strong, table
 
 _LONGEST_M = 2000.0
 _FIRST_M, _FIRST_COUNT_N = (60.0, 30.0), 1
@@ -16,11 +16,10 @@ _WRITTEN = re.compile(r"(\d{1,4}(?:\.\d{1,2})?)x(\d{1,4}(?:\.\d{1,2})?)x(\d{1,2}
 
 
 def render(appraisal: Appraisal) -> None:
-    """Show the largest hall, the key to what the map shows of the plot, and the question for a hall."""
+    """Show the largest hall that fits, and the question for one."""
     rules = appraisal_scenario()
     largest = cache.largest_hall(appraisal.area, appraisal.plot_id, rules)
     show(table([_largest(largest)], numbers=(1,), css_class="amounts"))
-    show(_key(appraisal, largest))
     with st.expander(_("Does a hall fit?"), expanded=bool(state.current().hall)):
         _ask()
         fit = wanted_fit(appraisal.area, appraisal.plot_id)
@@ -70,33 +69,17 @@ def _largest(hall: Hall | None) -> tuple[Markup, str, str]:
     return joined((name, quiet(sides))), number(hall.area_m2), "m²"
 
 
-def _key(appraisal: Appraisal, largest: Hall | None) -> Markup:
-    """Return what the colours on the selected plot mean."""
-    effects = {entry.effect for entry in appraisal.capacity.excluded_by_rule}
-    parts = [swatch("left", _("buildable"))] if appraisal.capacity.buildable_area_m2 else []
-    if "exclude" in effects:
-        parts.append(swatch("taken", _("no building, by a rule")))
-    if "permit" in effects:
-        parts.append(swatch("permit", _("only by permission")))
-    if largest:
-        parts.append(swatch("rectangle", _("largest hall")))
-    fit = wanted_fit(appraisal.area, appraisal.plot_id)
-    if fit and fit.fits:
-        parts.append(swatch("hall", _("halls asked for")))
-    return quiet(joined((_("On the map:"), *parts), "  "))
-
-
 def _ask() -> None:
     length_m, width_m, count_n = wanted(state.current().hall) or (*_FIRST_M, _FIRST_COUNT_N)
-    with st.form("map.hall", border=False):
+    with st.form("plot.hall", border=False):
         sides = st.columns(3)
         length = sides[0].number_input(
-            _("Length, m"), 1.0, _LONGEST_M, length_m, step=5.0, format="%.1f", key="map.hall_length"
+            _("Length, m"), 1.0, _LONGEST_M, length_m, step=5.0, format="%.1f", key="plot.hall_length"
         )
         width = sides[1].number_input(
-            _("Width, m"), 1.0, _LONGEST_M, width_m, step=5.0, format="%.1f", key="map.hall_width"
+            _("Width, m"), 1.0, _LONGEST_M, width_m, step=5.0, format="%.1f", key="plot.hall_width"
         )
-        count = sides[2].number_input(_("How many"), 1, MOST_HALLS, count_n, step=1, key="map.hall_count")
+        count = sides[2].number_input(_("How many"), 1, MOST_HALLS, count_n, step=1, key="plot.hall_count")
         if st.form_submit_button(_("Look for a place")):
             state.change(hall=f"{length:g}x{width:g}x{count}")
 

@@ -26,7 +26,7 @@ def render(appraisal: Appraisal) -> None:
             for name, setting in known.items():
                 st.button(
                     _ask(name, setting.name),
-                    key=f"map.seek_{name}",
+                    key=f"plot.seek_{name}",
                     on_click=state.seek,
                     args=(name, appraisal.plot_id),
                 )

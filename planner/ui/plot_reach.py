@@ -58,7 +58,7 @@ def _driver(unit: str) -> str:
 
 def _ask(unit: str, value: float) -> None:
     titles = {"km": _("km"), "min": _("minutes")}
-    with st.form("map.reach_form", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.form("plot.reach_form", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
         st.number_input(
             _("By road within"),
             0.5,
@@ -66,7 +66,7 @@ def _ask(unit: str, value: float) -> None:
             value,
             step=0.5,
             format="%.1f",
-            key="map.reach_value",
+            key="plot.reach_value",
             width=110,
         )
         st.selectbox(
@@ -74,10 +74,10 @@ def _ask(unit: str, value: float) -> None:
             list(titles),
             index=list(titles).index(unit),
             format_func=lambda name: titles[name],
-            key="map.reach_unit",
+            key="plot.reach_unit",
             width=120,
         )
-        keys = ("map.reach_unit", "map.reach_value")
+        keys = ("plot.reach_unit", "plot.reach_value")
         st.form_submit_button(_("Show"), on_click=state.take_parts, args=("reach", keys))
         if state.current().reach:
             st.form_submit_button(_("Hide"), on_click=state.let_go, args=("reach",))

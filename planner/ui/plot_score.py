@@ -13,7 +13,7 @@ def render(appraisal: Appraisal) -> None:
     st.subheader(_("Why this score"), anchor=False)
     show(_in_words(appraisal))
     st.altair_chart(
-        contributions_chart(appraisal.score.contributions), width="stretch", key="map.contributions"
+        contributions_chart(appraisal.score.contributions), width="stretch", key="plot.contributions"
     )
     st.caption(_("Weights and bounds are a proposal of this project and rest on no study."))
 

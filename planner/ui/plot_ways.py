@@ -86,7 +86,7 @@ def _minutes(time_min: float | None) -> Markup:
 
 def _drawn(found: Sequence[Route], drive: Drive | None) -> None:
     known = {_key(route): route for route in found}
-    key = state.preset("map.route", state.current().route if state.current().route in known else None)
+    key = state.preset("plot.route", state.current().route if state.current().route in known else None)
     st.selectbox(
         _("Draw the way to"),
         list(known),

@@ -2,9 +2,18 @@
 
 from collections.abc import Sequence
 
+import streamlit as st
+
 from layers.sources import Source
+from planner.appraisal import Appraisal
 from planner.text import _, day
 from planner.ui.markup import Markup, joined, lines, link, quiet, show, strong, table, tag
+
+
+def of_plot(appraisal: Appraisal) -> None:
+    """Show the sources behind what is said of a plot, on demand."""
+    with st.expander(_("Sources")):
+        render(appraisal.sources)
 
 
 def render(sources: Sequence[Source]) -> None:

@@ -93,14 +93,20 @@ def change(**fields: Any) -> State:
     return current()
 
 
-def mirror() -> None:
-    """Write the State into the address, as far as it differs."""
+def address() -> dict[str, str | list[str]]:
+    """Return what the address of every page says of the State: what differs from the usual."""
     chosen, usual = current(), State()
-    wanted: dict[str, str | list[str]] = {
+    told: dict[str, str | list[str]] = {
         name: value for name in _IN_ADDRESS if (value := getattr(chosen, name)) != getattr(usual, name)
     }
     if chosen.compare:
-        wanted["compare"] = list(chosen.compare)
+        told["compare"] = list(chosen.compare)
+    return told
+
+
+def mirror() -> None:
+    """Write the State into the address, as far as it differs."""
+    wanted = address()
     found = {name: st.query_params.get_all(name) for name in st.query_params}
     if found != {name: value if isinstance(value, list) else [value] for name, value in wanted.items()}:
         st.query_params.from_dict(wanted)

@@ -107,7 +107,7 @@ def test_a_file_that_is_none_is_told_and_the_table_stays(page, app_url, tmp_path
 
 
 def test_ways_are_drawn_over_the_map_and_it_is_not_drawn_anew(page, app_url):
-    page.goto(f"{app_url}/?area=kokkola&plot=1-5&vehicle=hct_76t:time&route=junction/junction-8-13")
+    page.goto(f"{app_url}/plot?area=kokkola&plot=1-5&vehicle=hct_76t:time&route=junction/junction-8-13")
     frame = map_frame(page, 'path[stroke="#0072b2"][stroke-width="4.5"]')
     frame.locator("#map_div").evaluate("container => { container.dataset.kept = 'yes'; }")
     page.get_by_text("Siding and pipe: can a line be led here?").click()
@@ -121,9 +121,9 @@ def test_ways_are_drawn_over_the_map_and_it_is_not_drawn_anew(page, app_url):
     page.wait_for_url(re.compile("reach=km"))
 
 
-def test_the_map_stays_in_view_while_the_panel_scrolls(page, app_url):
-    page.goto(f"{app_url}/?area=kokkola&plot=1-5")
+def test_the_map_stays_in_view_while_what_is_told_of_the_plot_scrolls(page, app_url):
+    page.goto(f"{app_url}/plot?area=kokkola&plot=1-5")
     map_frame(page, "path.leaflet-interactive")
     page.get_by_role("heading", name="Why this score").scroll_into_view_if_needed()
-    box = page.locator(".st-key-map_view iframe").bounding_box()
+    box = page.locator(".st-key-plot_view iframe").bounding_box()
     assert 0 <= box["y"] < 200

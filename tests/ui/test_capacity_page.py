@@ -6,6 +6,7 @@ from layers.io import read_atlas, read_scenario_text
 from planner.scenario import parse_scenario
 from planner.whatif import changed, scenario_text
 from tests.ui.test_app import run, run_map, words
+from tests.ui.test_plot_page import run_plot
 
 
 def run_capacity():
@@ -117,14 +118,14 @@ def test_a_scenario_that_is_not_at_hand_is_told_and_replaced():
     [("60x30x1", "Yes: 1 hall of"), ("1900x900x1", "Proved impossible"), ("60x30x50", "Not all:")],
 )
 def test_a_hall_of_the_address_gets_a_verdict_in_words(hall, verdict):
-    assert verdict in words(run(run_map, area="kokkola", plot="7-2", hall=hall))
+    assert verdict in words(run(run_plot, area="kokkola", plot="7-2", hall=hall))
 
 
 def test_a_hall_is_asked_for_by_its_sides():
-    app = run(run_map, area="kokkola", plot="7-2")
-    app.number_input(key="map.hall_length").set_value(80.0)
-    app.number_input(key="map.hall_count").set_value(2)
-    app.button(key="FormSubmitter:map.hall-Look for a place").click().run()
+    app = run(run_plot, area="kokkola", plot="7-2")
+    app.number_input(key="plot.hall_length").set_value(80.0)
+    app.number_input(key="plot.hall_count").set_value(2)
+    app.button(key="FormSubmitter:plot.hall-Look for a place").click().run()
     assert not app.exception
     assert app.session_state["state"].hall == "80x30x2"
     assert "hall" in words(app)
@@ -133,9 +134,9 @@ def test_a_hall_is_asked_for_by_its_sides():
 def test_a_plot_in_use_shows_its_phases_and_a_free_one_its_joins():
     plots = read_atlas("kokkola").frame("plots")
     built = plots.loc[plots["status"] == "built", "plot_id"].iloc[0]
-    assert "in about 5 years" in words(run(run_map, area="kokkola", plot=built))
-    app = run(run_map, area="kokkola", plot="11-1")
-    app.number_input(key="map.join_ha").set_value(15.0).run()
+    assert "in about 5 years" in words(run(run_plot, area="kokkola", plot=built))
+    app = run(run_plot, area="kokkola", plot="11-1")
+    app.number_input(key="plot.join_ha").set_value(15.0).run()
     assert not app.exception
     assert "11-1 + 11-3" in words(app)
 

@@ -49,6 +49,12 @@ def run_map():
     map_page.render()
 
 
+def run_plot():
+    from planner.ui import plot_page
+
+    plot_page.render()
+
+
 def run(page, **address):
     app = AppTest.from_function(page, default_timeout=60)
     for name, value in address.items():
@@ -223,7 +229,7 @@ def test_an_unknown_vehicle_drives_nowhere(text):
 
 def test_a_link_draws_the_way_of_a_vehicle_and_its_reach():
     app = run(
-        run_map,
+        run_plot,
         area="kokkola",
         plot="7-2",
         vehicle="hct_76t:time",
@@ -231,8 +237,8 @@ def test_a_link_draws_the_way_of_a_vehicle_and_its_reach():
         reach="min:5",
     )
     words = told(app)
-    assert app.selectbox(key="map.vehicle").value == "hct_76t"
-    assert app.selectbox(key="map.route").value == "junction/junction-8-13"
+    assert app.selectbox(key="plot.vehicle").value == "hct_76t"
+    assert app.selectbox(key="plot.route").value == "junction/junction-8-13"
     assert "along illustrative roads" in words
     assert "of roads within 5.0\u00a0min" in words
     assert "unverified" in words
@@ -244,24 +250,25 @@ def test_a_link_draws_the_way_of_a_vehicle_and_its_reach():
 def test_what_an_address_says_wrongly_is_let_go(address):
     app = run(run_map, area="karhula", plot="w461415540", **address)
     assert app.session_state["state"].figure == "status"
+    run(run_plot, area="karhula", plot="w461415540", **address)
 
 
 def test_a_siding_and_a_pipe_are_sought_for_the_plot_only():
-    app = run(run_map, area="kokkola", plot="1-5")
-    app.button(key="map.seek_siding").click().run()
+    app = run(run_plot, area="kokkola", plot="1-5")
+    app.button(key="plot.seek_siding").click().run()
     assert not app.exception
     words = told(app)
     assert "limits and costs not confirmed" in words
     assert "Curve radius" in words
-    app.button(key="map.seek_pipe").click().run()
+    app.button(key="plot.seek_pipe").click().run()
     assert "Cost class" in told(app)
-    app.selectbox(key="map.plot").select("7-2").run()
+    app.selectbox(key="plot.plot").select("7-2").run()
     assert "Cost class" not in told(app)
 
 
 def test_where_no_pipe_is_at_hand_that_is_told():
-    app = run(run_map, area="karhula", plot="w461415540")
-    app.button(key="map.seek_pipe").click().run()
+    app = run(run_plot, area="karhula", plot="w461415540")
+    app.button(key="plot.seek_pipe").click().run()
     assert not app.exception
     assert "No line was found" in told(app)
 

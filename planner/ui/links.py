@@ -1,0 +1,19 @@
+"""Links from page to page that take along what is chosen."""
+
+import streamlit as st
+
+from planner.ui import state
+
+
+def to_page(path: str, label: str, *, icon: str = "") -> None:
+    """Show a link to the page at this path of the app; opened in a new tab, it shows the same."""
+    st.page_link(
+        st.Page(_shown_by_app, url_path=path, title=label),
+        label=label,
+        icon=f":material/{icon}:" if icon else None,
+        query_params=state.address(),
+    )
+
+
+def _shown_by_app() -> None:
+    """Stand for a page: Streamlit finds the one that app.py shows by its path."""

@@ -1,0 +1,77 @@
+"""The Plot page: everything about one plot, in the order that every page and report keeps."""
+
+import streamlit as st
+
+from layers.atlas import AreaInfo
+from planner.text import _
+from planner.ui import (
+    area_picker,
+    area_summary,
+    cache,
+    links,
+    plot_actions,
+    plot_distances,
+    plot_figures,
+    plot_findings,
+    plot_growth,
+    plot_halls,
+    plot_identity,
+    plot_lines,
+    plot_map,
+    plot_picker,
+    plot_reach,
+    plot_score,
+    plot_ways,
+    scenario_picker,
+    source_list,
+    state,
+)
+
+# What is it, what fits, what stands in the way, how far, with whom, why this score, by which sources.
+SECTIONS = (
+    plot_identity.headline,
+    plot_actions.all_of_them,
+    plot_identity.facts,
+    plot_figures.render,
+    plot_halls.render,
+    plot_growth.render,
+    plot_findings.render,
+    plot_distances.render,
+    plot_ways.render,
+    plot_reach.render,
+    plot_lines.render,
+    plot_distances.render_companies,
+    plot_score.render,
+    source_list.of_plot,
+)
+
+
+def render() -> None:
+    """Show the page."""
+    choices = st.columns([3, 3, 2, 3], gap="medium", vertical_alignment="bottom")
+    with choices[0]:
+        area = area_picker.choose("plot")
+    with choices[3]:
+        scenario_picker.choose("plot")
+    with choices[1]:
+        chosen = plot_picker.choose(area, "plot", _("Choose a plot"))
+    if not chosen:
+        _nothing_chosen(area)
+        return
+    with choices[2]:
+        plot_picker.steps(area.name, chosen, "plot")
+    with st.spinner(_("Appraising the plot")):
+        appraisal = cache.appraisal(area.name, chosen, state.current().scenario)
+    beside, told = st.columns(2, gap="large")
+    with beside:
+        plot_map.render(appraisal)
+    with told:
+        for section in SECTIONS:
+            section(appraisal)
+
+
+def _nothing_chosen(area: AreaInfo) -> None:
+    st.header(_("No plot is chosen yet"), anchor=False)
+    st.info(_("Choose a plot above, click one on the map, or begin with one that scores well."))
+    links.to_page("map", _("Choose it on the map"), icon="map")
+    area_summary.best(area, "plot")

@@ -1,0 +1,53 @@
+"""The Plot page as Streamlit runs it, without a browser."""
+
+import pytest
+
+from layers.io import read_atlas
+from tests.ui.test_app import AREAS, INTERNAL, PLOTS, run, words
+
+
+def run_plot():
+    from planner.ui import plot_page
+
+    plot_page.render()
+
+
+@pytest.mark.parametrize(("area", "plot"), [(area, PLOTS[area][0]) for area in AREAS])
+def test_a_link_opens_the_plot_with_its_figures_in_the_order_of_every_page(area, plot):
+    app = run(run_plot, area=area, plot=plot)
+    order = [element.value for element in app.subheader]
+    wanted = ["What fits", "What stands in the way", "How far", "With whom", "Why this score"]
+    assert plot in order[0].replace("\\", "")
+    assert order[1:] == [title for title in wanted if title != "With whom" or area == "kokkola"]
+    told = words(app)
+    assert "Remaining floor area" in told
+    assert "k-m²" in told
+    assert not INTERNAL.search(told)
+
+
+def test_a_zone_says_that_it_is_no_plot_and_what_is_not_given_is_no_zero():
+    app = run(run_plot, area="karhula", plot="w461415540")
+    assert "zone, not plot" in app.subheader[0].value
+    told = words(app)
+    assert "not given" in told
+    assert "not known" in told
+
+
+def test_without_a_plot_the_page_says_how_to_come_to_one():
+    app = run(run_plot, area="kokkola")
+    assert "No plot is chosen yet" in app.header[0].value
+    best = next(button for button in app.button if button.key.startswith("plot.best_"))
+    best.click().run()
+    assert app.session_state["state"].plot == best.key.removeprefix("plot.best_")
+    assert app.subheader[1].value == "What fits"
+
+
+def test_one_goes_through_the_plots_in_the_order_of_the_list_and_round_its_end():
+    names = list(read_atlas("kokkola").frame("plots")["plot_id"])
+    app = run(run_plot, area="kokkola", plot=names[0])
+    app.button(key="plot.previous").click().run()
+    assert app.session_state["state"].plot == names[-1]
+    app.button(key="plot.next").click().run()
+    app.button(key="plot.next").click().run()
+    assert app.session_state["state"].plot == names[1]
+    assert not app.exception

@@ -6,6 +6,8 @@ from pathlib import Path
 from layers.errors import Sentence, Unreadable
 
 MAX_FILE_BYTES = 2_000_000_000
+# What comes through a browser is held in memory: .streamlit/config.toml says the same.
+MAX_UPLOAD_BYTES = 500 * 1024 * 1024
 MAX_COLUMNS = 400
 MAX_ROWS = 2_000_000
 MAX_ARCHIVE_MEMBERS = 2_000

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from layers.errors import Sentence, Unreadable
+from layers.io.limits import MAX_UPLOAD_BYTES
 from layers.io.readers import read, read_items
 from layers.io.tables import Frame
 
@@ -23,6 +24,13 @@ def laid(files: Mapping[str, bytes]) -> Iterator[Path]:
     Unreadable
         If not exactly one of the files can be read by itself.
     """
+    if sum(map(len, files.values())) > MAX_UPLOAD_BYTES:
+        msg = Sentence(
+            "The files are larger than {most} MB together. Import them from the disk (area import), or cut "
+            "them to the area first.",
+            most=MAX_UPLOAD_BYTES >> 20,
+        )
+        raise Unreadable(msg)
     names = {Path(name.replace("\\", "/")).name: content for name, content in files.items()}
     main = [name for name in names if not name.lower().endswith(SIDE_FILES)]
     if len(main) != 1:

@@ -1,0 +1,62 @@
+"""The Import page: from a source of the user's own to an area that appraises, step by step."""
+
+import streamlit as st
+
+from planner.text import _, marked
+from planner.ui import (
+    import_checks,
+    import_fields,
+    import_files,
+    import_osm,
+    import_preview,
+    import_raster,
+    import_refresh,
+    import_save,
+    import_service,
+    import_system,
+    import_target,
+    state,
+)
+from planner.ui.import_words import RASTER_TITLES
+
+_WAY = "import.way"
+WAYS = {
+    "files": marked("Files"),
+    "service": marked("Service"),
+    "osm": marked("OpenStreetMap"),
+    "again": marked("Read again"),
+}
+
+
+def render() -> None:
+    """Show the page."""
+    st.header(_("Import"), anchor=False)
+    import_save.render_saved()
+    way = _way()
+    if way == "osm":
+        import_osm.render()
+        return
+    area = import_target.choose_area(is_new_offered=way != "again")
+    if way == "again":
+        import_refresh.render(area)
+        return
+    layer = import_target.choose_layer(area)
+    if layer in RASTER_TITLES:
+        import_raster.render(area, layer)
+        return
+    (import_service if way == "service" else import_files).render()
+    for step in (import_preview, import_fields, import_system, import_checks, import_save):
+        step.render()
+
+
+def _way() -> str:
+    """Show the choice of where the data come from, and return it."""
+    key = state.preset(_WAY, state.held(_WAY) or "files")
+    st.segmented_control(
+        _("Where the data come from"),
+        list(WAYS),
+        format_func=lambda one: _(WAYS[one]),
+        key=key,
+        on_change=lambda: state.hold(_WAY, state.value(key) or state.held(_WAY)),
+    )
+    return str(state.held(_WAY) or "files")

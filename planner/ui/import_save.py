@@ -1,0 +1,168 @@
+"""Saving: what the area is called, where the source comes from and on which terms; then the area opens."""
+
+import re
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from layers.importing.words import plain as without_accents
+from layers.io.area_import import AreaSettings, Provenance, Saved, area_settings, save_area
+from layers.io.home import home
+from planner.text import _, day, n_, number
+from planner.ui import cache, import_checks, import_draft, import_work, map_page, state
+from planner.ui.import_draft import Draft
+from planner.ui.import_words import layer_title
+from planner.ui.markup import quiet, show, table
+from planner.ui.words import plain
+
+_NOT_STATED = "not stated"
+_NAME_SIGNS_N = 60
+
+
+def render() -> None:
+    """Show the fields and the button that saves."""
+    draft = import_draft.current()
+    if draft.checked is None or draft.epsg is None:
+        return
+    st.subheader(_("Save"), anchor=False)
+    if not draft.area:
+        names(draft)
+    terms()
+    _origin(draft)
+    draft = import_draft.current()
+    agreed = draft.consent or not (draft.checked and import_checks.needs_consent(draft.checked.prepared))
+    if not agreed:
+        st.caption(_("Agree above to what is left out or mended, or mend the source."))
+    label = _("Add the layer to the area") if draft.area else _("Save the area")
+    if st.button(label, type="primary", key="import.save", disabled=not agreed or not name_of(draft)):
+        _save(draft)
+
+
+def names(draft: Draft) -> None:
+    """Ask what a new area is called."""
+    left, right = st.columns(2, gap="medium")
+    with left:
+        text_field("title", _("Name of the area, as the pages show it"), draft.title)
+    with right:
+        field = text_field(
+            "name", _("Name of its folder: small letters a–z, digits, - and _"), name_of(draft)
+        )
+    if field and area_settings(field) is not None:
+        st.warning(_("There is an area of this name: choose another, or add the layer to it above."))
+
+
+def text_field(name: str, label: str, value: str) -> str:
+    """Show a field of the draft."""
+    key = state.preset(f"import.field_{name}", value)
+    st.text_input(label, key=key, on_change=_take, args=(name, key))
+    return str(state.value(key) or "")
+
+
+def _take(name: str, key: str) -> None:
+    import_draft.keep(**{name: str(state.value(key) or "").strip()})
+
+
+def name_of(draft: Draft) -> str:
+    """Return the name of the folder: of the area there is, as it was typed, or made of the title."""
+    return draft.area or draft.name or folder_name(draft.title)
+
+
+def folder_name(title: str) -> str:
+    """Return a name for the folder of an area of this title.
+
+    Examples
+    --------
+    >>> folder_name("Hästö, 2. vaihe")
+    'hasto-2-vaihe'
+    """
+    return re.sub(r"[^a-z0-9]+", "-", without_accents(title))[:_NAME_SIGNS_N].strip("-")
+
+
+def terms() -> None:
+    """Ask who hands the source over, on which terms, and how accurate it is."""
+    provenance = import_draft.current().provenance
+    asked = {
+        "supplied_by": _("Who hands it over"),
+        "licence": _("Licence or terms of use"),
+        "accuracy": _("Accuracy, for example: surveyed, 0.1 m"),
+        "url": _("Web page of the source (if there is one)"),
+    }
+    for cell, (name, label) in zip(st.columns(len(asked), gap="medium"), asked.items(), strict=True):
+        with cell:
+            key = state.preset(f"import.terms_{name}", getattr(provenance, name))
+            st.text_input(label, key=key, on_change=_take_terms, args=(name, key))
+
+
+def _take_terms(name: str, key: str) -> None:
+    said: dict[str, Any] = {name: str(state.value(key) or "").strip()}
+    import_draft.keep(provenance=replace(import_draft.current().provenance, **said))
+
+
+def stated(provenance: Provenance) -> Provenance:
+    """Return the terms with what nobody stated said to be so."""
+    return replace(
+        provenance,
+        licence=provenance.licence or _NOT_STATED,
+        accuracy=provenance.accuracy or _NOT_STATED,
+        attribution=provenance.attribution or provenance.supplied_by or provenance.licence or _NOT_STATED,
+    )
+
+
+def _origin(draft: Draft) -> None:
+    """Show what is kept of the source besides what the user says."""
+    raws = [raw for raw in (draft.raw, draft.joined) if raw is not None]
+    rows = [(raw.ref.location, day(raw.retrieved), quiet(f"SHA-256 {raw.sha256[:16]}…")) for raw in raws]
+    show(table(rows, css_class="facts"))
+    st.caption(plain(_("Kept in {folder}; nothing is written elsewhere.").format(folder=home() / "areas")))
+
+
+def _save(draft: Draft) -> None:
+    if draft.checked is None:
+        return
+    prepared, name = draft.checked.prepared, name_of(draft)
+    there = area_settings(name)
+    title = there.title if there else draft.title or name
+    settings = AreaSettings(
+        name,
+        prepared.working_epsg,
+        title,
+        there.place_kind if there else "plot",
+        there.note if there else "",
+    )
+    steps = [
+        (
+            _("Writing the area"),
+            lambda _made: save_area(settings, [prepared], stated(draft.provenance), consent=draft.consent),
+        )
+    ]
+    saved, fault = import_work.done(_("Saving"), steps)
+    if fault is not None:
+        import_work.tell(fault)
+        return
+    finish(saved)
+
+
+def finish(saved: Saved) -> None:
+    """Let every page see the area as it is now, and start anew with what was saved on the page."""
+    cache.forget()
+    import_draft.start_over(area=saved.name, saved=saved)
+    st.rerun()
+
+
+def render_saved() -> None:
+    """Show what was saved last, with the way to it."""
+    saved = import_draft.current().saved
+    if saved is None:
+        return
+    rows = ", ".join(f"{layer_title(layer)}: {number(rows)}" for layer, rows in saved.rows.items())
+    told = _("“{area}” is saved ({rows}).").format(area=saved.name, rows=rows)
+    faults = n_(
+        "{n} fault is listed on the Data page.", "{n} faults are listed on the Data page.", len(saved.issues)
+    )
+    with st.container(key="import_saved"):
+        st.success(plain(f"{told} {faults}" if saved.issues else told))
+        if st.button(_("Open the area on the Map"), type="primary", key="import.open"):
+            state.choose_area(saved.name)
+            st.switch_page(st.Page(map_page.render, default=True))
+        st.caption(_("Or go on below: add zoning, buildings, roads or a terrain model to it."))

@@ -1,0 +1,39 @@
+"""What the data of an import become: a layer, in a new area or in one of the user's own."""
+
+import streamlit as st
+
+from layers.io.remembered import workspace_areas
+from planner.text import _
+from planner.ui import import_draft, state
+from planner.ui.import_words import LAYERS, RASTER_TITLES, layer_title
+
+
+def choose_area(*, is_new_offered: bool) -> str:
+    """Show the choice of the area that the data join, and return it; "" is a new one."""
+    known = workspace_areas()
+    options = ["", *known] if is_new_offered else list(known)
+    chosen = import_draft.current().area
+    key = state.preset("import.area", chosen if chosen in options else (options[0] if options else None))
+    st.selectbox(
+        _("Area"),
+        options,
+        format_func=lambda name: name or _("a new area"),
+        key=key,
+        on_change=lambda: import_draft.choose_area(state.value(key) or ""),
+    )
+    return str(state.value(key) or "")
+
+
+def choose_layer(area: str) -> str:
+    """Show the choice of what the data become, and return it; a new area begins with plots."""
+    if not area:
+        return import_draft.PLOTS
+    key = state.preset("import.layer", import_draft.current().layer)
+    st.selectbox(
+        _("What they are"),
+        [*LAYERS, *RASTER_TITLES],
+        format_func=layer_title,
+        key=key,
+        on_change=lambda: import_draft.choose_layer(state.value(key)),
+    )
+    return import_draft.current().layer

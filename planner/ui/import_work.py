@@ -1,0 +1,37 @@
+"""Work that takes more than a moment: shown while it goes on, and told in a sentence where it fails."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import streamlit as st
+
+from layers.errors import SijaintiError
+from planner.text import _, told
+from planner.ui.words import plain
+
+Made = TypeVar("Made")
+# A piece of work: what is said while it goes on, and what does it with what the piece before made.
+Step = tuple[str, Callable[[Any], Any]]
+
+
+def done(title: str, steps: list[Step], start: Any = None) -> tuple[Any, SijaintiError | None]:
+    """Do the steps one after the other; return what the last one made, or the fault that ended it."""
+    made = start
+    with st.status(plain(title), expanded=True) as status:
+        bar = st.progress(0.0)
+        for place, (said, work) in enumerate(steps):
+            bar.progress(place / len(steps), text=plain(said))
+            try:
+                made = work(made)
+            except SijaintiError as error:
+                status.update(label=_("Stopped: nothing was changed."), state="error", expanded=False)
+                return None, error
+        bar.progress(1.0)
+        status.update(label=_("Done."), state="complete", expanded=False)
+    return made, None
+
+
+def tell(fault: Exception | None) -> None:
+    """Show the sentence about a fault."""
+    if fault is not None:
+        st.error("\n".join(plain(line) for line in told(fault).splitlines()))

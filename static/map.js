@@ -6,6 +6,7 @@
   const SVG = "http://www.w3.org/2000/svg";
   const EQUATOR_M = 40075016.686;
   const NARROW_PX = 560;
+  const SEEN_PX = 14;
 
   function element(tag, className, text) {
     const made = document.createElement(tag);
@@ -46,14 +47,21 @@
     return pattern;
   }
 
-  function addHatches(container, colours) {
+  // By the names that planner/drawing/map_layer.py gives them.
+  const hatchId = (told) => `hatch-${told.replace(/[^a-z0-9]/gi, "")}`;
+
+  function hatches(container) {
     const image = drawn("svg", { width: 0, height: 0, "aria-hidden": "true" });
     image.style.position = "absolute";
     const defs = drawn("defs", {});
-    colours.forEach((colour, index) => defs.append(hatch(`hatch-${index}`, colour)));
     Object.entries(OVERLAYS).forEach(([name, colour], index) => defs.append(stripes(`over-${name}`, colour, 45 + 90 * index)));
     image.append(defs);
     container.append(image);
+    const known = new Set();
+    return (looks) => looks.filter((look) => look.hatch && !known.has(look.hatch)).forEach((look) => {
+      known.add(look.hatch);
+      defs.append(hatch(hatchId(look.hatch), look.hatch));
+    });
   }
 
   // --- Layers ---
@@ -71,10 +79,13 @@
     return name;
   }
 
+  const UNPAINTED = { stroke: false, fillOpacity: 0 };
+
   function geojson(map, layer) {
     const name = pane(map, layer.id, layer.order, !layer.interactive);
     const renderer = layer.interactive || layer.hatched ? L.svg({ pane: name, padding: 0.5 }) : L.canvas({ pane: name, padding: 0.5 });
-    const options = (feature) => ({ ...layer.styles[feature.properties.style], pane: name, renderer, interactive: layer.interactive });
+    const style = (feature) => layer.painted ? UNPAINTED : layer.styles[feature.properties.style];
+    const options = (feature) => ({ ...style(feature), pane: name, renderer, interactive: layer.interactive });
     return L.geoJson(layer.features, {
       pane: name,
       style: options,
@@ -82,11 +93,16 @@
         ? L.circle(place, { ...options(feature), radius: feature.properties.radius_m })
         : L.circleMarker(place, options(feature)),
       onEachFeature: (feature, shape) => {
-        if (layer.interactive && feature.properties.tip) {
-          shape.bindTooltip(tip(feature.properties.tip), { sticky: true, opacity: 1 });
+        const told = feature.properties;
+        if (layer.interactive && told.tip) {
+          shape.bindTooltip(() => tip([...told.tip, ...(told.added || []), ...(told.tip_end || [])]), { sticky: true, opacity: 1 });
         }
       },
     });
+  }
+
+  function packed(map, layer) {
+    return new sijaintiPacked.Packed(layer, { pane: pane(map, layer.id, layer.order, true) });
   }
 
   // --- Labels: shown whole, shortened or not at all, as the place has room ---
@@ -94,7 +110,9 @@
   function labelOf(feature) {
     const told = feature.properties.label;
     const box = element("div", `map-label ${told.kind}`);
-    if (told.badge) box.append(element("span", "badge", told.badge));
+    const badge = element("span", "badge", told.badge || "");
+    badge.hidden = !told.badge;
+    box.append(badge);
     const words = element("span", "words");
     words.append(element("span", "code", told.text));
     if (told.small) words.append(element("span", "small", told.small));
@@ -103,17 +121,21 @@
       pane: "labels", interactive: false, keyboard: false,
       icon: L.divIcon({ className: "map-label-anchor", html: box, iconSize: [0, 0] }),
     });
-    return { marker, box, told };
+    return { marker, box, badge, told };
+  }
+
+  function metresPerPixel(map) {
+    return EQUATOR_M * Math.cos((map.getCenter().lat * Math.PI) / 180) / (256 * 2 ** map.getZoom());
   }
 
   function fitLabels(map, labels) {
-    const metres = EQUATOR_M * Math.cos((map.getCenter().lat * Math.PI) / 180) / (256 * 2 ** map.getZoom());
-    labels.forEach(({ box, told }) => {
+    const metres = metresPerPixel(map);
+    labels.forEach(({ box, badge, told }) => {
       const room = told.room_m ? (2 * told.room_m) / metres : 0;
-      const needed = 10 + 7.5 * Math.max(told.text.length + (told.badge ? 2 : 0), (told.small || "").length);
+      const needed = 10 + 7.5 * Math.max(told.text.length + (badge.hidden ? 0 : 2), (told.small || "").length);
       const whole = told.room_m ? room >= Math.min(needed, 84) : map.getZoom() >= told.from_zoom;
       box.classList.toggle("whole", whole);
-      box.classList.toggle("short", !whole && Boolean(told.badge) && room >= 17);
+      box.classList.toggle("short", !whole && !badge.hidden && room >= 17);
     });
   }
 
@@ -124,7 +146,100 @@
     const fit = () => fitLabels(map, labels);
     map.on("zoomend", fit);
     group.on("add", fit);
-    return group;
+    return { group, labels, fit };
+  }
+
+  // --- Paint: how plots look, given to a map that stands ---
+
+  function bits(text) {
+    const found = text && new Uint8Array(sijaintiPacked.bytes(text));
+    return (row) => !found || Boolean(found[row >> 3] & (128 >> (row & 7)));
+  }
+
+  function unpackPaint(paint) {
+    return {
+      ...paint,
+      classes: new Uint8Array(sijaintiPacked.bytes(paint.classes)),
+      tips: paint.tips.map(sijaintiPacked.column),
+    };
+  }
+
+  function added(board, row) {
+    return board.paint.tips.map((column) => sijaintiPacked.textAt(column, row)).filter(Boolean);
+  }
+
+  // Style, letter and whether faded of a plot; null where its class is switched off.
+  function lookOf(board, row, illustrative) {
+    const { paint, off, passes } = board;
+    const at = paint.classes[row];
+    if (off.has(at)) return null;
+    const key = 2 * at + (illustrative ? 1 : 0);
+    return { style: paint.styles[key], letter: paint.letters[at], faded: !passes(row), key };
+  }
+
+  const FADED = { fillOpacity: 0.12, opacity: 0.25, fillColor: "#9aa5ab" };
+
+  function repaintShapes(board, { layer, group, labelled: told }) {
+    const shapes = board.shapes || (board.shapes = group.getLayers());
+    shapes.forEach((shape, row) => {
+      const { illustrative } = layer.styles[shape.feature.properties.style];
+      const look = lookOf(board, row, illustrative);
+      const label = told.labels[row];
+      label.box.classList.toggle("off", !look || look.faded);
+      if (!look) { group.removeLayer(shape); return; }
+      shape.setStyle({ stroke: true, dashArray: null, opacity: 1, ...look.style, ...(look.faded ? FADED : {}) });
+      shape.feature.properties.added = added(board, row);
+      label.badge.textContent = look.letter;
+      label.badge.hidden = !look.letter;
+      if (!group.hasLayer(shape)) group.addLayer(shape);
+    });
+    told.fit();
+  }
+
+  function repaint(board) {
+    if (!board.paint) return;
+    board.hatch(board.paint.styles);
+    const { plots } = board;
+    if (plots.layer.packed) plots.group.repaint((row) => lookOf(board, row, plots.group.illustrative(row)));
+    else repaintShapes(board, plots);
+    board.map.getContainer().dataset.painted = String((Number(board.map.getContainer().dataset.painted) || 0) + 1);
+  }
+
+  // --- Packed layers have no elements to click or hover: the map asks them ---
+
+  function listen(board) {
+    const { map } = board;
+    const asked = board.packed.filter((entry) => entry.layer.interactive).sort((a, b) => b.layer.order - a.layer.order);
+    if (!asked.length) return;
+    const bubble = L.tooltip({ opacity: 1, offset: [12, 0], direction: "right" });
+    const overShape = (event) => event.originalEvent.target.classList.contains("leaflet-interactive");
+    const at = (latlng) => {
+      for (const entry of asked) {
+        const row = map.hasLayer(entry.group) ? entry.group.hit(latlng) : null;
+        if (row !== null) return { ...entry, row };
+      }
+      return null;
+    };
+    map.on("click", (event) => {
+      const found = overShape(event) || map.getContainer().classList.contains("measuring") ? null : at(event.latlng);
+      if (!found) return;
+      const feature = { type: "Feature", properties: found.group.told(found.row), geometry: null };
+      board.clicked = feature.properties.plot_id;
+      board.clicks.fire("click", { latlng: event.latlng, layer: { toGeoJSON: () => feature } });
+    });
+    let asking = 0;
+    map.on("mousemove", (event) => {
+      cancelAnimationFrame(asking);
+      asking = requestAnimationFrame(() => {
+        const found = overShape(event) ? null : at(event.latlng);
+        map.getContainer().classList.toggle("over-plot", Boolean(found));
+        if (!found) { bubble.remove(); return; }
+        const lines = found.group.tip(found.row, found.layer.painted && board.paint ? added(board, found.row) : []);
+        bubble.setLatLng(event.latlng).setContent(tip(lines));
+        if (!map.hasLayer(bubble)) bubble.addTo(map);
+      });
+    });
+    map.on("mouseout movestart", () => { cancelAnimationFrame(asking); bubble.remove(); });
   }
 
   // --- Legend ---
@@ -142,15 +257,22 @@
     return image;
   }
 
-  function legendRow(map, row, groups) {
+  function switchRow(board, row, on) {
+    if (row.class === null) {
+      row.layers.forEach((id) => board.groups[id].forEach((group) => { if (on) group.addTo(board.map); else group.remove(); }));
+      return;
+    }
+    if (on) board.off.delete(row.class); else board.off.add(row.class);
+    repaint(board);
+  }
+
+  function legendRow(board, row) {
     const line = element("label", "legend-row");
-    if (row.layers.length) {
+    if (row.layers.length || row.class !== null) {
       const box = element("input");
       box.type = "checkbox";
       box.checked = row.shown;
-      box.addEventListener("change", () => row.layers.forEach((id) => groups[id].forEach((group) => {
-        if (box.checked) group.addTo(map); else group.remove();
-      })));
+      box.addEventListener("change", () => switchRow(board, row, box.checked));
       line.append(box);
     } else {
       line.append(element("span", "legend-space"));
@@ -161,64 +283,155 @@
     return line;
   }
 
-  function legend(map, content, groups) {
-    const control = L.control({ position: "topright" });
+  function legendGroup(board, group) {
+    const part = element("details", "legend-group");
+    part.open = group.open;
+    part.append(element("summary", "", group.title));
+    group.rows.forEach((row) => part.append(legendRow(board, row)));
+    if (group.note) part.append(element("p", "legend-note", group.note));
+    return part;
+  }
+
+  function legend(board, content) {
     const box = element("details", "legend leaflet-control-layers");
-    control.onAdd = () => {
-      box.open = map.getContainer().clientWidth > NARROW_PX;
-      box.append(element("summary", "", content.legend_title));
-      content.legend.forEach((group) => {
-        const part = element("details", "legend-group");
-        part.open = group.open;
-        part.append(element("summary", "", group.title));
-        group.rows.forEach((row) => part.append(legendRow(map, row, groups)));
-        if (group.note) part.append(element("p", "legend-note", group.note));
-        box.append(part);
-      });
-      L.DomEvent.disableClickPropagation(box);
-      L.DomEvent.disableScrollPropagation(box);
-      return box;
-    };
-    control.addTo(map);
+    box.open = board.map.getContainer().clientWidth > NARROW_PX;
+    box.append(element("summary", "", content.legend_title));
+    board.paintLegend = element("div");
+    box.append(board.paintLegend, ...content.legend.map((group) => legendGroup(board, group)));
+    sijaintiTools.control(board.map, "topright", box);
     return box;
   }
 
   // --- The whole ---
 
-  function draw(map, content) {
-    const container = map.getContainer();
-    container.style.background = content.background;
-    addHatches(container, content.hatches);
-    pane(map, "labels", 460, true);
-    L.control.scale({ imperial: false }).addTo(map);
-    const groups = {};
-    content.layers.forEach((layer) => {
-      const labels = labelled(map, layer);
-      groups[layer.id] = labels ? [geojson(map, layer), labels] : [geojson(map, layer)];
-      if (layer.shown) groups[layer.id].forEach((group) => group.addTo(map));
-    });
-    const box = legend(map, content, groups);
-    map.attributionControl.setPrefix(false);
-    map.attributionControl.addAttribution(content.attribution);
-    // Drawn anew in other colours, the same ground stays in view as the reader left it.
-    const seen = window.sijaintiView;
-    const same = seen && JSON.stringify(seen.bounds) === JSON.stringify(content.bounds);
-    const fit = () => same ? map.setView(seen.centre, seen.zoom, { animate: false }) : map.fitBounds(content.bounds, {
-      paddingTopLeft: [14, 14], paddingBottomRight: [box.open ? box.offsetWidth + 24 : 14, 30], animate: false,
-    });
-    fit();
-    // The style sheet may come after the map has measured itself, and the page may change its width.
-    let fitted = Boolean(same);
-    new ResizeObserver(() => {
-      map.invalidateSize({ animate: false });
-      if (!fitted && container.clientWidth > 0) fit();
-    }).observe(container);
-    map.on("moveend", () => {
-      if (fitted) window.sijaintiView = { bounds: content.bounds, centre: map.getCenter(), zoom: map.getZoom() };
-    });
-    container.addEventListener("pointerdown", () => { fitted = true; }, { once: true });
-    container.addEventListener("wheel", () => { fitted = true; }, { once: true, passive: true });
+  async function fetched(content) {
+    if (!content.address) return content;
+    const answer = await fetch(content.address);
+    if (!answer.ok) throw new Error(`${answer.status} ${content.address}`);
+    return answer.json();
   }
 
-  window.sijainti = { draw };
+  // What needs no fetching stands at once: streamlit-folium looks for layers to listen to when the script has run.
+  function draw(map, content) {
+    const board = { map, groups: {}, packed: [], off: new Set(), passes: bits(""), clicks: L.layerGroup().addTo(map) };
+    map.sijainti = board;
+    board.hatch = hatches(map.getContainer());
+    if (!content.address) { build(board, content); return; }
+    fetched(content).then((found) => build(board, found)).catch((error) => fail(board, error));
+  }
+
+  function fail(board, error) {
+    const words = { en: "The map could not be loaded. Load the page anew.", ...board.words };
+    console.warn(error);
+    sijaintiTools.control(board.map, "bottomleft", sijaintiTools.element("div", "map-reading", words.unloaded || words.en));
+  }
+
+  function build(board, content) {
+    const { map } = board;
+    const container = map.getContainer();
+    container.style.background = content.background;
+    board.words = content.words;
+    pane(map, "labels", 460, true);
+    pane(map, "measure", 620, true);
+    L.control.scale({ imperial: false }).addTo(map);
+    content.layers.forEach((layer) => addLayer(board, layer));
+    listen(board);
+    const box = legend(board, content);
+    map.attributionControl.setPrefix(false);
+    map.attributionControl.addAttribution(content.attribution);
+    keepInView(board, content, box);
+    board.built = true;
+    if (content.paint) setPaint(board, content.paint);
+    if (board.told) view(map, board.told);
+  }
+
+  function addLayer(board, layer) {
+    board.hatch(layer.styles);
+    const group = layer.packed ? packed(board.map, layer) : geojson(board.map, layer);
+    const told = layer.packed ? null : labelled(board.map, layer);
+    const entry = { layer, group, labelled: told };
+    if (layer.packed) board.packed.push(entry);
+    if (layer.painted) {
+      board.plots = entry;
+      if (!layer.packed) group.on("click", (event) => { board.clicked = event.layer.feature.properties.plot_id; });
+    }
+    board.groups[layer.id] = told ? [group, told.group] : [group];
+    if (layer.shown) board.groups[layer.id].forEach((one) => one.addTo(board.map));
+  }
+
+  function keepInView(board, content, box) {
+    const { map } = board;
+    const container = map.getContainer();
+    const whole = () => map.fitBounds(content.bounds, {
+      paddingTopLeft: [14, 14], paddingBottomRight: [box.open ? box.offsetWidth + 24 : 14, 30], animate: false,
+    });
+    // Drawn anew in another language, the same ground stays in view as the reader left it.
+    const seen = window.sijaintiView;
+    const same = seen && JSON.stringify(seen.bounds) === JSON.stringify(content.bounds);
+    const fit = () => same ? map.setView(seen.centre, seen.zoom, { animate: false }) : whole();
+    sijaintiTools.add(map, content, whole);
+    fit();
+    // The style sheet may come after the map has measured itself, and the page may change its width.
+    board.fitted = Boolean(same);
+    new ResizeObserver(() => {
+      map.invalidateSize({ animate: false });
+      if (board.fitted || !container.clientWidth) return;
+      fit();
+      if (board.focus) show(board, board.focus);
+    }).observe(container);
+    map.on("moveend", () => {
+      if (board.fitted) window.sijaintiView = { bounds: content.bounds, centre: map.getCenter(), zoom: map.getZoom() };
+    });
+    container.addEventListener("pointerdown", () => { board.fitted = true; }, { once: true });
+    container.addEventListener("wheel", () => { board.fitted = true; }, { once: true, passive: true });
+    container.addEventListener("keydown", () => { board.fitted = true; }, { once: true });
+  }
+
+  // --- What is told to a map that stands: paint, filter, what to look at, the ground below ---
+
+  function setPaint(board, paint) {
+    board.paint = unpackPaint(paint);
+    board.off.clear();
+    board.paintLegend.replaceChildren(legendGroup(board, paint.legend));
+    repaint(board);
+  }
+
+  // A place that is in view and large enough to be seen stays where it is.
+  function show(board, focus) {
+    const { map } = board;
+    const bounds = L.latLngBounds(focus.bounds);
+    const from = map.latLngToContainerPoint(bounds.getNorthWest()), to = map.latLngToContainerPoint(bounds.getSouthEast());
+    const isSeen = map.getBounds().contains(bounds) && Math.max(to.x - from.x, to.y - from.y) >= SEEN_PX;
+    if (!isSeen || focus.closer) map.fitBounds(bounds, { maxZoom: 17, padding: [60, 60], animate: false });
+  }
+
+  function setBasemap(board, told) {
+    if ((board.tiles || {}).url === (told || {}).url) return;
+    if (board.tiles) board.tiles.layer.remove();
+    board.tiles = told ? { url: told.url, layer: sijaintiTools.basemap(board.map, told) } : null;
+    board.map.getContainer().classList.toggle("outside-ground", Boolean(told));
+  }
+
+  function view(map, told) {
+    const board = map.sijainti;
+    board.told = told;
+    if (!board.built) return;
+    const key = JSON.stringify(told.paint);
+    const isNew = key !== board.paintKey;
+    const isFiltered = told.shown !== board.shown;
+    board.shown = told.shown;
+    board.passes = bits(told.shown);
+    if (isNew) {
+      board.paintKey = key;
+      fetched(told.paint).then((paint) => { if (board.paintKey === key) setPaint(board, paint); }).catch((error) => fail(board, error));
+    } else if (isFiltered) {
+      repaint(board);
+    }
+    setBasemap(board, told.basemap);
+    const focus = told.focus;
+    if (focus && focus.key !== (board.focus || {}).key && focus.key !== board.clicked) show(board, focus);
+    board.focus = focus;
+  }
+
+  window.sijainti = { draw, view, metresPerPixel };
 })();

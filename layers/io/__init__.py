@@ -6,6 +6,7 @@ from layers.io.home import areas_stamp
 from layers.io.national import read_national
 from layers.io.readers import SOURCES, read
 from layers.io.sea_network import read_sea_network
+from layers.io.served import keep_served, served_folder
 from layers.io.settings import DATA, read_scenario_text, read_text_file, scenario_names
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "areas_stamp",
     "geojson_bytes",
     "gpkg_bytes",
+    "keep_served",
     "list_areas",
     "read",
     "read_atlas",
@@ -22,4 +24,5 @@ __all__ = [
     "read_sea_network",
     "read_text_file",
     "scenario_names",
+    "served_folder",
 ]

@@ -4,61 +4,89 @@ from collections.abc import Mapping
 from typing import Any
 
 import geopandas as gpd
+import pandas as pd
 import shapely
 
 from planner.capacity import Capacity
 from planner.drawing.colours import INK, STATUS_LOOKS, PlotLook
 from planner.drawing.map_colours import Colouring
-from planner.drawing.map_layer import Feature, Look, MapLayer, Row, lat_lon_points
-from planner.text import _, hectares, quantity
+from planner.drawing.map_layer import Feature, Group, Look, MapLayer, Paint, Row, lat_lon_points
+from planner.text import _, hectares, number, quantity
 
+# What a click on a plot tells; the app reads the plot's identifier from it.
+PLOT_KEY = "plot_id"
 _ORDER_INDEX = 300
+# What nobody surveyed is told by a hatch, which the browser draws in the colour of the paint.
+_SURVEYED: Look = {"illustrative": False}
+_ILLUSTRATIVE: Look = {"illustrative": True}
 
 
-def plot_layers(
-    plots: gpd.GeoDataFrame, capacities: Mapping[str, Capacity], colouring: Colouring
-) -> list[MapLayer]:
-    """Return a layer for each class of the colouring that occurs, so that each can be switched off."""
+def plot_layer(plots: gpd.GeoDataFrame) -> MapLayer:
+    """Return the plots without a look: a paint gives it."""
     circles = shapely.maximum_inscribed_circle(plots.geometry.to_numpy())
     centres = gpd.GeoSeries(shapely.get_point(circles, 0), crs=plots.crs)
-    found = plots["plot_id"].map(colouring.classes)
-    looks = [colouring.looks[name] for name in found]
     features = [
         Feature(
-            look=_look(look, illustrative=row.illustrative),
-            key={"plot_id": row.plot_id},
-            tip=_tip(row, capacities[row.plot_id], colouring.tips.get(row.plot_id, "")),
-            label=_label(row, look.letter, at, float(room_m)),
+            look=_SURVEYED | (_ILLUSTRATIVE if row.illustrative else {}),
+            key={PLOT_KEY: row.plot_id},
+            tip=_tip(row, area_m2),
+            tip_end=(_("Illustrative: not surveyed"),) if row.illustrative else (),
+            label=_label(row, at, room_m),
         )
-        for row, look, at, room_m in zip(
-            plots.itertuples(), looks, lat_lon_points(centres), shapely.length(circles), strict=True
+        for row, area_m2, at, room_m in zip(
+            plots.itertuples(),
+            plots.geometry.area.tolist(),
+            lat_lon_points(centres),
+            shapely.length(circles).tolist(),
+            strict=True,
         )
     ]
-    return [
-        MapLayer(
-            layer_id=f"plots-{name}",
-            order_index=_ORDER_INDEX,
-            shapes=plots.geometry[(found == name).to_numpy()],
-            features=[entry for entry, its in zip(features, found, strict=True) if its == name],
-        )
-        for name in colouring.looks
-        if (found == name).any()
-    ]
+    return MapLayer("plots-all", _ORDER_INDEX, plots.geometry, features, painted=True)
 
 
-def plot_rows(plots: gpd.GeoDataFrame, colouring: Colouring) -> tuple[Row, ...]:
-    """Return the lines of the legend: class, letter, number of plots."""
+def painted(plots: gpd.GeoDataFrame, capacities: Mapping[str, Capacity], colouring: Colouring) -> Paint:
+    """Return the looks of the plots; what remains is told on hover where the capacities are given."""
+    names = list(colouring.looks)
     found = plots["plot_id"].map(colouring.classes)
+    classes = found.map({name: position for position, name in enumerate(names)})
+    tips = [
+        (
+            *((_remaining(capacities[plot_id]),) if plot_id in capacities else ()),
+            *((colouring.tips[plot_id],) if plot_id in colouring.tips else ()),
+        )
+        for plot_id in plots["plot_id"]
+    ]
+    illustrative = (
+        _("Hatched: illustrative, drawn for this project and not surveyed.")
+        if plots["illustrative"].any()
+        else ""
+    )
+    note = " ".join(text for text in (colouring.note, illustrative) if text)
+    return Paint(
+        looks=tuple(
+            _look(look, illustrative=drawn) for look in colouring.looks.values() for drawn in (False, True)
+        ),
+        letters=tuple(look.letter for look in colouring.looks.values()),
+        classes=classes.to_numpy(dtype="uint8"),
+        tips=tips,
+        legend=Group(colouring.title, _rows(plots, found, colouring), note),
+    )
+
+
+def _rows(plots: gpd.GeoDataFrame, found: pd.Series, colouring: Colouring) -> tuple[Row, ...]:
+    """Return the lines of the legend: class, letter, number of plots."""
+    counted = found.value_counts()
+    illustrative = set(found[plots["illustrative"].astype(bool)])
     return tuple(
         Row(
-            text=f"{look.title} ({int((found == name).sum())})",
+            text=f"{look.title} ({number(int(counted.get(name, 0)))})",
             shape="fill",
-            look=_look(look, illustrative=bool(plots.loc[found == name, "illustrative"].any())),
-            layers=(f"plots-{name}",) if (found == name).any() else (),
+            look=_look(look, illustrative=name in illustrative),
             badge=look.letter,
+            painted_class=position if name in counted.index else None,
         )
-        for name, look in colouring.looks.items()
-        if (found == name).any() or colouring.tips
+        for position, (name, look) in enumerate(colouring.looks.items())
+        if name in counted.index or colouring.tips
     )
 
 
@@ -70,11 +98,10 @@ def _look(look: PlotLook, *, illustrative: bool) -> Look:
     return options | ({"hatch": look.fill, "dashArray": "4 3"} if illustrative else {})
 
 
-def _label(row: Any, letter: str, at: list[float], room_m: float) -> dict[str, Any]:
+def _label(row: Any, at: list[float], room_m: float) -> dict[str, Any]:
     code = row.zoning_code if isinstance(row.zoning_code, str) else ""
     return {
         "kind": "plot",
-        "badge": letter,
         "text": code or row.plot_id,
         "small": row.plot_id if code else "",
         "at": at,
@@ -82,17 +109,14 @@ def _label(row: Any, letter: str, at: list[float], room_m: float) -> dict[str, A
     }
 
 
-def _tip(row: Any, capacity: Capacity, figure: str) -> tuple[str, ...]:
+def _tip(row: Any, area_m2: float) -> tuple[str, ...]:
     kind = _("Zone {plot} – zone, not plot") if row.place_kind == "zone" else _("Plot {plot}")
     code = row.zoning_code if isinstance(row.zoning_code, str) else _("zoning code not given")
     return (
         kind.format(plot=row.plot_id),
         *((row.name,) if isinstance(row.name, str) and row.name else ()),
         f"{code} · {_(STATUS_LOOKS[row.status].title)}",
-        _("Area {area}").format(area=hectares(capacity.gross_area_m2)),
-        _remaining(capacity),
-        *((figure,) if figure else ()),
-        *((_("Illustrative: not surveyed"),) if row.illustrative else ()),
+        _("Area {area}").format(area=hectares(area_m2)),
     )
 
 

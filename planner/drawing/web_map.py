@@ -1,11 +1,13 @@
 """The map of an area for the browser. Metres become degrees only here and in map_layer."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import folium
 import geopandas as gpd
+from branca.element import MacroElement
 from folium.elements import JSCSSMixin
 from folium.template import Template
 
@@ -15,18 +17,28 @@ from planner.drawing import ground, infrastructure
 from planner.drawing.assets import OfflineMap, static_links
 from planner.drawing.colours import GROUND, INK, PAPER, SEA
 from planner.drawing.map_colours import Colouring, by_status
-from planner.drawing.map_layer import Group, Row, WebMap, shape_texts
-from planner.drawing.plot_layer import plot_layers, plot_rows
+from planner.drawing.map_layer import Group, Paint, Row, WebMap, script_safe, shape_texts
+from planner.drawing.plane import plane
+from planner.drawing.plot_layer import PLOT_KEY, painted, plot_layer
 from planner.text import _
 
-# What a click on a plot tells; the app reads the plot's identifier from it.
-PLOT_KEY = "plot_id"
+__all__ = ["PLOT_KEY", "MapContent", "area_map", "browser_map", "clicked_key", "selection"]
+# Longer content is fetched by the browser, once: the page is drawn anew at every click.
+_IN_PAGE_N = 1_000_000
+
+
+@dataclass(frozen=True)
+class MapContent:
+    """What a map shows, each as JSON or as the address of it: its ground, and how the plots are painted."""
+
+    ground: str
+    paint: str
 
 
 class DrawnLayers(JSCSSMixin):
     """The layers, labels and legend of a map, drawn by static/map.js."""
 
-    default_js = static_links("map.js")
+    default_js = static_links("vendor/flatbush/flatbush.js", "map_packed.js", "map_tools.js", "map.js")
     _template = Template(
         "{% macro script(this, kwargs) %}"
         "sijainti.draw({{ this._parent.get_name() }}, {{ this.content }});"
@@ -40,27 +52,83 @@ class DrawnLayers(JSCSSMixin):
         self.content = content
 
 
-def browser_map(content: str) -> folium.Map:
-    """Return the map that shows this content; making it costs next to nothing."""
+class View(MacroElement):
+    """What is told to a map that stands already: no layer is drawn anew for it."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "sijainti.view({{ this._parent._parent.get_name() }}, {{ this.content }});"
+        "{% endmacro %}"
+    )
+
+    def __init__(self, content: str) -> None:
+        """Take what is told, as JSON."""
+        super().__init__()  # type: ignore[no-untyped-call]  # branca gives no types
+        self._name = "View"
+        self.content = content
+
+
+def browser_map(content: str | MapContent) -> folium.Map:
+    """Return the map that shows this content; making it costs next to nothing, however large the area is."""
     drawn = OfflineMap(location=(0.0, 0.0), zoom_start=12, zoomSnap=0.25, zoomDelta=0.5)
-    drawn.add_child(DrawnLayers(content))
+    drawn.add_child(DrawnLayers(content if isinstance(content, str) else content.ground))
     return drawn
+
+
+def map_content(ground: str, paint: str, keep: Callable[[str], str]) -> MapContent:
+    """Return what browser_map and view show, by its size: in the page itself, or fetched by the browser.
+
+    `keep` puts a text where the browser finds it, and returns the address as seen from the map's frame.
+    """
+    return MapContent(*(_fetched(text, keep) for text in (ground, paint)))
+
+
+def _fetched(text: str, keep: Callable[[str], str]) -> str:
+    return text if len(text) <= _IN_PAGE_N else script_safe(json.dumps({"address": keep(text)}))
+
+
+def view(content: MapContent, **told: Any) -> folium.FeatureGroup:
+    """Return what sets the view of a map that stands: its paint, and what static/map.js shows besides.
+
+    Parameters
+    ----------
+    content
+        What browser_map shows.
+    **told
+        `shown`: which plots pass a filter, as Base64; `focus`: key and bounds of the place to show;
+        `basemap`: the tiles below.
+    """
+    group = folium.FeatureGroup(name="view", control=False)
+    parts = [f'"paint": {content.paint}', *(f'"{name}": {json.dumps(value)}' for name, value in told.items())]
+    group.add_child(View(script_safe(f"{{{', '.join(parts)}}}")))
+    return group
 
 
 def area_map(atlas: Atlas, found: Sequence[Capacity], colouring: Colouring | None = None) -> WebMap:
     """Return the map of an area: ground, zoning, plots, infrastructure, companies; by status if not told."""
+    return replace(area_ground(atlas), paint=area_paint(atlas, found, colouring))
+
+
+def area_ground(atlas: Atlas) -> WebMap:
+    """Return the map of an area whose plots are not painted yet: no figure is needed for it."""
     plots = atlas.frame("plots")
-    colouring = colouring or by_status(plots, zones=atlas.info.place_kind == "zone")
-    with_plots = plot_layers(plots, {capacity.plot_id: capacity for capacity in found}, colouring)
-    drawn = [*ground.layers(atlas), *with_plots, *infrastructure.layers(atlas)]
+    drawn = [*ground.layers(atlas), plot_layer(plots), *infrastructure.layers(atlas)]
     return WebMap(
         layers=tuple(drawn),
-        legend=tuple(group for group in _legend(atlas, plots, colouring) if group.rows),
+        legend=tuple(group for group in _legend(atlas) if group.rows),
         legend_title=_("Legend"),
         bounds=plots.geometry,
         background=SEA if atlas.has("land") else GROUND,
         sources=atlas.sources_of(layer for layer in atlas.layers if atlas.layer(layer).spec.geometry),
+        plane=plane(plots.geometry, atlas.working),
     )
+
+
+def area_paint(atlas: Atlas, found: Sequence[Capacity], colouring: Colouring | None = None) -> Paint:
+    """Return the paint of an area's plots; `found` may be empty where it would take too long."""
+    plots = atlas.frame("plots")
+    colouring = colouring or by_status(plots, zones=atlas.info.place_kind == "zone")
+    return painted(plots, {capacity.plot_id: capacity for capacity in found}, colouring)
 
 
 def selection(atlas: Atlas, plot_id: str) -> folium.FeatureGroup | None:
@@ -90,20 +158,13 @@ def clicked_key(answer: dict[str, Any] | None, key: str) -> str | None:
     return str(value) if value else None
 
 
-def _legend(atlas: Atlas, plots: gpd.GeoDataFrame, colouring: Colouring) -> list[Group]:
-    note = (
-        _("Hatched: illustrative, drawn for this project and not surveyed.")
-        if plots["illustrative"].any()
-        else ""
-    )
-    note = " ".join(text for text in (colouring.note, note) if text)
+def _legend(atlas: Atlas) -> list[Group]:
     sea = (
         (Row(_("Sea"), "fill", {"fillColor": SEA, "fillOpacity": 1, "color": "#9dbfd6"}),)
         if atlas.has("land")
         else ()
     )
     return [
-        Group(colouring.title, plot_rows(plots, colouring), note),
         Group(_("Infrastructure"), infrastructure.line_rows(atlas)),
         Group(_("Companies"), infrastructure.company_rows(atlas)),
         Group(_("Other zoning"), ground.zoning_rows(atlas), is_open=False),

@@ -28,6 +28,7 @@ from planner import growth, halls, supply
 from planner.appraisal import Appraisal
 from planner.capacity import Capacity, capacities, with_assumptions
 from planner.drawing import map_colours, parks_map, web_map
+from planner.drawing.web_map import MapContent
 from planner.growth import GrowthRoom, Join
 from planner.halls import Hall, PlotFit
 from planner.logistics.chain import ChainTable, chains
@@ -42,7 +43,7 @@ from planner.restrictions import Restricted, chosen_plots, restrict
 from planner.scenario import Scenario, parse_scenario
 from planner.supply import Supply
 from planner.text import _, language, localised
-from planner.ui import state, way_figures
+from planner.ui import map_files, state, way_figures
 from planner.ui.chain_figures import freight_colouring
 from planner.ui.drives import drive_of
 from planner.ui.freight_file import Choices, choices
@@ -50,6 +51,8 @@ from planner.ui.freight_file import Choices, choices
 DAY_S = 86_400
 # Up to this many plots, an area is appraised as a whole: about a second.
 _TOGETHER_N = 300
+# Up to this many plots, every figure of every plot is found unasked: a few seconds.
+_SMALL_N = 3_000
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -141,10 +144,23 @@ def area_capacities(area: str, scenario_name: str) -> tuple[Capacity, ...]:
 
 
 @in_each_language(16)
-def area_map(area: str, scenario_name: str, colour: str = map_colours.STATUS) -> str:
+def area_map(area: str, scenario_name: str, colour: str = map_colours.STATUS) -> MapContent:
     """Return the content of an area's map, its plots coloured by status or a figure."""
-    found = area_capacities(area, scenario_name)
-    return web_map.area_map(atlas(area), found, _colouring(area, scenario_name, colour)).to_json()
+    colouring = _colouring(area, scenario_name, colour)
+    # Of very many plots, what remains is found only where it colours them.
+    found = area_capacities(area, scenario_name) if is_small(area) else ()
+    paint = web_map.area_paint(atlas(area), found, colouring).to_json()
+    return web_map.map_content(_area_ground(area), paint, map_files.keep)
+
+
+@in_each_language(8)
+def _area_ground(area: str) -> str:
+    return web_map.area_ground(atlas(area)).to_json()
+
+
+def is_small(area: str) -> bool:
+    """Return whether all plots of an area can be appraised while a user waits."""
+    return len(plot_titles(area)) <= _SMALL_N
 
 
 def _colouring(area: str, scenario_name: str, colour: str) -> map_colours.Colouring | None:
@@ -318,10 +334,12 @@ def chain_table(area: str, scenario_name: str, freight_toml: str) -> ChainTable:
 
 
 @in_each_language(32)
-def freight_map(area: str, scenario_name: str, freight_toml: str, objective: str, figure: str) -> str:
+def freight_map(area: str, scenario_name: str, freight_toml: str, objective: str, figure: str) -> MapContent:
     """Return the content of the map of an area with its plots coloured by a figure of the freight."""
     colouring = freight_colouring(chain_table(area, scenario_name, freight_toml), objective, figure)
-    return web_map.area_map(atlas(area), area_capacities(area, scenario_name), colouring).to_json()
+    found = area_capacities(area, scenario_name) if is_small(area) else ()
+    paint = web_map.area_paint(atlas(area), found, colouring).to_json()
+    return web_map.map_content(_area_ground(area), paint, map_files.keep)
 
 
 @in_each_language(128)

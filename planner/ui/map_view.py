@@ -1,25 +1,40 @@
 """The one place where a map meets the page: st_folium with the arguments that keep it from redrawing."""
 
+from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 import folium
 from streamlit_folium import st_folium
 
-from planner.drawing.web_map import browser_map, clicked_key
-from planner.ui import state
+from planner.drawing.web_map import MapContent, browser_map, clicked_key, view
+from planner.ui import map_files, state
 
 # In pixels; static/app.css lets the map fill the screen instead.
 _HEIGHT = 720
 
 
-Over = folium.FeatureGroup | list[folium.FeatureGroup]
+Over = folium.FeatureGroup | Sequence[folium.FeatureGroup]
 
 
-def show(content: str, *, key: str, field: str, told: str, over: Over | None = None) -> None:
+def show(
+    content: str | MapContent,
+    *,
+    key: str,
+    field: str,
+    told: str,
+    over: Over | None = None,
+    seen: dict[str, Any] | None = None,
+) -> None:
     """Show a map; a click sets the field of the State to what the feature tells under the name `told`.
 
-    Panning and zooming ask nothing of the server. `over` lies over the map without its being drawn anew.
+    Panning and zooming ask nothing of the server. `over` lies over the map without its being drawn anew, and
+    another paint or what is `seen` (as `web_map.view` takes it) leaves it standing as well.
     """
+    map_files.serve()
+    groups = [over] if isinstance(over, folium.FeatureGroup) else list(over or ())
+    if isinstance(content, MapContent):
+        groups = [view(content, **(seen or {})), *groups]
     st_folium(
         browser_map(content),
         key=key,
@@ -27,6 +42,6 @@ def show(content: str, *, key: str, field: str, told: str, over: Over | None = N
         use_container_width=True,
         # The count tells a second click on the same plot.
         returned_objects=["last_active_drawing", "last_object_clicked_count"],
-        feature_group_to_add=over,
+        feature_group_to_add=groups or None,
         on_change=partial(state.take_click, key, field, partial(clicked_key, key=told)),
     )

@@ -39,11 +39,12 @@ def test_every_plot_is_in_one_class_and_the_legend_has_all(figure_id):
     found = capacities(atlas.frame("plots"), restrict(atlas, scenario), atlas, scenario)
     colouring = by_figure(figure_id, figure_values(figure_id, found))
     content = json.loads(area_map(atlas, found, colouring).to_json())
-    rows = content["legend"][0]["rows"]
-    assert FIGURES[figure_id].unit in content["legend"][0]["title"]
+    legend = content["paint"]["legend"]
+    rows = legend["rows"]
+    assert FIGURES[figure_id].unit in legend["title"]
     assert rows[-1]["text"].startswith("not known")
     assert sum(int(row["text"].rsplit("(", 1)[1].rstrip(")")) for row in rows) == len(found)
-    assert "dots #b3b3b3" in content["hatches"]
+    assert "dots #b3b3b3" in [look.get("hatch") for look in content["paint"]["styles"]]
 
 
 def test_nothing_permitted_is_no_share_and_what_stands_there_too_much():

@@ -1,14 +1,27 @@
 """The map's content: identifiers, degrees, words of the legend, and names that try to be more than names."""
 
+import base64
 import json
 
+import numpy as np
 import pytest
 
 from layers.io import read_atlas, read_national, read_scenario_text
 from planner.capacity import capacities
+from planner.drawing.colours import STATUS_LOOKS
 from planner.drawing.map_layer import script_safe
 from planner.drawing.parks_map import PARK_KEY, park_selection, parks_map
-from planner.drawing.web_map import PLOT_KEY, area_map, browser_map, clicked_key, selection
+from planner.drawing.web_map import (
+    PLOT_KEY,
+    MapContent,
+    area_map,
+    area_paint,
+    browser_map,
+    clicked_key,
+    map_content,
+    selection,
+    view,
+)
 from planner.restrictions import restrict
 from planner.scenario import parse_scenario
 
@@ -60,24 +73,66 @@ def test_shapes_are_in_degrees_longitude_first(content):
 
 
 def test_hover_tells_code_status_area_and_what_remains(content):
-    for feature in features(content, "plots-"):
+    (added,) = content["paint"]["tips"]
+    rows = np.frombuffer(base64.b64decode(added["rows"]), dtype="<u4")
+    for feature, row in zip(features(content, "plots-"), rows, strict=True):
         told = " ".join(feature["properties"]["tip"])
         assert feature["properties"][PLOT_KEY] in told
         assert "ha" in told
-        assert "emaining floor area" in told or "Over-built by" in told
+        assert "emaining floor area" in added["texts"][row] or "Over-built by" in added["texts"][row]
+
+
+def test_plots_are_painted_by_status_without_any_figure(atlas):
+    paint = area_paint(atlas, ()).to_dict()
+    plots = atlas.frame("plots")
+    classes = np.frombuffer(base64.b64decode(paint["classes"]), dtype="uint8")
+    assert [list(STATUS_LOOKS)[number] for number in classes] == plots["status"].tolist()
+    assert paint["letters"][classes[0]] == STATUS_LOOKS[plots["status"].iloc[0]].letter
+    assert paint["tips"] == []
+
+
+def test_small_content_stands_in_the_page_and_large_content_is_fetched():
+    kept = {}
+
+    def keep(text):
+        kept["address"] = text
+        return "address"
+
+    large = '"' + "x" * 2_000_000 + '"'
+    content = map_content(large, '{"letters": []}', keep)
+    assert kept["address"] == large
+    assert json.loads(content.ground) == {"address": "address"}
+    assert json.loads(content.paint) == {"letters": []}
+    page = browser_map(content).get_root().render()
+    assert len(page) < 20_000
+
+
+def test_what_is_told_to_a_map_that_stands_is_written_safely():
+    drawn = browser_map("{}")
+    group = view(MapContent("{}", json.dumps({"note": HOSTILE})), focus={"key": "</script>{{ 7 * 7 }}"})
+    group.add_to(drawn)
+    page = drawn.get_root().render()
+    assert "sijainti.view(map_" in page
+    assert "</script>{" not in page
+    assert "{{ 7" not in page
 
 
 def test_illustrative_plots_are_hatched_and_the_legend_says_so(atlas, content):
     illustrative = bool(atlas.frame("plots")["illustrative"].any())
-    assert bool(content["hatches"]) == illustrative
-    notes = " ".join(group["note"] for group in content["legend"])
-    assert ("llustrative" in notes) == illustrative
+    samples = [row["sample"] for row in content["paint"]["legend"]["rows"]]
+    assert any("hatch" in sample for sample in samples) == illustrative
+    assert ("llustrative" in content["paint"]["legend"]["note"]) == illustrative
+    # Two looks a class: as surveyed, and hatched.
+    assert ["hatch" in look for look in content["paint"]["styles"][:4]] == [False, True, False, True]
 
 
 def test_every_switch_of_the_legend_leads_to_a_layer(content):
     drawn = {layer["id"] for layer in content["layers"]}
     switched = {name for group in content["legend"] for row in group["rows"] for name in row["layers"]}
-    assert switched == drawn
+    # The plots are switched by their classes.
+    assert switched == drawn - {"plots-all"}
+    classes = set(np.frombuffer(base64.b64decode(content["paint"]["classes"]), dtype="uint8").tolist())
+    assert {row["class"] for row in content["paint"]["legend"]["rows"]} == classes
 
 
 def test_openstreetmap_is_named_where_it_is_used(atlas, content):

@@ -9,7 +9,9 @@ from planner.ui import (
     capacity_page,
     compare_page,
     data_page,
+    draw_page,
     failure,
+    help_page,
     language_picker,
     logistics_page,
     map_page,
@@ -25,9 +27,11 @@ PAGES = (
     (plot_page, marked("Plot"), "plot", "article"),
     (compare_page, marked("Compare"), "compare", "table_chart"),
     (logistics_page, marked("Logistics"), "logistics", "local_shipping"),
+    (draw_page, marked("Draw"), "draw", "draw"),
     (capacity_page, marked("Capacity"), "capacity", "stacked_bar_chart"),
     (parks_page, marked("Parks"), "parks", "hub"),
     (data_page, marked("Data"), "data", "database"),
+    (help_page, marked("Help"), "help", "help"),
 )
 
 

@@ -93,9 +93,27 @@ def table(
     return Markup(f'<table class="sijainti {html.escape(css_class)}">{top}<tbody>{body}</tbody></table>')
 
 
+def details(title: str, content: Markup, *, is_open: bool = False) -> Markup:
+    """Return what is folded under a title until it is opened, by click or key."""
+    opened = " open" if is_open else ""
+    return Markup(f'<details class="sijainti"{opened}><summary>{safe(title)}</summary>{content}</details>')
+
+
 def wide(made: Markup) -> Markup:
     """Return a table that scrolls sideways where the screen is too narrow for it."""
     return Markup(f'<div class="wide">{made}</div>')
+
+
+def drawing(svg: str, told: str, caption: str = "") -> Markup:
+    """Return a drawing of planner.drawing, whose own texts are escaped there; `told` says it in words."""
+    below = f"<figcaption>{safe(caption)}</figcaption>" if caption else ""
+    named = f'role="img" aria-label="{html.escape(told)}"' if told else 'aria-hidden="true"'
+    return Markup(f"<figure><div {named}>{svg}</div>{below}</figure>")
+
+
+def boxes(parts: Iterable[str], css_class: str) -> Markup:
+    """Return parts side by side, as many in a row as the screen has room for."""
+    return Markup(f'<div class="{html.escape(css_class)}">{"".join(safe(part) for part in parts)}</div>')
 
 
 def show(markup: Markup) -> None:

@@ -16,7 +16,12 @@ from planner.text import LANGUAGES, use_language
 _KEY = "state"
 ENGLISH = "en"
 # What the address of the page says besides the plots to compare, each a short text.
-_IN_ADDRESS = ("lang", "area", "plot", "park", "scenario", "figure", "hall", "vehicle", "route", "reach")
+_PARKS = ("parks", "situation", "rail", "depth", "parks_by")
+_IN_ADDRESS = (
+    *("lang", "area", "plot", "park", "scenario", "figure", "hall", "vehicle", "route", "reach", "help"),
+    "against",
+    *_PARKS,
+)
 _WHAT_IFS, _DRAFT = "what_ifs", "draft"
 _HELD = "held."
 # A session keeps so many what-ifs; the oldest is let go.
@@ -29,11 +34,12 @@ class State:
     """Language, area and plot by their names, the plots to compare, the park shown, the scenario.
 
     `figure` colours the plots of the Map page, `hall` is the hall sought: sides in metres and how many, as
-    "60x30x2".
+    "60x30x2". The plots compared are measured `against` one of them, if it is told.
     For the ways: the vehicle, where the way that is drawn leads (kind/identifier), how far the drawn reach
     goes (unit:number), the line that is sought, and for which plot. The freight is as the table of the
     Logistics page has it, `freight_start` as that table was first drawn; `tables_n` counts the tables, as
-    each starts anew. `import_row` is the row clicked on the map of an import.
+    each starts anew. For the parks: those to compare (identifiers, parted by commas), which of them are
+    shown, and what they are sorted by. `import_row` is the row clicked on the map of an import.
     """
 
     lang: str = ""
@@ -47,6 +53,13 @@ class State:
     vehicle: str = ""
     route: str = ""
     reach: str = ""
+    against: str = ""
+    help: str = ""
+    parks: str = ""
+    situation: str = ""
+    rail: str = ""
+    depth: str = ""
+    parks_by: str = ""
     sought: tuple[str, str] = ("", "")
     freight: Records = ()
     freight_start: Records = ()

@@ -1,0 +1,80 @@
+"""Which function of the core stands behind which figure: the register of the Help page."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from planner import capacity, fit, ground, growth, relief, restrictions, siting, supply
+from planner.logistics import chain, corridor, national, rail, reach, road, sea, straight, truck
+from planner.text import marked
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure: by `key` a link finds it, `title` is marked for translation."""
+
+    key: str
+    title: str
+    function: Callable[..., Any]
+
+
+# In the order of every page: what fits, what stands in the way, how far, why this score.
+GROUPS: tuple[tuple[str, tuple[Figure, ...]], ...] = (
+    (
+        marked("What fits"),
+        (
+            Figure("buildable", marked("Buildable area, and what each rule takes"), restrictions.restrict),
+            Figure("largest_part", marked("Largest buildable part"), capacity.parts),
+            Figure("building_right", marked("Building right"), capacity.building_right_m2),
+            Figure("storeys", marked("Storeys allowed"), capacity.storeys_allowed),
+            Figure("limits", marked("Limits of the floor area"), capacity.limits_m2),
+            Figure("permitted", marked("Permitted floor area and binding limit"), capacity.binding),
+            Figure("used", marked("Used floor area"), capacity.used_floor_area),
+            Figure("remaining", marked("Remaining floor area"), capacity.capacities),
+            Figure("largest_hall", marked("Largest hall that fits"), fit.largest_rectangle),
+            Figure("halls", marked("Whether halls of a size fit"), fit.place_halls),
+        ),
+    ),
+    (
+        marked("Land and growth"),
+        (
+            Figure("growth", marked("Growth room of a firm"), growth.growth_rooms),
+            Figure("joins", marked("Plots joined to reach a size"), growth.joins),
+            Figure("supply", marked("Years of supply"), supply.supply),
+            Figure("take_up", marked("Take-up, hectares a year"), supply.take_up),
+            Figure("slope", marked("Slope"), relief.slope_percent),
+            Figure("ground", marked("Steep and low ground, cut and fill"), ground.grounds),
+        ),
+    ),
+    (
+        marked("How far"),
+        (
+            Figure("straight", marked("Straight line"), straight.distances),
+            Figure("road", marked("By road"), road.distances),
+            Figure("nationwide", marked("Long hauls, from the national tables"), national.distances),
+            Figure("great_circle", marked("Straight line over long distances"), national.great_circle_m),
+            Figure("closed", marked("Roads closed to a vehicle"), truck.reasons),
+            Figure("time", marked("Speed and driving time"), truck.speeds_kmh),
+            Figure("reach", marked("Reachable area"), reach.reach_min),
+            Figure("siding", marked("Siding"), rail.siding),
+            Figure("corridor", marked("Least-cost line of a pipe or road"), corridor.corridor),
+        ),
+    ),
+    (
+        marked("Freight"),
+        (
+            Figure("chain", marked("Cost, time and emissions of freight chains"), chain.chains),
+            Figure("sea", marked("Ways by sea"), sea.voyages),
+            Figure("quay", marked("Whether a quay takes a ship"), sea.quay_fit),
+        ),
+    ),
+    (
+        marked("Why this score"),
+        (
+            Figure("points", marked("Points of a criterion"), siting.value_score),
+            Figure("score", marked("Score"), siting.score),
+            Figure("knock_outs", marked("Out of the ranking"), siting.knock_outs),
+        ),
+    ),
+)
+FIGURES = {figure.key: figure for _title, figures in GROUPS for figure in figures}

@@ -1,0 +1,48 @@
+"""What the Help page reads from files: the how-tos of docs/ and the terms."""
+
+import csv
+import io
+import re
+from pathlib import Path
+
+from layers.io import DATA, read_text_file
+from planner.text import marked
+from planner.ui.cache import kept
+
+_DOCS = Path(__file__).resolve().parents[2] / "docs"
+# File of docs/ -> title, in the order in which a planner is likely to need them.
+HOW_TOS = {
+    "how-it-computes": marked("How it computes, on one page"),
+    "make-a-plot-report": marked("Make a plot report"),
+    "see-what-still-fits": marked("See what still fits"),
+    "measure-truck-distances": marked("Measure truck distances"),
+    "plan-freight-of-a-firm": marked("Plan the freight of a firm"),
+    "compare-freight-chains": marked("Compare freight chains"),
+    "import-your-plots": marked("Import your plots"),
+    "area-from-openstreetmap": marked("An area from OpenStreetMap"),
+    "add-an-area": marked("Add an area"),
+    "add-a-layer": marked("Add a layer"),
+    "add-a-restriction": marked("Add a restriction"),
+    "add-a-terrain-model": marked("Add a terrain model"),
+    "commands": marked("The command line"),
+    "translate": marked("Translate"),
+}
+
+
+@kept(32)
+def how_to(name: str) -> str:
+    """Return a how-to without its title, its links leading to this page and its headings one level lower."""
+    text = read_text_file(_DOCS / f"{name}.md").partition("\n")[2]
+    text = re.sub(r"\]\(([a-z0-9-]+)\.md\)", r"](help?help=howto.\1)", text)
+    parts = text.split("```")
+    # Every second part is code, in which a # begins no heading.
+    return "```".join(
+        re.sub(r"^#", "##", part, flags=re.MULTILINE) if at % 2 == 0 else part
+        for at, part in enumerate(parts)
+    )
+
+
+@kept(1)
+def terms() -> tuple[dict[str, str], ...]:
+    """Return the terms of planning, a dict of language code -> term each, with a `note`."""
+    return tuple(csv.DictReader(io.StringIO(read_text_file(DATA / "glossary.csv"))))

@@ -23,6 +23,7 @@ SPEC = LayerSpec(
         Column("max_axle_load_t", "axle load limit", kind="number", unit="t", minimum=0),
         Column("max_length_m", "vehicle length limit", kind="number", unit="m", minimum=0),
         Column("hazmat", "whether dangerous goods may pass", choices=("yes", "no")),
+        Column("hgv", "whether heavy goods vehicles (above 3.5 t) may pass", choices=("yes", "no")),
         Column("through", "whether through traffic may pass", choices=("yes", "no")),
         Column("bridge", "on a bridge", kind="flag", default=False),
         Column("tunnel", "in a tunnel", kind="flag", default=False),

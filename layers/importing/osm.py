@@ -23,12 +23,13 @@ from layers.importing.osm_tags import (
 LAYERS = ("plots", "buildings", "roads", "rail", "power_lines", "places", "pipelines", "ports", "water")
 # What was read before pipelines, ports and water were: the layers of the area of Karhula.
 FIRST_LAYERS = LAYERS[:6]
+# How the value of each limit is read; which tags set it stands in data/osm_roads.toml.
 ROAD_LIMITS = {
-    "maxspeed": ("speed_kmh", speed_kmh),
-    "maxheight": ("max_height_m", length_m),
-    "maxweight": ("max_weight_t", weight_t),
-    "maxaxleload": ("max_axle_load_t", weight_t),
-    "maxlength": ("max_length_m", length_m),
+    "speed_kmh": speed_kmh,
+    "max_height_m": length_m,
+    "max_weight_t": weight_t,
+    "max_axle_load_t": weight_t,
+    "max_length_m": length_m,
 }
 # Words that say there is no sign, as OpenStreetMap documents them.
 NO_LIMIT = frozenset({"none", "default", "unsigned", "below_default"})
@@ -224,18 +225,34 @@ def _road(key: str, tags: Tags, table: OsmTable, extract: Extract) -> dict[str, 
         "bridge": is_yes(tags.get("bridge")),
         "tunnel": is_yes(tags.get("tunnel")),
     }
-    through = {"through": table.roads.through(tags)} if table.is_full else {}
-    return columns | through | _road_limits(key, tags, extract)
+    more: dict[str, Any] = {}
+    if table.is_full:
+        more = {"through": table.roads.through(tags), "hgv": table.roads.hgv(tags)}
+        _report_conditions(key, tags, table, extract)
+    return columns | more | _road_limits(key, tags, table, extract)
 
 
-def _road_limits(key: str, tags: Tags, extract: Extract) -> dict[str, float | None]:
-    """Limits that a lorry must keep; a sign that cannot be read is reported, not passed over."""
-    limits = {}
-    for tag, (column, read) in ROAD_LIMITS.items():
+def _report_conditions(key: str, tags: Tags, table: OsmTable, extract: Extract) -> None:
+    for tag in table.roads.conditional_tags:
         value = tags.get(tag)
-        limits[column] = read(value)
-        if value is not None and limits[column] is None and value not in NO_LIMIT:
-            extract.report("roads", key, tag, value, "not a number with a known unit", "taken as unknown")
+        if value is not None:
+            reason = Sentence("holds at some times or for some vehicles only")
+            extract.report("roads", key, tag, value, reason, Sentence("not read: the road counts as open"))
+
+
+def _road_limits(key: str, tags: Tags, table: OsmTable, extract: Extract) -> dict[str, float | None]:
+    """Limits that a lorry must keep; a sign that cannot be read is reported, not passed over."""
+    limits: dict[str, float | None] = {}
+    for column, read in ROAD_LIMITS.items():
+        known = []
+        for tag in table.roads.limit_tags[column]:
+            value = tags.get(tag)
+            limit = read(value)
+            if limit is not None:
+                known.append(limit)
+            elif value is not None and value not in NO_LIMIT:
+                extract.report("roads", key, tag, value, "not a number with a known unit", "taken as unknown")
+        limits[column] = min(known, default=None)
     return limits
 
 

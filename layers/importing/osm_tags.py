@@ -20,6 +20,7 @@ _TO_TONNES = {"": 1.0, "t": 1.0, "kg": 0.001, "st": 0.90718474, "lbs": 0.0004535
 _TO_KMH = {"": 1.0, "km/h": 1.0, "kmh": 1.0, "kph": 1.0, "mph": 1.609344}
 _FOOT_M = 0.3048
 _VOLTS_PER_KV = 1000.0
+_OPEN_TO_HGV = frozenset({"yes", "designated", "permissive"})
 
 
 class UnknownTagError(ValueError):
@@ -45,6 +46,9 @@ class RoadTags:
     implied_oneway_junction: frozenset[str]
     access_tags: tuple[str, ...]
     no_through: frozenset[str]
+    no_hgv: frozenset[str]
+    conditional_tags: tuple[str, ...]
+    limit_tags: Mapping[str, tuple[str, ...]]
 
     @classmethod
     def from_table(cls, table: Mapping[str, Any]) -> RoadTags:
@@ -57,6 +61,9 @@ class RoadTags:
             implied_oneway_junction=frozenset(table["implied_oneway_junction"]),
             access_tags=tuple(table["access_tags"]),
             no_through=frozenset(table["no_through"]),
+            no_hgv=frozenset(table["no_hgv"]),
+            conditional_tags=tuple(table["conditional_tags"]),
+            limit_tags={column: tuple(tags) for column, tags in table["limit_tags"].items()},
         )
 
     def class_of_road(self, highway: str) -> str | None:
@@ -74,13 +81,20 @@ class RoadTags:
 
     def is_closed(self, tags: Tags) -> bool:
         """Whether no lorry may use the way, whatever its size: bus lanes, streets closed to motor traffic."""
-        if tags.get("hgv") in {"yes", "designated", "permissive"}:
+        if tags.get("hgv") in _OPEN_TO_HGV:
             return False
         return self._access(tags) == "no"
 
     def through(self, tags: Tags) -> str | None:
         """Whether a lorry may pass through: "no" where only those with an errand may, else None."""
         return "no" if (tags.get("hgv") or self._access(tags)) in self.no_through else None
+
+    def hgv(self, tags: Tags) -> str | None:
+        """Whether heavy goods vehicles may drive: "yes", "no", or None where no sign is known."""
+        value = tags.get("hgv")
+        if value in self.no_hgv:
+            return "no"
+        return "yes" if value in _OPEN_TO_HGV else None
 
     def _access(self, tags: Tags) -> str | None:
         """Value of the nearest access tag that is set."""

@@ -153,7 +153,11 @@ def _skip_relation(relation: Relation, extract: Extract) -> None:
     kind = relation.tags.get("type") or ""
     if kind == "multipolygon":
         return
-    reason = Sentence("relation of routes: no layer uses it")
+    reason = (
+        Sentence("rule of turning: ways are sought as if every turn were allowed")
+        if kind.startswith("restriction")
+        else Sentence("relation of routes: no layer uses it")
+    )
     extract.report("relations", f"r{relation.id}", "type", kind, reason, LEFT_OUT)
 
 

@@ -25,6 +25,8 @@ _LIMITS = (
     ("max_weight_t", "weight_t", "t", marked("mass at most {limit}")),
     ("max_axle_load_t", "axle_load_t", "t", marked("axle load at most {limit}")),
 )
+# What is heavier is a heavy goods vehicle.
+_HEAVY_T = 3.5
 _M_PER_MIN = 1000 / 60
 
 
@@ -121,9 +123,13 @@ def reasons(roads: gpd.GeoDataFrame, vehicle: Vehicle) -> tuple[str, ...]:
         limits = _numbers(roads, column)
         for row in np.flatnonzero(limits < getattr(vehicle, measure)):
             told[row].append(_(words).format(limit=quantity(limits[row], unit, _digits_n(limits[row]))))
-    if vehicle.hazmat and "hazmat" in roads:
-        for row in np.flatnonzero(roads["hazmat"].to_numpy(dtype=object) == "no"):
-            told[row].append(_("no dangerous goods"))
+    for column, applies, words in (
+        ("hgv", vehicle.weight_t > _HEAVY_T, marked("no heavy goods vehicles")),
+        ("hazmat", vehicle.hazmat, marked("no dangerous goods")),
+    ):
+        if applies and column in roads:
+            for row in np.flatnonzero(roads[column].to_numpy(dtype=object) == "no"):
+                told[row].append(_(words))
     return tuple(", ".join(words) for words in told)
 
 
@@ -153,8 +159,9 @@ def limits_note(roads: gpd.GeoDataFrame) -> str:
     recorded = np.zeros(len(roads), dtype=bool)
     for column in columns:
         recorded |= ~np.isnan(_numbers(roads, column))
-    if "hazmat" in roads:
-        recorded |= roads["hazmat"].notna().to_numpy(dtype=bool)
+    for column in ("hgv", "hazmat"):
+        if column in roads:
+            recorded |= roads[column].notna().to_numpy(dtype=bool)
     if not recorded.any():
         return _(
             "No limit of height, mass, axle load or length is recorded for the roads at hand: all are open."
@@ -170,8 +177,8 @@ def limits_note(roads: gpd.GeoDataFrame) -> str:
 def speeds_note(drive: Drive) -> str:
     """Return the sentence that says how fast the vehicle is taken to be where no speed is signed."""
     return _(
-        "Times are without stops and waiting. Where no speed is signed: {open} on highways, {local} on "
-        "streets, unverified."
+        "Turns count as free and allowed; times are without stops and waiting. Where no speed is signed: "
+        "{open} on highways, {local} on streets, unverified."
     ).format(open=quantity(drive.open_speed_kmh, "km/h"), local=quantity(drive.local_speed_kmh, "km/h"))
 
 

@@ -70,6 +70,14 @@ def test_a_van_passes_where_a_combination_does_not():
     assert by_road(VAN, roads=streets(max_weight_t=20)).distance_m == approx(2900)
 
 
+def test_a_road_without_heavy_goods_vehicles_is_closed_to_lorries_alone():
+    closed = streets(hgv="no")
+    row = by_road(HCT, roads=closed)
+    assert (row.distance_m, row.closed_roads) == (approx(4900), "Bridge road (no heavy goods vehicles)")
+    assert by_road(VAN, roads=closed).distance_m == approx(2900)
+    assert by_road(HCT, roads=streets(hgv="yes")).distance_m == approx(2900)
+
+
 @pytest.mark.parametrize(("hazmat", "metres"), [(True, 4900), (False, 2900)])
 def test_dangerous_goods(hazmat, metres):
     vehicle = vehicle_of(DEFAULT, "van", hazmat=hazmat)

@@ -12,6 +12,7 @@ from planner.ui import (
     draw_page,
     failure,
     help_page,
+    import_page,
     language_picker,
     logistics_page,
     map_page,
@@ -31,6 +32,7 @@ PAGES = (
     (capacity_page, marked("Capacity"), "capacity", "stacked_bar_chart"),
     (parks_page, marked("Parks"), "parks", "hub"),
     (data_page, marked("Data"), "data", "database"),
+    (import_page, marked("Import"), "import", "upload_file"),
     (help_page, marked("Help"), "help", "help"),
 )
 

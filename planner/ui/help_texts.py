@@ -36,10 +36,8 @@ def how_to(name: str) -> str:
     text = re.sub(r"\]\(([a-z0-9-]+)\.md\)", r"](help?help=howto.\1)", text)
     parts = text.split("```")
     # Every second part is code, in which a # begins no heading.
-    return "```".join(
-        re.sub(r"^#", "##", part, flags=re.MULTILINE) if at % 2 == 0 else part
-        for at, part in enumerate(parts)
-    )
+    parts[::2] = [re.sub(r"^#", "##", part, flags=re.MULTILINE) for part in parts[::2]]
+    return "```".join(parts)
 
 
 @kept(1)

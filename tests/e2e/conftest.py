@@ -54,7 +54,7 @@ class Witness:
 
     def response(self, url: str, status: int) -> None:
         """Note an answer that refuses."""
-        if status >= 400:
+        if status >= 400 and not is_search_for_server(url):
             self.failed_requests.append(f"{status} {url}")
 
     def watch(self, page) -> None:
@@ -62,12 +62,12 @@ class Witness:
         page.on("request", lambda request: self.request(request.url))
         page.on("websocket", lambda channel: self.request(channel.url))
         page.on("response", lambda response: self.response(response.url, response.status))
-        page.on("console", lambda message: self.console(message.type, message.text))
+        page.on("console", lambda message: self.console(message.type, message.text, message.location["url"]))
         page.on("pageerror", lambda error: self.page_errors.append(str(error)))
 
-    def console(self, kind: str, text: str) -> None:
+    def console(self, kind: str, text: str, url: str) -> None:
         """Note an error on the console."""
-        if kind == "error":
+        if kind == "error" and not is_search_for_server(url):
             self.console_errors.append(text)
 
     def complaints(self) -> dict[str, list[str]]:
@@ -79,6 +79,16 @@ class Witness:
             "errors in the page": self.page_errors,
         }
         return {what: seen for what, seen in found.items() if seen}
+
+
+def is_search_for_server(url: str) -> bool:
+    """Return whether Streamlit asks below a page's address for its server, which then answers at the root.
+
+    It does so whenever a page other than the first is opened by a link, and takes the refusal for an answer.
+    """
+    return urlsplit(url).path.endswith(("/_stcore/health", "/_stcore/host-config")) and not urlsplit(
+        url
+    ).path.startswith("/_stcore/")
 
 
 def free_port() -> int:

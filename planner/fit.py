@@ -1,19 +1,20 @@
 """Which rectangles fit on a piece of ground: the largest at any angle, and halls of a given size.
 
-Everything rests on one exact step: in a strip between two parallel lines, which stretches are free of the
-boundary of the ground and inside it. The angle and the lines are searched, the stretch is computed; so what
-is found lies inside the ground, and is a lower bound of what exists.
+Everything rests on one exact step (`planner.strips`): in a strip between two parallel lines, which stretches
+are free of the boundary of the ground and inside it. The angle and the lines are searched, the stretch is
+computed; so what is found lies inside the ground, and is a lower bound of what exists.
 """
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-Floats = NDArray[np.float64]
+from planner.strips import Floats, Indexes, Outline, Stretches, stretches
+
 Verdict = Literal["fits", "impossible", "not_found"]
 
 # The search: how many lines part the ground at each angle, and how often the best is refined.
@@ -66,71 +67,29 @@ class Fit:
 
 
 @dataclass(frozen=True)
-class _Edges:
-    """Boundary of the ground, turned so that the rectangles sought lie level."""
+class _Candidates:
+    """Level rectangles in turned frames: an entry for each, with the step of the search that found it."""
 
-    x_from: Floats
-    y_from: Floats
-    x_to: Floats
-    y_to: Floats
-    angle_rad: float
+    angle_index: Indexes
+    x_m: Floats
+    length_m: Floats
+    low_m: Floats
+    high_m: Floats
+    step_m: Floats
 
-    @classmethod
-    def turned(cls, coordinates: Floats, ring: NDArray[np.intp], angle_rad: float) -> "_Edges":
-        cos, sin = np.cos(angle_rad), np.sin(angle_rad)
-        x = coordinates[:, 0] * cos + coordinates[:, 1] * sin
-        y = coordinates[:, 1] * cos - coordinates[:, 0] * sin
-        follows = np.flatnonzero(ring[1:] == ring[:-1])
-        return cls(x[follows], y[follows], x[follows + 1], y[follows + 1], angle_rad)
+    @property
+    def area_m2(self) -> Floats:
+        return self.length_m * (self.high_m - self.low_m)
 
+    def at(self, entries: Indexes) -> "_Candidates":
+        """Return the candidates at these entries."""
+        return _Candidates(*(getattr(self, name)[entries] for name in self.__dataclass_fields__))
 
-@dataclass(frozen=True)
-class _Gaps:
-    """Free stretches of each strip, a row a strip: where they begin, and how long they are (0: none)."""
-
-    start: Floats
-    length: Floats
-
-
-def _gaps(edges: _Edges, low: Floats, high: Floats) -> _Gaps:
-    """Return the stretches of each strip that no edge enters and that lie inside the ground."""
-    low_y = np.maximum(np.minimum(edges.y_from, edges.y_to), low[:, None])
-    high_y = np.minimum(np.maximum(edges.y_from, edges.y_to), high[:, None])
-    rise = edges.y_to - edges.y_from
-    level = rise == 0
-    enters = (high_y > low_y) | (level & (edges.y_from > low[:, None]) & (edges.y_from < high[:, None]))
-    slope = np.divide(edges.x_to - edges.x_from, rise, out=np.zeros_like(rise), where=~level)
-    x_low = edges.x_from + (low_y - edges.y_from) * slope
-    x_high = np.where(level, edges.x_to, edges.x_from + (high_y - edges.y_from) * slope)
-    left = np.where(enters, np.minimum(x_low, x_high), np.inf)
-    right = np.where(enters, np.maximum(x_low, x_high), -np.inf)
-    middle = ((low + high) / 2)[:, None]
-    crosses = (edges.y_from <= middle) != (edges.y_to <= middle)
-    order = np.argsort(left, axis=1)
-    left = np.take_along_axis(left, order, axis=1)
-    right = np.maximum.accumulate(np.take_along_axis(right, order, axis=1), axis=1)
-    inside = np.cumsum(np.take_along_axis(crosses, order, axis=1), axis=1) % 2 == 1
-    length = left[:, 1:] - right[:, :-1]
-    usable = inside[:, :-1] & np.isfinite(length) & (length > 0)
-    return _Gaps(right[:, :-1], np.where(usable, length, 0.0))
-
-
-@dataclass(frozen=True)
-class _Found:
-    """A level rectangle in the turned frame, with the step of the search that found it."""
-
-    area_m2: float
-    x_m: float
-    length_m: float
-    low_m: float
-    high_m: float
-    step_m: float
-    edges: _Edges
-
-    def rectangle(self, origin: Floats) -> Rectangle:
-        return _rectangle(
-            self.edges.angle_rad, origin, (self.x_m, self.low_m, self.length_m, self.high_m - self.low_m)
-        )
+    def or_larger(self, others: "_Candidates") -> "_Candidates":
+        """Return for each entry the larger of both rectangles."""
+        larger = others.area_m2 > self.area_m2
+        names = self.__dataclass_fields__
+        return _Candidates(*(np.where(larger, getattr(others, name), getattr(self, name)) for name in names))
 
 
 def largest_rectangle(ground: BaseGeometry) -> Rectangle | None:
@@ -156,17 +115,18 @@ def largest_rectangle(ground: BaseGeometry) -> Rectangle | None:
         return None
     searched, origin = _prepared(ground)
     coordinates, ring = _ring_coordinates(searched)
-    starts: list[_Found] = []
-    for position, angle in enumerate(_angles(coordinates, ring)):
-        edges = _Edges.turned(coordinates, ring, angle)
-        starts.extend(
-            _best_strips(edges, _LINES_UPRIGHT_N if position == 0 else _LINES_N, 2 if position == 0 else 1)
-        )
-    starts.sort(key=lambda found: -found.area_m2)
-    best = max(
-        (_refined(start) for start in starts[:_REFINED_N]), key=lambda found: found.area_m2, default=None
+    outline = Outline.turned(coordinates, ring, _angles(coordinates, ring))
+    starts = _best_strips(outline)
+    best = _refined(outline, starts.at(np.argsort(-starts.area_m2, kind="stable")[:_REFINED_N]))
+    found = int(np.argmax(best.area_m2))
+    if not best.area_m2[found] > 0:
+        return None
+    x_m, low_m, high_m, length_m = (
+        float(values[found]) for values in (best.x_m, best.low_m, best.high_m, best.length_m)
     )
-    return best.rectangle(origin) if best and best.area_m2 > 0 else None
+    return _rectangle(
+        float(outline.angles_rad[best.angle_index[found]]), origin, (x_m, low_m, length_m, high_m - low_m)
+    )
 
 
 def place_halls(
@@ -199,19 +159,19 @@ def place_halls(
     searched, origin = _prepared(ground)
     coordinates, ring = _ring_coordinates(searched)
     angles = _angles(coordinates, ring)
+    outline = Outline.turned(coordinates, ring, angles)
     best: tuple[Rectangle, ...] = ()
-    for angle in angles:
-        edges = _Edges.turned(coordinates, ring, angle)
-        for sides in {(longer, shorter), (shorter, longer)}:
-            placed = _rows_of_halls(edges, sides, count, clearance_m)
+    for angle_index, angle in enumerate(angles):
+        for sides in dict.fromkeys([(longer, shorter), (shorter, longer)]):
+            placed = _rows_of_halls(outline, angle_index, sides, (count, clearance_m))
             if len(placed) > len(best):
-                best = tuple(_rectangle(angle, origin, (x, y, *sides)) for x, y in placed)
+                best = tuple(_rectangle(float(angle), origin, (x, y, *sides)) for x, y in placed)
             if len(best) >= count:
                 return Fit("fits", best, len(angles))
     return Fit("fits" if best else "not_found", best, len(angles))
 
 
-def _ring_coordinates(ground: BaseGeometry) -> tuple[Floats, NDArray[np.intp]]:
+def _ring_coordinates(ground: BaseGeometry) -> tuple[Floats, Indexes]:
     """Return the corners of all rings, holes too, and which ring each belongs to."""
     rings = shapely.get_rings(shapely.get_parts(ground))
     coordinates, ring = shapely.get_coordinates(rings, return_index=True)
@@ -228,105 +188,130 @@ def _prepared(ground: BaseGeometry) -> tuple[BaseGeometry, Floats]:
     return near, origin
 
 
-def _angles(coordinates: Floats, ring: NDArray[np.intp]) -> list[float]:
+def _angles(coordinates: Floats, ring: Indexes) -> Floats:
     """Return the angles to search, in radians below a quarter turn: upright, along the edges, in steps."""
     step = np.diff(coordinates, axis=0)[ring[1:] == ring[:-1]]
     length = np.hypot(step[:, 0], step[:, 1])
     quarter = np.degrees(np.arctan2(step[:, 1], step[:, 0])) % 90.0
+    half_degree = np.round(quarter * 2).astype(int) % 180
     angles = [0.0]
-    weight = np.bincount(np.round(quarter * 2).astype(int) % 180, weights=length, minlength=180)
+    weight = np.bincount(half_degree, weights=length, minlength=180)
     for bin_index in np.argsort(-weight)[:_EDGE_ANGLES_N]:
-        members = np.round(quarter * 2).astype(int) % 180 == bin_index
         if weight[bin_index] > 0:
-            angles.append(float(quarter[members][np.argmax(length[members])]))
+            members = np.flatnonzero(half_degree == bin_index)
+            angles.append(float(quarter[members[np.argmax(length[members])]]))
     angles.extend(np.arange(_ANGLE_STEP_DEG, 90.0, _ANGLE_STEP_DEG).tolist())
     distinct: list[float] = []
     for angle in angles:
         if all(min(abs(angle - other), 90.0 - abs(angle - other)) > _SAME_DEG for other in distinct):
             distinct.append(angle)
-    return [float(np.radians(angle)) for angle in distinct]
+    return np.radians(distinct)
 
 
-def _best_strips(edges: _Edges, lines_n: int, kept_n: int) -> list[_Found]:
-    """Return the best rectangles between lines of a coarse set: evenly spaced, and through the corners."""
-    bottom, top = edges.y_from.min(), edges.y_from.max()
-    even = np.linspace(bottom, top, lines_n)
-    corners = np.unique(edges.y_from)
-    lines = np.unique(np.concatenate([even, corners])) if len(corners) <= lines_n else even
-    low, high = np.triu_indices(len(lines), 1)
-    gaps = _gaps(edges, lines[low], lines[high])
-    length = gaps.length.max(axis=1, initial=0.0)
-    area = length * (lines[high] - lines[low])
-    step = float(even[1] - even[0])
-    return [
-        _found(edges, gaps, int(strip), float(lines[low[strip]]), float(lines[high[strip]]), step)
-        for strip in np.argsort(-area)[:kept_n]
-    ]
+@cache
+def _pairs(lines_n: int) -> tuple[Indexes, Indexes]:
+    """Return the pairs of lines, the lower first."""
+    low, high = np.triu_indices(lines_n, 1)
+    return low, high
 
 
-def _found(
-    edges: _Edges, gaps: _Gaps, strip_index: int, low_m: float, high_m: float, step_m: float
-) -> _Found:
-    widest = int(np.argmax(gaps.length[strip_index])) if gaps.length.shape[1] else 0
-    length = float(gaps.length[strip_index, widest]) if gaps.length.shape[1] else 0.0
-    start = float(gaps.start[strip_index, widest]) if length else 0.0
-    return _Found(length * (high_m - low_m), start, length, low_m, high_m, step_m, edges)
+def _best_strips(outline: Outline) -> _Candidates:
+    """Return the best rectangles of each angle between lines of a coarse set.
+
+    The lines are spaced evenly, and where the corners are few they run through these too.
+    """
+    low, high, step, kept_n = [], [], [], []
+    for angle_index in range(len(outline.angles_rad)):
+        lines_n, kept = (_LINES_UPRIGHT_N, 2) if angle_index == 0 else (_LINES_N, 1)
+        bottom, top = outline.span_m(angle_index)
+        lines = np.linspace(bottom, top, lines_n)
+        step.append((top - bottom) / (lines_n - 1))
+        corners = outline.corners_m(angle_index)
+        if len(corners) <= lines_n:
+            lines = np.unique(np.concatenate([lines, corners]))
+        lower, upper = _pairs(len(lines))
+        low.append(lines[lower])
+        high.append(lines[upper])
+        kept_n.append(kept)
+    angle_of = np.repeat(np.arange(len(low)), [len(lines) for lines in low])
+    found = _measured(outline, angle_of, np.concatenate(low), np.concatenate(high), np.array(step))
+    starts = np.flatnonzero(np.diff(angle_of, prepend=-1))
+    areas = np.split(found.area_m2, starts[1:])
+    best = [start + np.argsort(-area)[:n] for start, area, n in zip(starts, areas, kept_n, strict=True)]
+    return found.at(np.concatenate(best))
 
 
-def _refined(found: _Found) -> _Found:
-    """Return the rectangle after moving its two lines in ever smaller steps."""
-    step = found.step_m
-    for _zoom in range(_ZOOMS_N):
-        offsets = np.linspace(-step, step, _ZOOM_LINES_N)
-        low, high = (lines.ravel() for lines in np.meshgrid(found.low_m + offsets, found.high_m + offsets))
-        keep = high > low
-        low, high = low[keep], high[keep]
-        gaps = _gaps(found.edges, low, high)
-        area = gaps.length.max(axis=1, initial=0.0) * (high - low)
-        strip = int(np.argmax(area))
-        better = _found(found.edges, gaps, strip, float(low[strip]), float(high[strip]), step)
-        found = better if better.area_m2 > found.area_m2 else found
-        step /= (_ZOOM_LINES_N - 1) / 2
+def _measured(
+    outline: Outline, angle_index: Indexes, low_m: Floats, high_m: Floats, step_m: Floats
+) -> _Candidates:
+    """Return the largest rectangle of each strip; `step_m` holds the step of the search at each angle."""
+    x_m, length_m = stretches(outline, angle_index, low_m, high_m).longest()
+    return _Candidates(angle_index, x_m, length_m, low_m, high_m, step_m[angle_index])
+
+
+def _refined(outline: Outline, found: _Candidates) -> _Candidates:
+    """Return the rectangles after moving the two lines of each in ever smaller steps."""
+    offset = np.linspace(-1, 1, _ZOOM_LINES_N)
+    offset_low, offset_high = (offsets.ravel() for offsets in np.meshgrid(offset, offset))
+    for zoom in range(_ZOOMS_N):
+        step = found.step_m[:, None] / ((_ZOOM_LINES_N - 1) / 2) ** zoom
+        low, high = found.low_m[:, None] + step * offset_low, found.high_m[:, None] + step * offset_high
+        # Lines that cross bound no strip.
+        high = np.maximum(low, high)
+        angle_index = np.repeat(found.angle_index, low.shape[1])
+        x_m, length_m = stretches(outline, angle_index, low.ravel(), high.ravel()).longest()
+        steps = np.repeat(found.step_m, low.shape[1])
+        tried = _Candidates(angle_index, x_m, length_m, low.ravel(), high.ravel(), steps)
+        best = tried.area_m2.reshape(low.shape).argmax(axis=1) + np.arange(len(low)) * low.shape[1]
+        found = found.or_larger(tried.at(best))
     return found
 
 
 def _rows_of_halls(
-    edges: _Edges, sides: tuple[float, float], count: int, clearance_m: float
+    outline: Outline, angle_index: int, sides: tuple[float, float], wanted: tuple[int, float]
 ) -> list[tuple[float, float]]:
-    """Return the lower left corners of halls in rows, from the bottom up; of several first rows the best."""
+    """Return the lower left corners of halls in rows, from the bottom up; of several first rows the best.
+
+    `wanted` is the number of halls and the clearance between them.
+    """
     length_m, width_m = sides
-    bottom, top = edges.y_from.min(), edges.y_from.max()
-    if top - bottom < width_m - TOLERANCE_M:
+    count, clearance_m = wanted
+    lines = _rows_m(outline, angle_index, width_m)
+    if not len(lines):
         return []
-    corners = np.unique(edges.y_from)
-    even = np.linspace(bottom, top - width_m, _LINES_N * 2) if top - bottom > width_m else np.array([bottom])
-    tops = corners - width_m if len(corners) <= _CORNERS_N else corners[:0]
-    lines = np.unique(np.concatenate([even, corners[corners <= top - width_m], tops[tops >= bottom]]))
     # A strip thinner by the tolerance lets a hall stand exactly between two parallel edges.
     slack = TOLERANCE_M / 2
-    gaps = _gaps(edges, lines + slack, lines + width_m - slack)
-    fitted = [_in_row(gaps, row, length_m, clearance_m) for row in range(len(lines))]
-    numbers = np.array([len(places) for places in fitted])
+    found = stretches(outline, np.full(len(lines), angle_index), lines + slack, lines + width_m - slack)
+    holding = (found.length_m >= length_m - TOLERANCE_M).any(axis=1)
     best: list[tuple[float, float]] = []
-    for first in np.flatnonzero(numbers)[: 1 if count == 1 else None]:
+    for first in np.flatnonzero(holding)[: 1 if count == 1 else None]:
         placed: list[tuple[float, float]] = []
         row = int(first)
         while row < len(lines) and len(placed) < count:
-            placed.extend((x, float(lines[row])) for x in fitted[row])
-            following = np.flatnonzero(
-                (lines >= lines[row] + width_m + clearance_m - TOLERANCE_M) & (numbers > 0)
-            )
+            placed.extend((x, float(lines[row])) for x in _in_row(found, row, length_m, clearance_m))
+            following = np.flatnonzero((lines >= lines[row] + width_m + clearance_m - TOLERANCE_M) & holding)
             row = int(following[0]) if len(following) else len(lines)
         if len(placed) > len(best):
             best = placed
     return best[:count]
 
 
-def _in_row(gaps: _Gaps, row: int, length_m: float, clearance_m: float) -> list[float]:
+def _rows_m(outline: Outline, angle_index: int, width_m: float) -> Floats:
+    """Return where rows of this width may begin: evenly spaced, and where their edges meet corners."""
+    bottom, top = outline.span_m(angle_index)
+    if top - bottom < width_m - TOLERANCE_M:
+        return np.zeros(0)
+    corners = outline.corners_m(angle_index)
+    even = np.linspace(bottom, top - width_m, _LINES_N * 2) if top - bottom > width_m else np.array([bottom])
+    tops = corners - width_m if len(corners) <= _CORNERS_N else corners[:0]
+    return np.unique(np.concatenate([even, corners[corners <= top - width_m], tops[tops >= bottom]]))
+
+
+def _in_row(found: Stretches, row: int, length_m: float, clearance_m: float) -> list[float]:
     """Return where halls begin in one strip: as many in each free stretch as it has room for."""
     places: list[float] = []
-    for stretch in np.flatnonzero(gaps.length[row] >= length_m - TOLERANCE_M):
-        start, free = float(gaps.start[row, stretch]), float(gaps.length[row, stretch])
+    for stretch in np.flatnonzero(found.length_m[row] >= length_m - TOLERANCE_M):
+        start, free = float(found.start_m[row, stretch]), float(found.length_m[row, stretch])
         if places and start < places[-1] + length_m + clearance_m:
             free -= places[-1] + length_m + clearance_m - start
             start = places[-1] + length_m + clearance_m

@@ -54,7 +54,7 @@ data: .venv/.dev ## rebuild the data that tools make, and record the hashes
 	@set -e; for file in tools/build_*.py; do echo "# $$file"; $(BIN)/python $$file; done
 	$(BIN)/python tools/record_hashes.py
 
-vendor: .venv/.dev ## fetch the scripts, styles and fonts of static/vendor again (needs npm)
+vendor: .venv/.dev ## fetch the scripts, styles and fonts of static/vendor and tests/vendor again (needs npm)
 	$(BIN)/python tools/vendor_assets.py
 
 check-wheels: .venv/.run ## resolve requirements.txt to wheels for Python 3.11, 3.12 and 3.13 (needs the registry)

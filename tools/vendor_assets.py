@@ -2,7 +2,7 @@
 
 Run by `make vendor`. Each package comes from the npm registry in the version named here; `npm pack` checks
 its integrity. Only the files named here are kept, each with its SHA-256 in static/vendor/manifest.toml, and
-the licence beside them.
+the licence beside them. What only tests need goes into tests/vendor, which the app does not serve.
 """
 
 import hashlib
@@ -15,6 +15,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 VENDOR = ROOT / "static" / "vendor"
+TESTS_VENDOR = ROOT / "tests" / "vendor"
 
 
 @dataclass(frozen=True)
@@ -154,6 +155,19 @@ PACKAGES = (
     ),
 )
 
+TEST_PACKAGES = (
+    Package(
+        folder="axe-core",
+        npm="axe-core",
+        version="4.14.1",
+        licence="MPL-2.0",
+        licence_file="LICENSE",
+        why="tests/e2e/test_access.py asks it of every page whether all can use it (WCAG 2.2 AA)",
+        strip="",
+        files=("axe.min.js",),
+    ),
+)
+
 
 def fetch(package: Package, into: Path) -> tarfile.TarFile:
     """Return the package as published, opened for reading."""
@@ -166,8 +180,8 @@ def fetch(package: Package, into: Path) -> tarfile.TarFile:
     return tarfile.open(into / packed.stdout.split()[-1])
 
 
-def keep(package: Package, published: tarfile.TarFile) -> dict[str, str]:
-    """Copy the wanted files of `package` and return their paths below static/vendor with their SHA-256."""
+def keep(package: Package, published: tarfile.TarFile, vendor: Path) -> dict[str, str]:
+    """Copy the wanted files of `package` and return their paths below `vendor` with their SHA-256."""
     wanted = {file: file.removeprefix(package.strip) for file in package.files}
     wanted[package.licence_file] = "LICENSE"
     hashes = {}
@@ -177,7 +191,7 @@ def keep(package: Package, published: tarfile.TarFile) -> dict[str, str]:
             message = f"{package.npm} {package.version} has no file {source}."
             raise FileNotFoundError(message)
         content = member.read()
-        target = VENDOR / package.folder / name
+        target = vendor / package.folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
         hashes[f"{package.folder}/{name}"] = hashlib.sha256(content).hexdigest()
@@ -202,19 +216,24 @@ def manifest_lines(package: Package, hashes: dict[str, str]) -> list[str]:
     ]
 
 
-def main() -> None:
-    """Make static/vendor anew."""
-    shutil.rmtree(VENDOR, ignore_errors=True)
-    VENDOR.mkdir(parents=True)
-    lines = [
-        "# Written by tools/vendor_assets.py: what static/vendor holds, unmodified, and where it comes from."
-    ]
+def make(vendor: Path, packages: tuple[Package, ...]) -> None:
+    """Make a folder of packages anew."""
+    shutil.rmtree(vendor, ignore_errors=True)
+    vendor.mkdir(parents=True)
+    place = vendor.relative_to(ROOT).as_posix()
+    lines = [f"# Written by tools/vendor_assets.py: what {place} holds, unmodified, and where it comes from."]
     with tempfile.TemporaryDirectory() as scratch:
-        for package in PACKAGES:
+        for package in packages:
             with fetch(package, Path(scratch)) as published:
-                lines += manifest_lines(package, keep(package, published))
+                lines += manifest_lines(package, keep(package, published, vendor))
             print(f"{package.npm} {package.version}")
-    (VENDOR / "manifest.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (vendor / "manifest.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    """Make static/vendor and tests/vendor anew."""
+    make(VENDOR, PACKAGES)
+    make(TESTS_VENDOR, TEST_PACKAGES)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,8 @@ ELEMENTS = [
     assets.OfflineMousePosition,
     assets.OfflineMarkerCluster,
 ]
+# What the app serves, and what only tests need.
+VENDORED = ("static/vendor", "tests/vendor")
 
 
 @pytest.mark.parametrize("element", ELEMENTS)
@@ -30,8 +32,9 @@ def test_folium_itself_is_left_as_it_is():
     assert all(address.startswith("https://") for _name, address in Map.default_js)
 
 
-def test_the_manifest_lists_every_vendored_file_with_its_hash(root):
-    vendor = root / "static" / "vendor"
+@pytest.mark.parametrize("folder", VENDORED)
+def test_the_manifest_lists_every_vendored_file_with_its_hash(root, folder):
+    vendor = root / folder
     manifest = tomllib.loads((vendor / "manifest.toml").read_text(encoding="utf-8"))
     listed = {path: digest for package in manifest.values() for path, digest in package["sha256"].items()}
     found = {
@@ -42,8 +45,9 @@ def test_the_manifest_lists_every_vendored_file_with_its_hash(root):
     assert found == listed
 
 
-def test_every_vendored_package_names_its_licence_and_keeps_its_text(root):
-    vendor = root / "static" / "vendor"
+@pytest.mark.parametrize("place", VENDORED)
+def test_every_vendored_package_names_its_licence_and_keeps_its_text(root, place):
+    vendor = root / place
     manifest = tomllib.loads((vendor / "manifest.toml").read_text(encoding="utf-8"))
     for folder, package in manifest.items():
         assert package["licence"]

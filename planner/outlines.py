@@ -16,6 +16,8 @@ LEAST_M2 = 1.0
 GAP_M = 0.05
 # Without a frame of the area, plots may lie so far from those at hand.
 _AROUND_M = 5_000.0
+# So far from the area, the axes may be swapped.
+_FAR_M = 50_000.0
 PLACES_N = 3
 
 
@@ -32,10 +34,10 @@ def check_outline(atlas: Atlas, shape: Any) -> list[str]:
     frame = _frame(atlas)
     outside_m2 = shape.difference(frame).area
     if not shape.intersects(frame):
-        sentence = _(
-            "The outline lies {distance} outside the area: nothing is known there. Are the axes swapped?"
-        )
-        raise PlannerError(sentence.format(distance=distance(shape.distance(frame))))
+        away_m = float(shape.distance(frame))
+        sentence = _("The outline lies {distance} outside the area, where nothing is known.")
+        said = sentence.format(distance=distance(away_m))
+        raise PlannerError(f"{said} {_('Are the axes swapped?')}" if away_m > _FAR_M else said)
     if outside_m2 > LEAST_M2:
         sentence = _("{area} m² of the outline lie outside the area’s frame, where nothing is known.")
         return [sentence.format(area=number(outside_m2))]

@@ -330,13 +330,13 @@ def _built(atlas: Atlas, rows: list[dict[str, Any]]) -> gpd.GeoDataFrame:
 def _with_plots(atlas: Atlas, frame: gpd.GeoDataFrame) -> Atlas:
     """Return the atlas with these plots, and with the hand that drew them among the sources."""
     old = atlas.layer("plots")
-    layers = [atlas.layer(name) for name in atlas.layers if name != "plots"]
     plots = Layer(old.spec, frame, old.epsg, old.issues)
+    layers = [plots if name == "plots" else atlas.layer(name) for name in atlas.layers]
     sources = [source for source in atlas.sources if source.path != DRAWN_SOURCE]
     return Atlas(
         atlas.info,
         atlas.working,
-        [*layers, plots],
+        layers,
         sources=[*sources, _hand()],
         joint=atlas.joint,
         rasters=atlas.rasters,

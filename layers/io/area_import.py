@@ -21,6 +21,9 @@ _LONGEST_TITLE = 120
 OSM_KINDS = ("pbf", "overpass")
 # A raster is copied as it is: there is nothing to read again.
 RASTER = "raster"
+# How a layer came into the area, where there is no source to read again.
+DRAWN, COPIED = "drawn", "copied"
+STANDING = (RASTER, DRAWN, COPIED)
 
 
 @dataclass(frozen=True)
@@ -110,12 +113,7 @@ def save_area(
 
 def _check_settings(settings: AreaSettings, layers: Sequence[Prepared], data: Path) -> None:
     new_area_folder(settings.name, data)
-    title = settings.title or settings.name
-    if not title.strip() or len(title) > _LONGEST_TITLE or any(sign in title for sign in "<>\n\r\0"):
-        msg = Sentence(
-            "The title of an area is one line of up to {most} signs, without < and >.", most=_LONGEST_TITLE
-        )
-        raise PlannerError(msg)
+    check_title(settings)
     stray = sorted({one.mapping.layer for one in layers if one.working_epsg != settings.epsg})
     if stray:
         msg = Sentence(
@@ -137,6 +135,16 @@ def _check_settings(settings: AreaSettings, layers: Sequence[Prepared], data: Pa
         msg = Sentence(
             "A new area needs plots: import them first (area import {area} --layer plots=FILE).",
             area=settings.name,
+        )
+        raise PlannerError(msg)
+
+
+def check_title(settings: AreaSettings) -> None:
+    """Refuse a title that is no single line of text."""
+    title = settings.title or settings.name
+    if not title.strip() or len(title) > _LONGEST_TITLE or any(sign in title for sign in "<>\n\r\0"):
+        msg = Sentence(
+            "The title of an area is one line of up to {most} signs, without < and >.", most=_LONGEST_TITLE
         )
         raise PlannerError(msg)
 

@@ -9,7 +9,7 @@ from layers.errors import DataError, PlannerError, Sentence, Unreadable
 from layers.importing.changes import Changes
 from layers.io.area_import import (
     OSM_KINDS,
-    RASTER,
+    STANDING,
     AreaSettings,
     Provenance,
     Saved,
@@ -66,7 +66,7 @@ def read_again(
     layers = tuple(
         _again(layer, origin, settings.epsg, handed)
         for layer, origin in imports.items()
-        if origin["kind"] not in (*OSM_KINDS, RASTER) and (only is None or layer in only)
+        if origin["kind"] not in (*OSM_KINDS, *STANDING) and (only is None or layer in only)
     )
     return Again(settings, layers, changes_against(name, layers, data))
 

@@ -429,7 +429,7 @@
     }
     setBasemap(board, told.basemap);
     const focus = told.focus;
-    if (focus && focus.key !== (board.focus || {}).key && focus.key !== board.clicked) show(board, focus);
+    if (focus && focus.key !== (board.focus || {}).key && focus.key !== `plot:${board.clicked}`) show(board, focus);
     board.focus = focus;
   }
 

@@ -117,7 +117,7 @@ def draw_over(group: folium.FeatureGroup, shapes: gpd.GeoSeries, look: Look, tex
         interactive=bool(text),
     )
     if text:
-        folium.Tooltip(_markup(text), sticky=True).add_to(drawn)
+        folium.Tooltip(markup_of(text), sticky=True).add_to(drawn)
     drawn.add_to(group)
 
 
@@ -126,7 +126,7 @@ def _texts(shapes: gpd.GeoSeries) -> Sequence[str]:
     return [str(text) for text in shape_texts(filled)] if len(filled) else []
 
 
-def _markup(text: str) -> str:
+def markup_of(text: str) -> str:
     """Return text as HTML that neither ends a script nor speaks to a template: names may be anything."""
     signs = {"{": "&#123;", "}": "&#125;", "\\": "&#92;", "`": "&#96;"}
     return "".join(signs.get(sign, sign) for sign in html.escape(text))

@@ -27,9 +27,29 @@ def render(area: AreaInfo) -> None:
     )
     st.subheader(plain(title_of(area)), anchor=False)
     st.text(note_of(area))
-    head = (_("Status"), _("Zones") if zones else _("Plots"), _("Area, ha"), _("Remaining, k-m²"))
+    places = _("Zones") if zones else _("Plots")
+    if not cache.is_small(area.name):
+        areas = table(
+            _areas(area), head=(_("Status"), places, _("Area, ha")), numbers=(1, 2), css_class="figures"
+        )
+        show(areas)
+        return
+    head = (_("Status"), places, _("Area, ha"), _("Remaining, k-m²"))
     show(table(_rows(area), head=head, numbers=(1, 2, 3), css_class="figures"))
     best(area, "map")
+
+
+def _areas(area: AreaInfo) -> list[tuple[str, ...]]:
+    """Return a line a status, and one for all, of an area with very many plots."""
+    plots = cache.atlas(area.name).frame("plots")
+    table_ha = (plots.geometry.area / _M2_PER_HA).groupby(plots["status"]).agg(["size", "sum"])
+    rows = [
+        (_(look.title), number(int(table_ha["size"][status])), number(table_ha["sum"][status], 1))
+        for status, look in STATUS_LOOKS.items()
+        if status in table_ha.index
+    ]
+    total = (_("All"), number(len(plots)), number(float(table_ha["sum"].sum()), 1))
+    return [*rows, tuple(strong(text) for text in total)]
 
 
 def _rows(area: AreaInfo) -> list[tuple[str, ...]]:

@@ -7,6 +7,7 @@ before they are drawn, and tell their changes through the functions below.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import quote
 
 import streamlit as st
 
@@ -21,6 +22,7 @@ _IN_ADDRESS = (
     *("lang", "area", "plot", "park", "scenario", "figure", "hall", "vehicle", "route", "reach", "help"),
     "against",
     *_PARKS,
+    *("find", "status", "code", "size", "left", "basemap"),
 )
 _WHAT_IFS, _DRAFT = "what_ifs", "draft"
 _HELD = "held."
@@ -40,6 +42,9 @@ class State:
     Logistics page has it, `freight_start` as that table was first drawn; `tables_n` counts the tables, as
     each starts anew. For the parks: those to compare (identifiers, parted by commas), which of them are
     shown, and what they are sorted by. `import_row` is the row clicked on the map of an import.
+    On the Map page: the company, street or place found (kind:name); statuses and codes of the plots that
+    pass the filter (parted by commas), their size in ha and what is left in k-m² (from:to); the outside
+    ground below.
     """
 
     lang: str = ""
@@ -60,6 +65,12 @@ class State:
     rail: str = ""
     depth: str = ""
     parks_by: str = ""
+    find: str = ""
+    status: str = ""
+    code: str = ""
+    size: str = ""
+    left: str = ""
+    basemap: str = ""
     sought: tuple[str, str] = ("", "")
     freight: Records = ()
     freight_start: Records = ()
@@ -134,7 +145,7 @@ def preset(key: str, value: Any) -> str:
 def choose_area(area: str) -> None:
     """Open another area; plots of the one before are let go, and what was drawn for them."""
     if area != current().area:
-        change(area=area, plot="", compare=(), route="", reach="")
+        change(area=area, plot="", find="", code="", compare=(), route="", reach="")
 
 
 def choose_plot(plot_id: str) -> None:
@@ -165,9 +176,26 @@ def take_parts(field: str, keys: Sequence[str]) -> None:
     change(**{field: ":".join(parts) if values[0] else ""})
 
 
+def take_list(field: str, key: str) -> None:
+    """Set a field to the texts that a widget says, parted by commas; a comma within one is written as %2C."""
+    change(**{field: ",".join(quote(text, safe="/ ") for text in st.session_state[key])})
+
+
+def take_range(field: str, keys: tuple[str, str]) -> None:
+    """Set a field to a range, from:to, as two widgets say; an end that is not said is open."""
+    ends = [st.session_state[key] for key in keys]
+    told = ":".join("" if end is None else f"{end:.12g}" for end in ends)
+    change(**{field: told.strip(":") and told})
+
+
 def let_go(field: str) -> None:
     """Set a field to nothing."""
     change(**{field: ""})
+
+
+def let_go_all(fields: Sequence[str]) -> None:
+    """Set these fields to nothing."""
+    change(**dict.fromkeys(fields, ""))
 
 
 def seek(kind: str, plot_id: str) -> None:

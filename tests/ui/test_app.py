@@ -97,7 +97,7 @@ def test_plots_are_put_aside_on_the_map_and_compared():
     app = run(run_map, area="karhula", plot="w461415540")
     app.button(key="map.compare").click().run()
     assert app.session_state["state"].compare == ("w461415540",)
-    app.selectbox(key="map.plot").select("w369836400").run()
+    app.selectbox(key="map.find").select("plot:w369836400").run()
     app.button(key="map.compare").click().run()
     assert app.session_state["state"].compare == ("w461415540", "w369836400")
     app.button(key="map.compare").click().run()

@@ -164,6 +164,20 @@ def number(value: float | None, digits_n: int = 0) -> str:
     return format_decimal(value, format=pattern, locale=_language.get())
 
 
+def signed(value: float, digits_n: int = 0) -> str:
+    """Return a difference with its sign; none where it rounds to nothing.
+
+    Examples
+    --------
+    >>> signed(1200), signed(-0.5, 1), signed(0.2)
+    ('+1,200', '−0.5', '0')
+    """
+    text = number(abs(value), digits_n)
+    if round(value, digits_n) == 0:
+        return text
+    return f"+{text}" if value > 0 else f"−{text}"
+
+
 def quantity(value: float | None, unit: str, digits_n: int = 0) -> str:
     r"""Return the number with its unit, held together by a no-break space.
 

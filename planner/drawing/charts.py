@@ -1,6 +1,7 @@
 """Charts: what the rules take from a plot, and what each criterion adds to its score."""
 
 from collections.abc import Sequence
+from itertools import cycle
 from typing import Any
 
 import altair as alt
@@ -20,6 +21,7 @@ _SMALL_M2 = 20_000
 # Left, taken, by permission only; Okabe and Ito's colours.
 _LEFT, _TAKEN, _PERMIT = "#009e73", "#d55e00", "#e69f00"
 _SCORE = "#0072b2"
+_CRITERIA = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#f0e442", "#999999")
 
 
 def excluded_chart(capacity: Capacity) -> Any:
@@ -76,12 +78,26 @@ def contributions_chart(contributions: Sequence[Contribution]) -> Any:
     return _sized(bars + told, len(rows))
 
 
+def criterion_colours(appraisals: Sequence[Appraisal]) -> dict[str, str]:
+    """Return title of a criterion -> its colour, for those that add to a score of any of the plots."""
+    titles = (
+        entry.title
+        for appraisal in appraisals
+        for entry in appraisal.score.contributions
+        if entry.contribution_score is not None
+    )
+    return dict(zip(dict.fromkeys(titles), cycle(_CRITERIA), strict=False))
+
+
 def comparison_chart(appraisals: Sequence[Appraisal]) -> Any:
-    """Return the scores of several plots, each made up of what the criteria add."""
+    """Return the scores of several plots, made up of what the criteria add, coloured as said above."""
+    colours = criterion_colours(appraisals)
+    order = list(colours)
     rows = [
         {
             "plot": appraisal.plot_id,
             "criterion": entry.title,
+            "place": order.index(entry.title),
             "points": entry.contribution_score,
             "told": number(entry.contribution_score, 1),
         }
@@ -89,17 +105,17 @@ def comparison_chart(appraisals: Sequence[Appraisal]) -> Any:
         for entry in appraisal.score.contributions
         if entry.contribution_score is not None
     ]
-    table = pd.DataFrame(rows, columns=["plot", "criterion", "points", "told"])
-    order = list(dict.fromkeys(table["criterion"]))
+    table = pd.DataFrame(rows, columns=["plot", "criterion", "place", "points", "told"])
     chart = (
         alt.Chart(table)
         .mark_bar(height={"band": 0.6})
         .encode(
             y=_rows_axis("plot", [appraisal.plot_id for appraisal in appraisals]),
-            x=alt.X("points:Q", title=_("points of 100"), stack="zero"),
+            x=alt.X("points:Q", title=_("points of 100"), stack="zero", axis=alt.Axis(tickCount=10)),
             color=alt.Color(
-                "criterion:N", sort=order, title=_("Criterion"), legend=alt.Legend(orient="bottom", columns=3)
+                "criterion:N", scale=alt.Scale(domain=order, range=list(colours.values())), legend=None
             ),
+            order=alt.Order("place:Q"),
             tooltip=[
                 alt.Tooltip("plot:N", title=_("Plot")),
                 alt.Tooltip("criterion:N", title=_("Criterion")),
@@ -107,7 +123,7 @@ def comparison_chart(appraisals: Sequence[Appraisal]) -> Any:
             ],
         )
     )
-    return spoken(chart.properties(height=_ROW_PX * len(appraisals) + 110))
+    return spoken(chart.properties(height=alt.Step(_ROW_PX)))
 
 
 def _bar(step: str, from_m2: float, to_m2: float, colour: str) -> dict[str, Any]:

@@ -139,6 +139,14 @@ def small_map(
     return _finished(drawing, size_mm, alt)
 
 
+def small_maps(
+    atlas: Atlas, plot_ids: Sequence[str], overlaps: gpd.GeoDataFrame, size_mm: tuple[float, float]
+) -> tuple[PrintMap, ...]:
+    """Return a small map of each plot, all at the largest scale at which every one of them fits."""
+    scale_n = small_scale_n(atlas, plot_ids, size_mm)
+    return tuple(small_map(atlas, plot_id, overlaps, size_mm, scale_n) for plot_id in plot_ids)
+
+
 def small_scale_n(atlas: Atlas, plot_ids: Sequence[str], size_mm: tuple[float, float]) -> int:
     """Return the largest scale at which each of the plots fits on a small map."""
     shapes = chosen_plots(atlas, plot_ids).geometry

@@ -13,7 +13,8 @@ from planner.drawing.colours import INK, PAPER
 MM_PER_M = 1000.0
 # Finer than any printer: what is nearer to a line than this is left out of it.
 _FINEST_MM = 0.02
-FONT = "Inter"
+# Inter is served by the app and embedded in print; in a picture alone the reader's own font stands in.
+FONT = "Inter, Arial, sans-serif"
 Shapes = NDArray[np.object_]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from planner.appraisal import Appraisal
 from planner.comparison import Comparison, Figure, compare
-from planner.drawing.print_map import small_map, small_scale_n
+from planner.drawing.print_map import small_maps
 from planner.reports.comparison_xlsx import value_of
 from planner.reports.figures import knock_out_reasons
 from planner.reports.plot_pdf import area_title, foot, watermark
@@ -70,9 +70,8 @@ def _maps(content: Content) -> Figures:
     columns_n = _TWO_N if len(plot_ids) in (_TWO_N, 2 * _TWO_N) else _MAPS_IN_A_ROW_N
     width_mm = (_WIDTH_MM - (columns_n - 1) * _GAP_MM) / columns_n
     size_mm = (round(width_mm, 2), _TALL_MM if len(plot_ids) == _TWO_N else _MAP_HEIGHT_MM)
-    scale_n = small_scale_n(content.atlas, plot_ids, size_mm)
     overlaps = restrict(content.atlas, content.scenario, plot_ids).overlaps
-    drawn = [small_map(content.atlas, plot_id, overlaps, size_mm, scale_n) for plot_id in plot_ids]
+    drawn = small_maps(content.atlas, plot_ids, overlaps, size_mm)
     caption = _("All at one scale, north up. {caption}").format(caption=map_caption(drawn[0], content.atlas))
     return Figures(tuple(zip(plot_ids, drawn, strict=True)), caption, columns_n)
 

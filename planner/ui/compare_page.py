@@ -5,10 +5,19 @@ from collections.abc import Mapping
 import streamlit as st
 
 from planner.appraisal import Appraisal
-from planner.comparison import FEWEST, MOST, compare
-from planner.drawing.charts import comparison_chart
+from planner.comparison import FEWEST, MOST
+from planner.drawing.charts import comparison_chart, criterion_colours
 from planner.text import _
-from planner.ui import area_picker, cache, comparison_table, scenario_picker, state
+from planner.ui import (
+    area_picker,
+    cache,
+    comparison_files,
+    comparison_maps,
+    comparison_table,
+    scenario_picker,
+    state,
+)
+from planner.ui.markup import boxes, colour_key, show
 from planner.ui.words import plain
 
 
@@ -57,16 +66,12 @@ def _choose(known: Mapping[str, str]) -> None:
 
 
 def _compared(area: str, found: tuple[Appraisal, ...]) -> None:
-    comparison = compare(found)
-    comparison_table.render(comparison, found)
-    st.download_button(
-        _("Download as CSV"),
-        comparison_table.csv_bytes(comparison),
-        file_name=f"{area}_comparison.csv",
-        mime="text/csv",
-        key="compare.download",
-        on_click="ignore",
-    )
+    rules = state.current().scenario
+    comparison_files.render(area, found, rules)
+    comparison_maps.render(area, tuple(appraisal.plot_id for appraisal in found), rules)
+    comparison_table.render(found)
     st.subheader(_("What the scores are made of"), anchor=False)
+    keys = criterion_colours(found).items()
+    show(boxes((colour_key(colour, title) for title, colour in keys), "map-key"))
     st.altair_chart(comparison_chart(found), width="stretch", key="compare.chart")
     st.caption(_("A plot that is ruled out keeps its score here, but stands in no ranking."))

@@ -4,10 +4,13 @@ import csv
 import io
 from collections.abc import Sequence
 
+import streamlit as st
+
 from planner.appraisal import Appraisal
-from planner.comparison import Comparison, Figure
+from planner.comparison import Comparison, Figure, compare
 from planner.reports.csv import cell
-from planner.text import _, number, unit_name
+from planner.text import _, number, signed, unit_name
+from planner.ui import state
 from planner.ui.markup import Markup, joined, lines, quiet, show, strong, table, tag, wide
 from planner.ui.words import status, word
 
@@ -15,13 +18,34 @@ _BEST = "★"
 _WORDS = {"status": status, "binding_limit": word}
 
 
-def render(comparison: Comparison, appraisals: Sequence[Appraisal]) -> None:
-    """Show the table; the best value of a line is bold and has a star."""
-    head = ("", _("Unit"), *(_head(appraisal) for appraisal in appraisals))
-    rows = [(figure.title, quiet(unit_name(figure.unit)), *_cells(figure)) for figure in comparison.figures]
-    figures = table(rows, head=head, numbers=range(2, len(head)), css_class="figures")
-    show(wide(figures))
+def render(found: Sequence[Appraisal]) -> None:
+    """Show the figures; the best value of a line is bold and has a star, others may be differences."""
+    comparison = compare(found)
+    st.subheader(_("Figures side by side"), anchor=False)
+    against = _choose_other(comparison.plot_ids)
+    head = ("", _("Unit"), *(_head(appraisal) for appraisal in found))
+    rows = [
+        (figure.title, quiet(unit_name(figure.unit)), *cells(figure, against))
+        for figure in comparison.figures
+    ]
+    show(wide(table(rows, head=head, numbers=range(2, len(head)), css_class="figures")))
     show(quiet(_("{star} marks the best value of a line.").format(star=_BEST)))
+
+
+def _choose_other(plot_ids: Sequence[str]) -> int | None:
+    """Show the choice of the plot that the others are measured against; return its place, if any."""
+    asked = state.current().against
+    key = state.preset("compare.against", asked if asked in plot_ids else None)
+    st.selectbox(
+        _("Difference to"),
+        list(plot_ids),
+        placeholder=_("None: the values themselves"),
+        key=key,
+        on_change=state.take,
+        args=("against", key),
+        width=320,
+    )
+    return plot_ids.index(asked) if asked in plot_ids else None
 
 
 def csv_bytes(comparison: Comparison) -> bytes:
@@ -51,11 +75,21 @@ def _head(appraisal: Appraisal) -> Markup:
     return lines(appraisal.plot_id, quiet(appraisal.name), joined(marks))
 
 
-def _cells(figure: Figure) -> list[str]:
-    return [
-        strong(f"{_BEST}\u00a0{_text(figure, value)}") if position in figure.best else _text(figure, value)
-        for position, value in enumerate(figure.values)
-    ]
+def cells(figure: Figure, against: int | None) -> list[str]:
+    """Return the values as text; against one of the plots, what the others have more or less."""
+    start = None if against is None else figure.values[against]
+    made = []
+    for place, value in enumerate(figure.values):
+        told = _text(figure, value) if place == against else _difference(figure, value, start)
+        made.append(strong(f"{_BEST}\u00a0{told}") if place in figure.best else told)
+    return made
+
+
+def _difference(figure: Figure, value: float | str | None, start: float | str | None) -> str:
+    """Return how much more or less a value is; values that are no numbers, or have no start, stay."""
+    if isinstance(value, str) or isinstance(start, str) or value is None or start is None:
+        return _text(figure, value)
+    return signed(value - start)
 
 
 def _text(figure: Figure, value: float | str | None) -> str:

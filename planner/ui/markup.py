@@ -1,5 +1,6 @@
 """HTML made by hand, for tables that say more than a grid: every text is escaped unless it is Markup."""
 
+import base64
 import html
 from collections.abc import Iterable, Sequence
 
@@ -61,6 +62,11 @@ def swatch(look: str, text: str) -> Markup:
     return Markup(f'<span class="swatch {html.escape(look)}"></span>{safe(text)}')
 
 
+def colour_key(colour: str, text: str) -> Markup:
+    """Return a sample of a colour, as in "#009e73", with what it means."""
+    return Markup(f'<span class="swatch" style="background:{html.escape(colour)}"></span>{safe(text)}')
+
+
 def lines(*texts: str) -> Markup:
     """Return the texts one below the other, empty ones left out."""
     return Markup("<br>".join(safe(text) for text in texts if text))
@@ -105,15 +111,17 @@ def wide(made: Markup) -> Markup:
 
 
 def drawing(svg: str, told: str, caption: str = "") -> Markup:
-    """Return a drawing of planner.drawing, whose own texts are escaped there; `told` says it in words."""
+    """Return a drawing as a picture, in which nothing runs; `told` says it in words, if it needs any."""
     below = f"<figcaption>{safe(caption)}</figcaption>" if caption else ""
-    named = f'role="img" aria-label="{html.escape(told)}"' if told else 'aria-hidden="true"'
-    return Markup(f"<figure><div {named}>{svg}</div>{below}</figure>")
+    data = base64.b64encode(svg.encode()).decode("ascii")
+    picture = f'<img src="data:image/svg+xml;base64,{data}" alt="{html.escape(told)}">'
+    return Markup(f"<figure>{picture}{below}</figure>")
 
 
 def boxes(parts: Iterable[str], css_class: str) -> Markup:
     """Return parts side by side, as many in a row as the screen has room for."""
-    return Markup(f'<div class="{html.escape(css_class)}">{"".join(safe(part) for part in parts)}</div>')
+    made = "".join(f"<div>{safe(part)}</div>" for part in parts)
+    return Markup(f'<div class="{html.escape(css_class)}">{made}</div>')
 
 
 def show(markup: Markup) -> None:

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from layers.atlas import AreaInfo
-from planner.text import _, number, unit_name
+from planner.text import _, number, signed, unit_name
 from planner.ui import cache
 from planner.ui.markup import Markup, lines, quiet, show, strong, table, wide
 from planner.ui.scenario_picker import DEFAULT
@@ -97,5 +97,4 @@ def _cells(row: pd.Series) -> tuple[str, ...]:
 
 def _signed(value: float, digits_n: int) -> Markup:
     """Return a difference with its sign."""
-    text = number(value, digits_n)
-    return strong(f"+{text}" if value > 0 and text.strip("0.,") else text.replace("-", "−"))
+    return strong(signed(value, digits_n))

@@ -5,7 +5,8 @@
 
   const SVG = "http://www.w3.org/2000/svg";
   const EQUATOR_M = 40075016.686;
-  const NARROW_PX = 560;
+  // Where the map is narrower, an open legend would hide what it explains.
+  const NARROW_PX = 700;
   const SEEN_PX = 14;
 
   function element(tag, className, text) {
@@ -409,7 +410,6 @@
     if ((board.tiles || {}).url === (told || {}).url) return;
     if (board.tiles) board.tiles.layer.remove();
     board.tiles = told ? { url: told.url, layer: sijaintiTools.basemap(board.map, told) } : null;
-    board.map.getContainer().classList.toggle("outside-ground", Boolean(told));
   }
 
   function view(map, told) {

@@ -1,12 +1,18 @@
 """The map of the Plot page: what each rule takes of the plot, halls and ways that were asked for."""
 
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
 import streamlit as st
 
 from planner.appraisal import Appraisal
 from planner.drawing.map_colours import PLAIN
+from planner.drawing.map_layer import lat_lon_bounds
 from planner.drawing.web_map import PLOT_KEY
+from planner.restrictions import chosen_plots
 from planner.text import _
-from planner.ui import cache, map_view, plot_ground, state, ways_over
+from planner.ui import cache, map_view, plot_ground, plot_ways, state, ways_over
 from planner.ui.markup import show
 
 
@@ -23,5 +29,16 @@ def render(appraisal: Appraisal) -> None:
             field="plot",
             told=PLOT_KEY,
             over=[group for group in over if group],
+            seen={"focus": _focus(area, plot_id)},
         )
         show(plot_ground.key(appraisal))
+
+
+def _focus(area: str, plot_id: str) -> dict[str, Any]:
+    """Return what the map must have in view: the plot, and the whole way that is drawn from it."""
+    shapes = chosen_plots(cache.atlas(area), [plot_id]).geometry
+    route = plot_ways.chosen_route(area, plot_id)
+    if route and route.line is not None:
+        shapes = pd.concat([shapes, gpd.GeoSeries([route.line], crs=shapes.crs)])
+    drawn = state.current().route if route else ""
+    return {"key": f"near:{plot_id}:{drawn}", "bounds": lat_lon_bounds(shapes), "closer": True}

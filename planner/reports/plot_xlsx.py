@@ -1,5 +1,6 @@
 """Plot report (XLSX): figures, restrictions, distances, score and sources, for a spreadsheet."""
 
+from planner.reports.ground_sheet import ground_sheet
 from planner.reports.plot_sheets import (
     about,
     distances_sheet,
@@ -20,6 +21,7 @@ def report_bytes(content: Content) -> bytes:
     plots = content.appraisals
     sheets = (
         figures_sheet(plots),
+        ground_sheet(plots),
         rules_sheet(plots),
         distances_sheet(plots),
         score_sheet(plots),

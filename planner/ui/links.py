@@ -5,13 +5,16 @@ import streamlit as st
 from planner.ui import state
 
 
-def to_page(path: str, label: str, *, icon: str = "") -> None:
-    """Show a link to the page at this path of the app; opened in a new tab, it shows the same."""
+def to_page(path: str, label: str, *, icon: str = "", **also: str) -> None:
+    """Show a link to the page at this path of the app; opened in a new tab, it shows the same.
+
+    `also` is what the address is to say besides.
+    """
     st.page_link(
         st.Page(_shown_by_app, url_path=path, title=label),
         label=label,
         icon=f":material/{icon}:" if icon else None,
-        query_params=state.address(),
+        query_params={**state.address(), **also},
     )
 
 

@@ -11,13 +11,11 @@ import shapely
 from rasterio.features import geometry_mask
 from rasterio.mask import mask
 
-from layers import SPECS
-from layers.atlas import AreaInfo, Atlas
-from layers.base import Layer
 from layers.crs import working_crs
 from layers.io.rasters import open_raster
-from layers.terrain import TERRAIN, Rasters
+from layers.terrain import TERRAIN
 from planner.ground import Ground, grounds
+from tests.real_terrain import EPSG, jacksboro, jacksboro_plot, levels_of, real_atlas
 from tests.tiny import rule, scenario
 
 approx = pytest.approx
@@ -62,13 +60,6 @@ def by_loops(levels: np.ndarray, cell_m: float) -> np.ndarray:
     return slopes
 
 
-def real_atlas(raster, plot: shapely.Geometry, epsg: int) -> Atlas:
-    frame = gpd.GeoDataFrame({"plot_id": ["A"], "zoning_code": ["T"]}, geometry=[plot], crs=epsg)
-    layer = Layer.build(SPECS["plots"], frame, working_crs(epsg))
-    info = AreaInfo("real", "Real", epsg, "plot")
-    return Atlas(info, working_crs(epsg), [layer], rasters=Rasters(terrain=raster))
-
-
 # rasterio.mask multiplies transforms in a way that affine 3 will give up.
 BY_MASK = pytest.mark.filterwarnings("ignore:Use `@`:PendingDeprecationWarning")
 
@@ -76,24 +67,14 @@ BY_MASK = pytest.mark.filterwarnings("ignore:Use `@`:PendingDeprecationWarning")
 @BY_MASK
 def test_jacksboro_fault_agrees_with_another_route(tmp_path):
     """The valley and fault near Jacksboro, Tennessee, that matplotlib carries: SRTM, 3 arc seconds."""
-    cbook = pytest.importorskip("matplotlib.cbook")
-    with cbook.get_sample_data("jacksboro_fault_dem.npz") as dem:
-        levels, step = dem["elevation"], float(dem["dx"])
-        left, top = float(dem["xmin"]), max(float(dem["ymin"]), float(dem["ymax"]))
-    path = tmp_path / "jacksboro.tif"
-    transform = rasterio.Affine(step, 0, left, 0, -step, top)
-    shape = {"height": levels.shape[0], "width": levels.shape[1], "count": 1, "dtype": "int16"}
-    with rasterio.open(path, "w", driver="GTiff", crs="EPSG:4326", transform=transform, **shape) as file:
-        file.write(levels, 1)
-    degrees = shapely.Polygon([(-84.36, 36.52), (-84.28, 36.5), (-84.22, 36.58), (-84.3, 36.64)])
-    plot = gpd.GeoSeries([degrees], crs=4326).to_crs(32616).iloc[0]
-    raster = open_raster(path, TERRAIN, working_crs(32616))
+    area = jacksboro(tmp_path)
+    raster = area.terrain
     assert raster.cell_m == approx(85, abs=10)
-    found = compare(raster, plot, 32616, tolerance_m=0.5)
+    found = compare(raster, jacksboro_plot(), EPSG, tolerance_m=0.5)
     # And without any warping, in degrees: cells there cover nearly equal ground.
-    with rasterio.open(path) as file:
-        inside = mask(file, [degrees], crop=True, filled=False)[0]
-        touched = mask(file, [degrees], crop=True, filled=False, all_touched=True)[0]
+    inside, touched = (
+        levels_of(tmp_path / "jacksboro.tif", all_touched=all_touched) for all_touched in (False, True)
+    )
     assert found.level_mean_m == approx(float(inside.mean()), abs=0.5)
     assert found.level_max_m == approx(float(touched.max()), abs=15)
 

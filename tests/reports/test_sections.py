@@ -124,12 +124,15 @@ def test_neighbours_stand_nearest_first_with_their_gap():
 
 def test_the_ground_is_told_where_it_is_known_and_else_said_not_to_be():
     area = atlas(square(0, 0))
-    assert "no elevation model is at hand" in told(terrain_section(appraise("A", area, scenario())))
+    unknown = told(terrain_section(appraise("A", area, scenario())))
+    assert "No elevation model at hand" in unknown
+    assert "docs/add-a-terrain-model.md" in unknown
     level = np.full((70, 70), 12.0, dtype=np.float32)
     flat = area.with_rasters(Rasters(terrain=ArrayRaster(level, X0_M - 20, Y0_M + 120, 2.0, EPSG)))
     section = terrain_section(appraise("A", flat, scenario()))
     facts = {title: cell.text for title, cell in blocks(section, Facts)[0].rows}
-    assert facts["Levels"] == "12.0–12.0\u00a0m"
+    assert facts["Lowest level"] == facts["Highest level"] == "12.0\u00a0m"
+    assert facts["Cut for a level pad at 12.00 m, where cut and fill balance"] == "0\u00a0m³"
     assert facts["Mean slope"] == "0.0\u00a0%"
     assert facts["Known part of the plot"] == "100\u00a0%"
 

@@ -10,7 +10,8 @@ import pytest
 from planner.reports import COMPARISONS, REPORTS, Content
 from planner.reports.plot_sheets import LINES
 from planner.reports.workbook import Column, Sheet, workbook_bytes
-from tests.reports.conftest import FORMULA, HOSTILE_NAME
+from tests.real_terrain import jacksboro
+from tests.reports.conftest import FORMULA, HOSTILE_NAME, content_of
 
 MADE_AT = datetime(2026, 11, 24, tzinfo=UTC)
 
@@ -34,7 +35,27 @@ def book(kokkola) -> openpyxl.Workbook:
 
 
 def test_it_holds_figures_rules_distances_score_and_sources(book):
-    assert book.sheetnames == ["Plots", "Restrictions", "Distances", "Score", "Sources", "About"]
+    assert book.sheetnames == [
+        *("Plots", "Ground", "Restrictions", "Distances", "Score", "Sources", "About"),
+    ]
+
+
+def test_the_ground_is_told_figure_by_figure_on_a_real_elevation_model(tmp_path):
+    content = content_of(jacksboro(tmp_path))
+    rows = table(opened(REPORTS["xlsx"].make(dated(content))), "Ground")
+    found = {row["Figure"]: row["Value"] for row in rows}
+    ground = content.appraisals[0].ground
+    assert found["Mean level"] == pytest.approx(ground.level_mean_m)
+    assert found["Of the plot steeper than 10\u00a0%"] == pytest.approx(100 * ground.steep[1].steep_share)
+    (cut,) = [row for row in rows if row["Figure"].startswith("Cut for a level pad")]
+    assert cut["Value"] == pytest.approx(ground.pads[0].cut_m3)
+    assert (cut["Unit"], cut["Estimate"]) == ("m³", True)
+
+
+def test_an_area_without_an_elevation_model_says_so_on_the_sheet_of_the_ground(book):
+    (row,) = table(book, "Ground")
+    assert row["Value"] is None
+    assert row["Remark"].startswith("No elevation model at hand")
 
 
 def test_figures_are_numbers_with_their_units_in_the_heads(book, kokkola):

@@ -12,6 +12,7 @@ from layers.issues import GEOMETRY_MENDED, ROW_LEFT_OUT, VALUE_IGNORED, Issue
 from planner.text import _, n_, number
 from planner.ui import import_changes, import_draft, import_work, issue_table, state
 from planner.ui.import_draft import Checked, Draft
+from planner.ui.words import plain
 
 _UNSAVED = "new"
 
@@ -67,6 +68,9 @@ def _check(draft: Draft) -> None:
     checked, fault = import_work.done(_("Checking"), steps)
     import_draft.keep(checked=checked, consent=False)
     import_work.tell(fault)
+    if fault is None:
+        # Without the button, which has done its work.
+        st.rerun()
 
 
 def _prepared(draft: Draft) -> Prepared:
@@ -114,10 +118,15 @@ def needs_consent(prepared: Prepared) -> bool:
 def _consent(prepared: Prepared) -> None:
     if not needs_consent(prepared):
         return
-    label = _("I agree: {left_out} rows are left out and {mended} shapes mended. The source stays as it is.")
+    parts = []
+    if prepared.left_out:
+        parts.append(n_("{n} row is left out", "{n} rows are left out", prepared.left_out))
+    if prepared.mended:
+        parts.append(n_("{n} shape is mended", "{n} shapes are mended", prepared.mended))
+    label = _("I agree: {what}. The source stays as it is.").format(what=", ".join(parts))
     key = state.preset("import.consent", import_draft.current().consent)
     st.checkbox(
-        label.format(left_out=number(prepared.left_out), mended=number(prepared.mended)),
+        plain(label),
         key=key,
         on_change=_take_consent,
         args=(key,),

@@ -10,10 +10,11 @@ import geopandas as gpd
 
 from layers import crs
 from layers.importing.changes import Changes
-from layers.importing.guess import SourceField
+from layers.importing.guess import Guess, SourceField
 from layers.importing.mapping import LayerMapping
 from layers.io.area_import import Provenance, Saved, area_settings
 from layers.io.intake import Prepared, Preview, RawSource, guess, preview, source_fields
+from layers.io.joined_guess import guess_joined
 from layers.io.remembered import remembered_mapping
 from layers.issues import Issue
 from planner.ui import state
@@ -173,7 +174,11 @@ def _begin_mapping() -> None:
         return
     mapping, questions, remembered = _likeliest(draft.raw, draft)
     shown = preview(draft.raw)
-    table_mapping = _likeliest(draft.joined, draft)[0] if draft.joined else None
+    table_mapping = None
+    if draft.joined is not None:
+        guessed = guess_joined(draft.joined, draft.raw, mapping)
+        table_mapping, asked, _area = _remembered(draft.joined, draft, guessed)
+        questions += asked
     keep(
         **fresh,
         saved=None,
@@ -187,7 +192,10 @@ def _begin_mapping() -> None:
 
 
 def _likeliest(raw: RawSource, draft: Draft) -> tuple[LayerMapping, tuple[str, ...], str]:
-    guessed = guess(raw, draft.layer)
+    return _remembered(raw, draft, guess(raw, draft.layer))
+
+
+def _remembered(raw: RawSource, draft: Draft, guessed: Guess) -> tuple[LayerMapping, tuple[str, ...], str]:
     again = remembered_mapping(raw.frame, draft.layer, draft.area)
     if again is None or len(again[1].fields) < len(guessed.mapping.fields):
         return guessed.mapping, guessed.questions, ""

@@ -9,10 +9,10 @@ from layers.base import Column
 from layers.importing.guess import SourceField
 from layers.importing.mapping import FieldMapping, LayerMapping
 from layers.io.intake import guesses
-from planner.text import _, n_, told
+from planner.text import _, n_, told, unit_name
 from planner.ui import import_draft, import_mapping_file, import_values, state
 from planner.ui.import_draft import MAIN, TABLE
-from planner.ui.import_words import choice_title, column_title
+from planner.ui.import_words import choice_title, column_title, unit_title
 from planner.ui.markup import quiet, show
 from planner.ui.words import plain
 
@@ -87,9 +87,9 @@ def _cell(which: str, mapping: LayerMapping, fields: Mapping[str, SourceField], 
     if chosen is None or chosen.source not in fields:
         return
     field = fields[chosen.source]
+    show(quiet(_samples(field)))
     if column.kind == "number":
         _number_details(which, column, chosen, field)
-    show(quiet(_samples(field)))
 
 
 def _samples(field: SourceField) -> str:
@@ -137,11 +137,12 @@ def _number_details(which: str, column: Column, chosen: FieldMapping, field: Sou
     options = units.keys(quantity)
     if len(options) > 1:
         key = state.preset(f"import.unit_{which}.{column.name}", chosen.unit)
-        unknown = _("not said: {unit} is taken").format(unit=_(column.unit or ""))
+        said = _("not said: {unit} is taken") if quantity == "area" else _("{unit}, as it stands")
+        unknown = said.format(unit=unit_name(column.unit or ""))
         st.selectbox(
             _("Unit of {field}").format(field=plain(chosen.source)),
             ["", *options],
-            format_func=lambda unit: unit or unknown,
+            format_func=lambda unit: unit_title(unit) if unit else unknown,
             key=key,
             on_change=_take_detail,
             args=(which, column.name, "unit", key),

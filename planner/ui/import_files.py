@@ -14,7 +14,6 @@ from planner.ui import import_draft, import_work, state
 from planner.ui.import_draft import MAIN, TABLE, Draft, Reading
 
 _ENDINGS = [ending.lstrip(".") for ending in (*SOURCES, *SIDE_FILES)]
-_TABLE_ENDINGS = ["csv", "xlsx"]
 
 
 def render() -> None:
@@ -36,7 +35,7 @@ def render() -> None:
     with right:
         table = st.file_uploader(
             _("Table with further columns, joined by the id of the plot: XLSX or CSV (if there is one)"),
-            type=_TABLE_ENDINGS if draft.main.raw else [*_TABLE_ENDINGS, *_ENDINGS],
+            type=_ENDINGS,
             accept_multiple_files=True,
             key=f"import.table_{draft.inputs_n}",
             on_change=_let_go,

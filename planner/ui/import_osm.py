@@ -1,13 +1,14 @@
 """An area of OpenStreetMap, by name, box, outline or file: read first, then confirmed and saved."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import streamlit as st
 
 from layers import crs
 from layers.errors import PlannerError, SijaintiError
 from layers.io.area_build import OsmRead, OsmSource, read_openstreetmap, save_openstreetmap
-from layers.io.area_import import Saved, area_settings
+from layers.io.area_import import Saved
 from layers.io.intake import read_upload
 from layers.io.uploads import laid
 from planner.text import _, marked, number
@@ -119,9 +120,10 @@ def _show(read: OsmRead) -> None:
     except SijaintiError as error:
         import_work.tell(error)
         return
-    name = draft.name or import_save.folder_name(draft.title)
-    if st.button(_("Save the area"), type="primary", key="import.osm_save", disabled=not (epsg and name)):
-        _save(name, read, epsg or 0, draft.title)
+    new = replace(draft, area="")
+    ready = epsg is not None and import_save.can_save(new)
+    if st.button(_("Save the area"), type="primary", key="import.osm_save", disabled=not ready):
+        _save(import_save.name_of(new), read, epsg or 0, draft.title)
 
 
 def _confirmed(read: OsmRead) -> int | None:
@@ -154,8 +156,7 @@ def _take_agreed(key: str, epsg: int) -> None:
 
 def _save(name: str, read: OsmRead, epsg: int, title: str) -> None:
     def write(_made: object) -> Saved:
-        there = area_settings(name)
-        return save_openstreetmap(name, read, epsg, title or (there.title if there else name))
+        return save_openstreetmap(name, read, epsg, title or name)
 
     saved, fault = import_work.done(_("Saving"), [(_("Writing the area"), write)])
     if fault is not None:

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from layers.io.home import home
 from planner.text import _, marked
 from planner.ui import (
     import_checks,
@@ -18,6 +19,7 @@ from planner.ui import (
     state,
 )
 from planner.ui.import_words import RASTER_TITLES
+from planner.ui.words import plain
 
 _WAY = "import.way"
 WAYS = {
@@ -31,6 +33,11 @@ WAYS = {
 def render() -> None:
     """Show the page."""
     st.header(_("Import"), anchor=False)
+    about = _(
+        "Plots of your own become an area that can be appraised, compared and reported. It is kept in "
+        "{folder}; nothing is sent anywhere, and your files stay as they are."
+    )
+    st.caption(plain(about.format(folder=home() / "areas")))
     import_save.render_saved()
     way = _way()
     if way == "osm":

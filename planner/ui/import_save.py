@@ -34,8 +34,10 @@ def render() -> None:
     agreed = draft.consent or not (draft.checked and import_checks.needs_consent(draft.checked.prepared))
     if not agreed:
         st.caption(_("Agree above to what is left out or mended, or mend the source."))
+    if not name_of(draft):
+        st.caption(_("Name the area first."))
     label = _("Add the layer to the area") if draft.area else _("Save the area")
-    if st.button(label, type="primary", key="import.save", disabled=not agreed or not name_of(draft)):
+    if st.button(label, type="primary", key="import.save", disabled=not agreed or not can_save(draft)):
         _save(draft)
 
 
@@ -49,7 +51,7 @@ def names(draft: Draft) -> None:
             "name", _("Name of its folder: small letters a–z, digits, - and _"), name_of(draft)
         )
     if field and area_settings(field) is not None:
-        st.warning(_("There is an area of this name: choose another, or add the layer to it above."))
+        st.warning(_("There is an area of this name already: choose another name."))
 
 
 def text_field(name: str, label: str, value: str) -> str:
@@ -66,6 +68,12 @@ def _take(name: str, key: str) -> None:
 def name_of(draft: Draft) -> str:
     """Return the name of the folder: of the area there is, as it was typed, or made of the title."""
     return draft.area or draft.name or folder_name(draft.title)
+
+
+def can_save(draft: Draft) -> bool:
+    """Return whether there is a name, and no area that a new one would replace unseen."""
+    name = name_of(draft)
+    return bool(name) and (bool(draft.area) or area_settings(name) is None)
 
 
 def folder_name(title: str) -> str:
@@ -156,7 +164,8 @@ def render_saved() -> None:
     if saved is None:
         return
     rows = ", ".join(f"{layer_title(layer)}: {number(rows)}" for layer, rows in saved.rows.items())
-    told = _("“{area}” is saved ({rows}).").format(area=saved.name, rows=rows)
+    there = area_settings(saved.name)
+    told = _("“{area}” is saved ({rows}).").format(area=there.title if there else saved.name, rows=rows)
     faults = n_(
         "{n} fault is listed on the Data page.", "{n} faults are listed on the Data page.", len(saved.issues)
     )

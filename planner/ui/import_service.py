@@ -13,7 +13,7 @@ from planner.text import _, marked
 from planner.ui import cache, import_draft, import_work, state
 from planner.ui.import_draft import MAIN, Reading
 from planner.ui.import_words import layer_title
-from planner.ui.markup import joined, lines, link, quiet, safe, show, strong, table, tag
+from planner.ui.markup import joined, lines, link, quiet, show, strong, table, tag
 from planner.ui.words import plain
 
 Box = tuple[float, float, float, float]
@@ -114,7 +114,7 @@ def _about(service: ReadyService) -> str:
     becomes = _("becomes: {layer}").format(layer=layer_title(service.layer)) if service.layer else ""
     return lines(
         joined((strong(link(_(service.title), service.url)), tag(becomes) if becomes else "")),
-        safe(_(service.gives)),
+        _(service.gives),
         quiet(joined((_(service.licence), service.attribution, _(service.note)), " · ")),
     )
 

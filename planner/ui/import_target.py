@@ -3,21 +3,22 @@
 import streamlit as st
 
 from layers.io.remembered import workspace_areas
-from planner.text import _
-from planner.ui import import_draft, state
+from planner.text import _, title_of
+from planner.ui import cache, import_draft, state
 from planner.ui.import_words import LAYERS, RASTER_TITLES, layer_title
 
 
 def choose_area(*, is_new_offered: bool) -> str:
     """Show the choice of the area that the data join, and return it; "" is a new one."""
-    known = workspace_areas()
-    options = ["", *known] if is_new_offered else list(known)
+    names = workspace_areas()
+    known = {info.name: info for info in cache.areas()}
+    options = ["", *names] if is_new_offered else list(names)
     chosen = import_draft.current().area
     key = state.preset("import.area", chosen if chosen in options else (options[0] if options else None))
     st.selectbox(
         _("Area"),
         options,
-        format_func=lambda name: name or _("a new area"),
+        format_func=lambda name: title_of(known[name]) if name in known else _("a new area"),
         key=key,
         on_change=lambda: import_draft.choose_area(state.value(key) or ""),
     )

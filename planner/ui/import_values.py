@@ -67,8 +67,8 @@ def meaning(column: Column, chosen: FieldMapping, value: str) -> str:
     return found if not column.choices or found in column.choices else ""
 
 
-def _value(which: str, column: Column, chosen: FieldMapping, value: str, place: int) -> None:
-    key = f"import.value_{which}.{column.name}.{chosen.source}.{place}"
+def _value(which: str, column: Column, chosen: FieldMapping, value: str, place_index: int) -> None:
+    key = f"import.value_{which}.{column.name}.{chosen.source}.{place_index}"
     state.preset(key, meaning(column, chosen, value))
     args = (which, column.name, value, key)
     if column.choices:

@@ -70,9 +70,42 @@ CHOICE_TITLES = {
 }
 
 
+# Units as they are written, where their keys are not.
+UNIT_TITLES = {
+    "m2": "m²",
+    "km2": "km²",
+    "sqft": marked("square feet"),
+    "acre": marked("acres"),
+    "ft": marked("feet"),
+    "ratio": marked("ratio (0.4)"),
+    "percent": marked("per cent (40)"),
+    "eur_m2": "€/m²",
+    "eur_ha": "€/ha",
+    "kmh": "km/h",
+    "kv": "kV",
+    "v": "V",
+}
+
+
+def unit_title(unit: str) -> str:
+    """Return how a unit is written."""
+    return _(UNIT_TITLES.get(unit, unit))
+
+
+def field_title(layer: str, field: str) -> str:
+    """Return what a column of a layer is called; a field of somebody else's keeps its name."""
+    columns = SPECS[layer].all_columns if layer in SPECS else ()
+    column = next((one for one in columns if one.name == field), None)
+    if field == "geometry":
+        return _("Shape")
+    return field if column is None else column_title(column)
+
+
 def layer_title(layer: str) -> str:
     """Return what a layer or raster is called."""
-    return _(RASTER_TITLES[layer] if layer in RASTER_TITLES else SPECS[layer].title)
+    if layer in RASTER_TITLES:
+        return _(RASTER_TITLES[layer])
+    return _(SPECS[layer].title) if layer in SPECS else layer
 
 
 def column_title(column: Column) -> str:

@@ -10,6 +10,7 @@ import streamlit as st
 from layers.issues import Issue
 from planner.reports.csv import cell
 from planner.text import _, n_, told
+from planner.ui.import_words import field_title, layer_title
 from planner.ui.markup import show, table, wide
 
 _SHOWN_N = 200
@@ -28,7 +29,7 @@ def render(area: str, issues: Sequence[Issue]) -> None:
 
 def show_issues(issues: Sequence[Issue], *, key: str, file_name: str) -> None:
     """Show the first issues in a table, and all of them as a file."""
-    rows = [_cells(issue) for issue in issues[:_SHOWN_N]]
+    rows = [_shown(issue) for issue in issues[:_SHOWN_N]]
     show(wide(table(rows, head=_head(), numbers=(1,), css_class="figures")))
     if len(issues) > _SHOWN_N:
         st.caption(_("The first {n} are shown; the file holds all.").format(n=_SHOWN_N))
@@ -49,6 +50,12 @@ def csv_bytes(issues: Sequence[Issue]) -> bytes:
     writer.writerow(_head())
     writer.writerows([cell(value) for value in _cells(issue)] for issue in issues)
     return buffer.getvalue().encode()
+
+
+def _shown(issue: Issue) -> tuple[str, ...]:
+    """Return what the page says of an issue: layers and columns as it calls them, no row for a whole file."""
+    layer, row, field, *rest = _cells(issue)
+    return (layer_title(layer), row if issue.row else "", field_title(layer, field), *rest)
 
 
 def _cells(issue: Issue) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from typing import Literal
 from layers.errors import PlannerError
 from planner.appraisal import Appraisal
 from planner.logistics.distance import BELOW_ACCURACY, NETWORK, STRAIGHT_LINE
+from planner.logistics.straight import MODE as DIRECT
 from planner.siting import nearest
 from planner.text import _, marked
 
@@ -50,6 +51,7 @@ class _Line:
     better: Better
     value: Callable[[Appraisal], float | str | None]
     method: Callable[[Appraisal], str] = lambda _appraisal: ""
+    mode: str = ""
 
 
 def _nearest_line(figure_id: str, title: str, kind: str, mode: str) -> _Line:
@@ -61,7 +63,7 @@ def _nearest_line(figure_id: str, title: str, kind: str, mode: str) -> _Line:
         row = nearest(appraisal.distances, kind, mode)
         return row.method if row else ""
 
-    return _Line(figure_id, title, "m", "less", value, method)
+    return _Line(figure_id, title, "m", "less", value, method, mode)
 
 
 _LINES = (
@@ -120,14 +122,19 @@ def compare(appraisals: Sequence[Appraisal]) -> Comparison:
 
 
 def _figures(line: _Line, appraisals: Sequence[Appraisal]) -> list[Figure]:
-    """Return the figure of a line, and beneath it how it was found where that differs from plot to plot."""
+    """Return the figure of a line, and beneath it how it was found where the title does not say it.
+
+    That is where it differs from plot to plot, or a straight line stands in for a way.
+    """
     values = tuple(line.value(appraisal) for appraisal in appraisals)
     methods = tuple(line.method(appraisal) for appraisal in appraisals)
-    if len(set(filter(None, methods))) < FEWEST:
-        return [Figure(line.figure_id, _(line.title), line.unit, values, _best(values, line.better))]
+    differs = len(set(filter(None, methods))) >= FEWEST
+    best = () if differs else _best(values, line.better)
+    if not differs and (line.mode in ("", DIRECT) or STRAIGHT_LINE not in methods):
+        return [Figure(line.figure_id, _(line.title), line.unit, values, best)]
     found = tuple(_(METHOD_TITLES[method]) if method else None for method in methods)
     return [
-        Figure(line.figure_id, _(line.title), line.unit, values, ()),
+        Figure(line.figure_id, _(line.title), line.unit, values, best),
         Figure(f"{line.figure_id}_method", _("– how it was found"), "", found, ()),
     ]
 

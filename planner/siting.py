@@ -9,7 +9,8 @@ import pandas as pd
 from layers.atlas import Atlas
 from layers.errors import PlannerError
 from planner.capacity import Capacity
-from planner.logistics.distance import Distance
+from planner.logistics.distance import STRAIGHT_LINE, Distance
+from planner.logistics.straight import MODE as DIRECT
 from planner.scenario import CriterionSetting, Scenario
 from planner.text import _, day, marked
 
@@ -37,13 +38,17 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Criterion:
-    """One measure of a plot; weight and bounds stand in the scenario. None: not known."""
+    """One measure of a plot; weight and bounds stand in the scenario. None: not known.
+
+    `mode` is that by which a distance is measured; empty for what is no distance.
+    """
 
     criterion_id: str
     title: str
     unit: str
     measure: Callable[[Candidate], float | None]
     method: Callable[[Candidate], str] = lambda _candidate: ""
+    mode: str = ""
 
 
 @dataclass(frozen=True)
@@ -108,7 +113,7 @@ def _nearest(criterion_id: str, title: str, kind: str, mode: str) -> "Criterion"
         row = row_of(candidate)
         return row.method if row else ""
 
-    return Criterion(criterion_id, title, "m", measure, method)
+    return Criterion(criterion_id, title, "m", measure, method, mode)
 
 
 def _partners(candidate: Candidate) -> float | None:
@@ -139,6 +144,20 @@ CRITERIA: tuple[Criterion, ...] = (
     _nearest("pipe_bridge_distance", marked("Nearest pipe bridge, straight line"), "pipe_bridge", "direct"),
     Criterion("partners_near", marked("Firms near"), "firms", _partners),
 )
+
+
+def straight_instead(found: Score) -> tuple[str, ...]:
+    """Return the titles of the weighed criteria for which a straight line stands in for a way by road.
+
+    Where the roads do not lead to a target the straight line is the distance; it is shorter than any way, so
+    the score is rather too good.
+    """
+    by_road = {criterion.criterion_id for criterion in CRITERIA if criterion.mode not in ("", DIRECT)}
+    return tuple(
+        entry.title
+        for entry in found.contributions
+        if entry.weight and entry.method == STRAIGHT_LINE and entry.criterion_id in by_road
+    )
 
 
 def value_score(value: float, setting: CriterionSetting) -> float:

@@ -4,8 +4,10 @@ import streamlit as st
 
 from planner.appraisal import Appraisal
 from planner.drawing.charts import contributions_chart
+from planner.siting import straight_instead
 from planner.text import _, number
 from planner.ui.markup import Markup, lines, quiet, show, strong
+from planner.ui.words import plain
 
 
 def render(appraisal: Appraisal) -> None:
@@ -15,6 +17,10 @@ def render(appraisal: Appraisal) -> None:
     st.altair_chart(
         contributions_chart(appraisal.score.contributions), width="stretch", key="plot.contributions"
     )
+    instead = straight_instead(appraisal.score)
+    if instead:
+        told = _("A straight line, as no way by road was found, so rather too good: {criteria}.")
+        st.caption(plain(told.format(criteria=", ".join(instead))))
     st.caption(_("Weights and bounds are a proposal of this project and rest on no study."))
 
 

@@ -93,3 +93,16 @@ def test_a_straight_line_does_not_beat_a_way_by_road_and_is_told():
     # From A 950 m of road and the snaps; from B the snap of 95 m exceeds a fifth of the way.
     assert figure(found, "quay_road_m").best == ()
     assert figure(found, "quay_road_m_method").values == ("along the network", "straight line")
+
+
+def test_a_straight_line_that_stands_in_for_all_ways_by_road_is_told():
+    area = atlas(
+        {"geometry": square(0, 0), "status": "free"},
+        {"geometry": square(1000, 0), "status": "free"},
+        roads=[line((0, -5), (1100, -5))],
+        ports=[{"geometry": point(1050, -4000)}],
+    )
+    found = compare(appraise_many(None, area, scenario()))
+    assert figure(found, "quay_road_m_method").values == ("straight line", "straight line")
+    assert figure(found, "quay_road_m").best == (1,)
+    assert not [one for one in found.figures if one.figure_id == "quay_direct_m_method"]

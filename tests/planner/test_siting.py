@@ -18,13 +18,19 @@ from planner.siting import (
     knock_outs,
     ranking,
     score,
+    straight_instead,
     value_score,
 )
 from tests.tiny import atlas, rule, scenario, square, table
 
 approx = pytest.approx
 UNITS = {criterion.criterion_id: criterion.unit for criterion in CRITERIA}
-BOUNDS = {"largest_part": (0, 20_000), "track_distance": (2000, 0), "partners_near": (0, 10)}
+BOUNDS = {
+    "largest_part": (0, 20_000),
+    "track_distance": (2000, 0),
+    "quay_distance": (5000, 0),
+    "partners_near": (0, 10),
+}
 CODES = [
     {"code": "T", "class_group": "industry", "developable_industry": "yes"},
     {"code": "EV", "class_group": "special", "developable_industry": "no"},
@@ -235,3 +241,12 @@ def test_equal_scores_stand_in_the_order_of_ids_and_unknown_ones_are_left_out():
 def test_codes_without_a_word_on_industry_are_judged_by_their_class():
     codes = pd.DataFrame({"code": ["T"], "class_group": ["industry"]})
     assert code_class("T-1", codes) == "industry"
+
+
+def test_a_straight_line_that_stands_in_for_a_way_by_road_is_named():
+    weighed = scenario(criteria=[criterion("quay_distance"), criterion("track_distance")])
+    straight = Distance("A", "quay", "q", "quay", "road", "straight_line", 900.0)
+    found = score(candidate(straight, track(100.0)), weighed)
+    assert straight_instead(found) == ("Nearest quay by road",)
+    by_road = Distance("A", "quay", "q", "quay", "road", "network", 900.0)
+    assert straight_instead(score(candidate(by_road, track(100.0)), weighed)) == ()

@@ -1,18 +1,27 @@
 """The Import page as Streamlit runs it: from a file to an area, step by step, nothing in silence."""
 
+import csv
+import io
 import tomllib
+from dataclasses import replace
 
+import geopandas as gpd
 import openpyxl
 import pytest
+import shapely
 from streamlit.testing.v1 import AppTest
 
 from layers.io import read_atlas
-from layers.io.area_import import imports_of
+from layers.io.area_import import AreaSettings, Provenance, imports_of, save_area
+from layers.io.intake import guess, parse_ref, prepare, read_source
 from layers.io.limits import MAX_UPLOAD_BYTES
+from planner.ui.import_save import folder_name
+from planner.ui.import_system import number_of
 from tests.layers.io.import_samples import squares, write
+from tests.layers.io.servers import http_server, json_answer
 from tests.ui.test_app import words
 
-pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
+HTML, FORMULA = "<img src=x onerror=alert(1)>", '=HYPERLINK("http://example.org","x")'
 
 
 def run_import():
@@ -34,13 +43,382 @@ def opened():
     return app
 
 
-def hand_over(app, *paths, which="files"):
-    uploader = app.file_uploader(key=next(one.key for one in app.file_uploader if which in one.key))
-    uploader.set_value([(path.name, path.read_bytes(), "application/octet-stream") for path in paths]).run()
-    assert not app.exception
+def done(app):
+    """Run the page, which must not fall."""
+    app.run()
+    assert not app.exception, app.exception[0].value
     return app
 
 
-def test_from_a_zipped_shapefile_to_an_area(tmp_path):
+def hand_over(app, *paths, field="files"):
+    uploader = next(one for one in app.file_uploader if f"import.{field}" in one.key)
+    uploader.set_value([(path.name, path.read_bytes(), "application/octet-stream") for path in paths])
+    return done(app)
+
+
+def press(app, key):
+    app.button(key=f"import.{key}").click()
+    return done(app)
+
+
+def confirmed(app):
+    app.checkbox(key="import.confirmed").set_value(True)
+    return done(app)
+
+
+def named(app, title="Testi"):
+    app.text_input(key="import.field_title").set_value(title)
+    return done(app)
+
+
+def keys(elements):
+    return {element.key for element in elements}
+
+
+def table_of(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["Tonttitunnus", "Rakennusoikeus (k-m2)", "Pinta-ala"])
+    for number, right in ((1, 5000), (2, 4000), (3, 6000)):
+        book.active.append([f"10-{number}", right, 1.0])
+    book.save(tmp_path / "oikeudet.xlsx")
+    return tmp_path / "oikeudet.xlsx"
+
+
+def saved(tmp_path, frame=None, name="testi"):
+    """Save an area as the command line would."""
+    raw = read_source(parse_ref(str(write(squares() if frame is None else frame, tmp_path / "own.gpkg"))))
+    one = prepare(raw, guess(raw, "plots").mapping, 3067)
+    save_area(AreaSettings(name, 3067, "Testi"), [one], Provenance())
+
+
+def test_map_and_table_become_an_area_with_its_provenance(tmp_path):
     app = hand_over(opened(), write(squares(), tmp_path / "tontit.zip"))
-    print(words(app))
+    hand_over(app, table_of(tmp_path), field="table")
+    assert app.selectbox(key="import.main.zoning_code").value == ("field", "kaavamerk")
+    assert app.selectbox(key="import.table.building_right_m2").value == ("field", "Rakennusoikeus (k-m2)")
+    # The table does not say its unit; the areas on the map do.
+    assert app.selectbox(key="import.unit_table.recorded_area_m2").value == "ha"
+    press(confirmed(app), "check")
+    app.text_input(key="import.terms_licence").set_value("CC BY 4.0")
+    app.text_input(key="import.terms_accuracy").set_value("surveyed, 0.1 m")
+    app.text_input(key="import.terms_supplied_by").set_value("Town of Testi")
+    press(named(app), "save")
+    assert "is saved" in app.success[0].value
+    atlas = read_atlas("testi")
+    assert list(atlas.frame("plots")["building_right_m2"]) == [5000, 4000, 6000]
+    assert list(atlas.frame("plots")["recorded_area_m2"]) == [10_000] * 3
+    (source,) = atlas.sources_of(["plots"])
+    assert (source.licence, source.accuracy, source.supplied_by) == (
+        "CC BY 4.0",
+        "surveyed, 0.1 m",
+        "Town of Testi",
+    )
+    assert source.origin == "tontit.zip"
+    assert len(source.origin_sha256) == 64
+    # What is saved is offered for further layers at once.
+    assert "testi" in app.selectbox(key="import.area").options or app.selectbox(key="import.area").value
+
+
+def test_the_table_may_be_handed_over_first(tmp_path):
+    app = hand_over(opened(), table_of(tmp_path))
+    assert "hand over the map" in app.info[0].value
+    assert "import.confirmed" not in keys(app.checkbox)
+    hand_over(app, write(squares(), tmp_path / "tontit.zip"), field="table")
+    press(confirmed(app), "check")
+    assert app.success[0].value == "3 rows can be used."
+
+
+def test_nothing_goes_on_before_the_systems_are_confirmed(tmp_path):
+    app = hand_over(opened(), write(squares(2263), tmp_path / "plots.gpkg"))
+    assert "import.check" not in keys(app.button)
+    assert app.selectbox(key="import.working_epsg").value == 32618
+    confirmed(app)
+    assert "EPSG:2263" in app.checkbox(key="import.confirmed").label.replace("\\", "")
+    assert "import.check" in keys(app.button)
+    # As a number that is typed: the list offers none that does not suit.
+    app.session_state["held.import"] = replace(app.session_state["held.import"], epsg=3857, confirmed=False)
+    done(app)
+    assert "Web Mercator" in app.error[0].value
+    assert "import.check" not in keys(app.button)
+
+
+def test_a_source_without_a_system_is_asked_about(tmp_path):
+    write(squares(3877), tmp_path / "t.shp")
+    app = hand_over(opened(), *(tmp_path / f"t.{ending}" for ending in ("shp", "shx", "dbf")))
+    assert "does not say in which system" in app.warning[0].value
+    assert "import.confirmed" not in keys(app.checkbox)
+    asked = app.selectbox(key="import.source_epsg")
+    assert asked.value is None
+    assert "EPSG:3877" in asked.options[0]
+    asked.set_value(3877)
+    done(app)
+    press(confirmed(app), "check")
+    press(named(app), "save")
+    assert read_atlas("testi").epsg == 3877
+    assert imports_of("testi")["plots"]["mapping"]["source_epsg"] == 3877
+
+
+def test_faults_are_listed_by_row_and_need_consent(tmp_path, home):
+    frame = squares(count=4)
+    frame.loc[1, "geometry"] = None
+    frame.loc[2, "geometry"] = shapely.box(305_000, 7_087_000, 305_100, 7_087_100)
+    app = named(press(confirmed(hand_over(opened(), write(frame, tmp_path / "t.gpkg"))), "check"))
+    told = words(app)
+    assert "no geometry" in told
+    assert "lies over 10-3" in told
+    assert app.button(key="import.save").disabled
+    assert not home.exists()
+    app.checkbox(key="import.consent").set_value(True)
+    done(app)
+    press(app, "save")
+    assert len(read_atlas("testi").frame("plots")) == 3
+
+
+def test_a_changed_field_lets_the_checks_go(tmp_path):
+    app = press(confirmed(hand_over(opened(), write(squares(), tmp_path / "t.gpkg"))), "check")
+    assert "import.save" in keys(app.button)
+    app.selectbox(key="import.main.zoning_code").set_value(("", ""))
+    done(app)
+    assert "import.save" not in keys(app.button)
+    app.selectbox(key="import.main.plan_level").set_value(("all", "detailed"))
+    press(named(press(done(app), "check")), "save")
+    plots = read_atlas("testi").frame("plots")
+    assert plots["zoning_code"].isna().all()
+    assert set(plots["plan_level"]) == {"detailed"}
+
+
+def test_values_are_given_a_meaning(tmp_path):
+    frame = squares().assign(tila=["Vapaa", "Neuvottelussa", "Myyty"])
+    app = hand_over(opened(), write(frame, tmp_path / "t.gpkg"))
+    assert "Neuvottelussa" in app.warning[0].value
+    app.selectbox(key="import.value_main.status.tila.1").set_value("reserved")
+    app.text_input(key="import.value_main.zoning_code.kaavamerk.1").set_value("T")
+    press(named(press(confirmed(done(app)), "check")), "save")
+    plots = read_atlas("testi").frame("plots")
+    assert list(plots["status"]) == ["free", "reserved", "leased"]
+    assert list(plots["zoning_code"]) == ["T/kem", "T", "T-1"]
+
+
+def test_sums_that_the_source_states_are_compared(tmp_path):
+    app = confirmed(hand_over(opened(), write(squares(), tmp_path / "t.gpkg")))
+    app.number_input(key="import.total_plots").set_value(4)
+    assert "the source states 4 in all" in words(press(done(app), "check"))
+
+
+def test_a_mapping_is_loaded_and_remembered(tmp_path):
+    odd = squares().rename(columns={"tonttitunn": "a", "kaavamerk": "b", "tila": "c"})
+    path = write(odd, tmp_path / "t.gpkg")
+    app = hand_over(opened(), path)
+    assert app.selectbox(key="import.main.plot_id").value == ("", "")
+    text = 'layer = "plots"\n[fields]\nplot_id = "a"\nzoning_code = "b"\nstatus = "c"\n'
+    (tmp_path / "own.toml").write_text(text + 'block = "kortteli"\nfloor_area_ratio = "tehokkuus"\n')
+    hand_over(app, tmp_path / "own.toml", field="mapping_upload")
+    assert app.selectbox(key="import.main.plot_id").value == ("field", "a")
+    press(named(press(confirmed(app), "check")), "save")
+    again = hand_over(opened(), path)
+    assert "read as at the last import of “testi”" in words(again)
+    assert again.selectbox(key="import.main.zoning_code").value == ("field", "b")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("layer = ", "is no TOML"),
+        ('layer = "roads"', "another layer"),
+        ('layer = "plots"\n[fields]\nplot_id = "x"', "does not have"),
+        ('layer = "plots"\n[fields]\ncolour = "x"', "does not have"),
+    ],
+)
+def test_a_mapping_that_does_not_fit_is_told(tmp_path, text, sentence):
+    app = hand_over(opened(), write(squares(), tmp_path / "t.gpkg"))
+    (tmp_path / "own.toml").write_text(text)
+    hand_over(app, tmp_path / "own.toml", field="mapping_upload")
+    assert sentence in app.error[0].value
+    assert app.selectbox(key="import.main.plot_id").value == ("field", "tonttitunn")
+
+
+def test_one_of_several_layers_is_chosen(tmp_path):
+    write(squares(), tmp_path / "t.gpkg", layer="tontit")
+    write(squares(count=1), tmp_path / "t.gpkg", layer="muut", append=True)
+    app = hand_over(opened(), tmp_path / "t.gpkg")
+    assert "import.source_epsg" not in keys(app.selectbox)
+    app.selectbox(key="import.item_main").set_value("tontit")
+    assert "3 rows" in words(done(app))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("t.zip", b"hello", "no whole zip archive"),
+        ("t.csv", b"id;a\n1;2\n1;2;3;4\n", "no table that can be read"),
+        ("t.gpkg", b"nonsense", "t.gpkg"),
+    ],
+)
+def test_what_cannot_be_read_is_one_sentence(tmp_path, name, content, sentence):
+    (tmp_path / name).write_bytes(content)
+    app = hand_over(opened(), tmp_path / name)
+    (error,) = app.error
+    assert sentence in error.value.replace("\\", "")
+    assert "\n" not in error.value
+
+
+def test_what_is_not_what_it_seems_stays_text(tmp_path):
+    frame = squares().assign(nimi=HTML, tila=FORMULA, kaavamerk="**T** :red[x] $x$")
+    frame = frame.rename(columns={"kortteli": "<b>kortteli</b>"})
+    app = press(confirmed(hand_over(opened(), write(frame, tmp_path / "t.gpkg"))), "check")
+    told = words(app)
+    assert "<img" not in told
+    assert "<b>kortteli" not in told
+    assert "&lt;img src=x onerror=alert(1)&gt;" in told
+    shown = [*app.warning, *app.caption, *app.markdown, *app.error]
+    labels = [*(one.label for one in app.text_input), *(one.label for one in app.selectbox)]
+    for text in [*(one.value for one in shown), *labels]:
+        assert ":red[x]" not in text
+        assert "=HYPERLINK" not in text.replace("\\=HYPERLINK", "")
+    press(named(app), "save")
+    assert set(read_atlas("testi").frame("plots")["name"]) == {HTML}
+
+
+def test_a_new_area_replaces_none(tmp_path):
+    saved(tmp_path)
+    app = named(press(confirmed(hand_over(opened(), write(squares(), tmp_path / "t.gpkg"))), "check"))
+    assert "already" in app.warning[0].value
+    assert app.button(key="import.save").disabled
+    named(app, "Toinen testi")
+    assert not app.button(key="import.save").disabled
+
+
+def test_a_layer_joins_an_area_and_a_newer_one_says_what_changes(tmp_path):
+    saved(tmp_path)
+    app = opened()
+    app.selectbox(key="import.area").set_value("testi")
+    done(app)
+    app.selectbox(key="import.layer").set_value("buildings")
+    done(app)
+    house = gpd.GeoDataFrame({"id": ["h1"]}, geometry=[squares().geometry.iloc[0].buffer(-30)], crs=3877)
+    hand_over(app, write(house.set_crs(3067, allow_override=True), tmp_path / "h.gpkg"))
+    press(confirmed(app), "check")
+    assert "10,000" not in words(app)
+    press(app, "save")
+    assert len(read_atlas("testi").frame("buildings")) == 1
+    changed = squares(count=4).iloc[1:].assign(tila="Vapaa")
+    app.selectbox(key="import.layer").set_value("plots")
+    press(confirmed(hand_over(done(app), write(changed, tmp_path / "u.gpkg"))), "check")
+    told = words(app)
+    assert "What changes in" in "".join(one.value for one in app.markdown)
+    for text in ("added", "gone", "altered", "10-4", "10-1", "reserved → free"):
+        assert text in told
+
+
+def again(app, area="testi"):
+    app.segmented_control(key="import.way").set_value("again")
+    done(app)
+    app.selectbox(key="import.area").set_value(area)
+    return done(app)
+
+
+def test_a_refresh_shows_what_changes_before_it_is_taken(tmp_path):
+    saved(tmp_path)
+    (tmp_path / "own.gpkg").unlink()
+    write(squares(count=4).iloc[1:], tmp_path / "own.gpkg")
+    app = press(again(opened()), "again")
+    assert "10-4" in words(app)
+    assert "10-1" in words(app)
+    assert len(read_atlas("testi").frame("plots")) == 3
+    assert "10-4" not in list(read_atlas("testi").frame("plots")["plot_id"])
+    press(app, "take")
+    assert list(read_atlas("testi").frame("plots")["plot_id"]) == ["10-2", "10-3", "10-4"]
+    assert "Nothing has changed" in press(again(opened()), "again").success[0].value
+
+
+def test_a_source_that_is_gone_leaves_the_last_good_copy(tmp_path):
+    saved(tmp_path)
+    (tmp_path / "own.gpkg").unlink()
+    app = press(again(opened()), "again")
+    assert "last good copy" in app.error[0].value
+    assert len(read_atlas("testi").frame("plots")) == 3
+
+
+def test_what_came_through_the_browser_is_handed_over_anew(tmp_path):
+    app = hand_over(opened(), write(squares(), tmp_path / "tontit.zip"))
+    press(named(press(confirmed(app), "check")), "save")
+    app = again(opened())
+    assert "tontit" in app.file_uploader[0].label
+    assert "Hand over" in press(app, "again").error[0].value
+    hand_over(app, write(squares(count=5), tmp_path / "uudet.zip"), field="again")
+    assert "10-5" in words(press(app, "again"))
+    press(app, "take")
+    assert len(read_atlas("testi").frame("plots")) == 5
+
+
+def test_a_service_is_read_with_its_box(tmp_path):
+    document = tomllib.loads("links = []")
+    plots = squares().to_crs("OGC:CRS84").to_geo_dict()
+    answers = {
+        "/collections": {"collections": [{"id": "tontit", "title": "Tontit"}, {"id": "muut"}]},
+        "/collections/tontit/items": plots | document,
+    }
+
+    def answer(path, _body):
+        return json_answer(answers.get(path.split("?")[0].removeprefix("/ogc"), answers["/collections"]))
+
+    with http_server(answer) as (address, asked):
+        app = opened()
+        app.segmented_control(key="import.way").set_value("service")
+        done(app)
+        app.text_input(key="import.box_field").set_value("23.0, 63.8, 23.1, 63.9")
+        done(app)
+        app.selectbox(key="import.kind").set_value("ogcapi")
+        app.text_input(key="import.address_field").set_value(f"{address}/ogc")
+        next(one for one in app.button if "List what it holds" in one.label).click()
+        done(app)
+        app.selectbox(key="import.service_item").set_value("tontit")
+        done(app)
+        press(app, "read_item")
+    assert "3 rows" in words(app)
+    assert any("bbox=" in path for path in asked)
+    press(named(press(confirmed(app), "check")), "save")
+    assert imports_of("testi")["plots"]["bbox"] == [23.0, 63.8, 23.1, 63.9]
+
+
+def test_a_service_that_is_down_is_one_sentence(monkeypatch):
+    monkeypatch.setattr("layers.io.services.web._PAUSE_S", 0.0)
+    app = opened()
+    app.segmented_control(key="import.way").set_value("service")
+    done(app)
+    app.selectbox(key="import.kind").set_value("wfs")
+    app.text_input(key="import.address_field").set_value("http://127.0.0.1:9/wfs")
+    next(one for one in app.button if "List what it holds" in one.label).click()
+    assert "does not answer" in done(app).error[0].value
+
+
+def test_ready_made_services_say_their_terms():
+    app = opened()
+    app.segmented_control(key="import.way").set_value("service")
+    told = words(done(app))
+    for text in ("Digiroad", "CC BY 4.0", "becomes: Roads and streets", "state&#x27;s railway network"):
+        assert text in told
+    assert len([key for key in keys(app.button) if key.startswith("import.ready_")]) >= 10
+
+
+def test_upload_sizes_agree_with_the_settings(root):
+    settings = tomllib.loads((root / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    assert settings["server"]["maxUploadSize"] << 20 == MAX_UPLOAD_BYTES
+
+
+@pytest.mark.parametrize(("title", "name"), [("Hästö, 2. vaihe", "hasto-2-vaihe"), ("  ", ""), ("../x", "x")])
+def test_a_title_gives_the_name_of_a_folder(title, name):
+    assert folder_name(title) == name
+
+
+def test_issues_as_a_file_run_nothing():
+    from layers.issues import Issue
+    from planner.ui.issue_table import csv_bytes
+
+    rows = list(csv.reader(io.StringIO(csv_bytes([Issue("plots", 1, "name", FORMULA, "x", "y")]).decode())))
+    assert rows[1][3] == f"'{FORMULA}"
+
+
+@pytest.mark.parametrize(("typed", "epsg"), [("EPSG:3857", 3857), (3067, 3067), ("", None), ("x", None)])
+def test_a_system_may_be_typed(typed, epsg):
+    assert number_of(typed) == epsg

@@ -247,6 +247,6 @@ def test_a_straight_line_that_stands_in_for_a_way_by_road_is_named():
     weighed = scenario(criteria=[criterion("quay_distance"), criterion("track_distance")])
     straight = Distance("A", "quay", "q", "quay", "road", "straight_line", 900.0)
     found = score(candidate(straight, track(100.0)), weighed)
-    assert straight_instead(found) == ("Nearest quay by road",)
+    assert straight_instead(found) == ("quay_distance",)
     by_road = Distance("A", "quay", "q", "quay", "road", "network", 900.0)
     assert straight_instead(score(candidate(by_road, track(100.0)), weighed)) == ()

@@ -19,3 +19,10 @@ def choose() -> None:
             args=(key,),
             label_visibility="collapsed",
         )
+        _tell_browser()
+
+
+def _tell_browser() -> None:
+    """Let the page say its language, by which readers aloud choose a voice and browsers where words part."""
+    # One of our own codes, nothing that a user wrote.
+    st.html(f"<script>document.documentElement.lang = '{language()}';</script>", unsafe_allow_javascript=True)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pyproj
 import shapely
 from numpy.typing import NDArray
@@ -127,6 +128,15 @@ def bounds_deg(frame: gpd.GeoDataFrame) -> tuple[float, float, float, float] | N
     transformer = pyproj.Transformer.from_crs(frame.crs, LONLAT, always_xy=True)
     degrees = transformer.transform_bounds(*box)
     return (*(float(one) for one in degrees),) if np.isfinite(degrees).all() else None  # type: ignore[return-value]
+
+
+def outline_deg(frame: gpd.GeoDataFrame | pd.DataFrame) -> shapely.Geometry | None:
+    """Return the polygons of a frame as one shape in degrees; None where there are none, or in no system."""
+    if not isinstance(frame, gpd.GeoDataFrame) or frame.crs is None:
+        return None
+    shapes = to_lonlat(frame).geometry
+    polygons = shapes[shapes.geom_type.isin(["Polygon", "MultiPolygon"])]
+    return None if polygons.empty else shapely.union_all(polygons.to_numpy())
 
 
 def area_m2(frame: gpd.GeoDataFrame) -> NDArray[np.float64] | None:

@@ -6,89 +6,20 @@ import tomllib
 from dataclasses import replace
 
 import geopandas as gpd
-import openpyxl
 import pytest
 import shapely
-from streamlit.testing.v1 import AppTest
 
 from layers.io import read_atlas
-from layers.io.area_import import AreaSettings, Provenance, imports_of, save_area
-from layers.io.intake import guess, parse_ref, prepare, read_source
+from layers.io.area_import import imports_of
 from layers.io.limits import MAX_UPLOAD_BYTES
 from planner.ui.import_save import folder_name
 from planner.ui.import_system import number_of
 from tests.layers.io.import_samples import squares, write
-from tests.layers.io.servers import http_server, json_answer
+from tests.ui.import_steps import confirmed, done, hand_over, keys, named, opened, press, saved, table_of
 from tests.ui.test_app import words
 
+pytestmark = pytest.mark.usefixtures("home")
 HTML, FORMULA = "<img src=x onerror=alert(1)>", '=HYPERLINK("http://example.org","x")'
-
-
-def run_import():
-    from planner.ui import import_page
-
-    import_page.render()
-
-
-@pytest.fixture(autouse=True)
-def home(tmp_path, monkeypatch):
-    """Return a workspace of the user's own."""
-    monkeypatch.setenv("SIJAINTI_HOME", str(tmp_path / "home"))
-    return tmp_path / "home"
-
-
-def opened():
-    app = AppTest.from_function(run_import, default_timeout=60).run()
-    assert not app.exception
-    return app
-
-
-def done(app):
-    """Run the page, which must not fall."""
-    app.run()
-    assert not app.exception, app.exception[0].value
-    return app
-
-
-def hand_over(app, *paths, field="files"):
-    uploader = next(one for one in app.file_uploader if f"import.{field}" in one.key)
-    uploader.set_value([(path.name, path.read_bytes(), "application/octet-stream") for path in paths])
-    return done(app)
-
-
-def press(app, key):
-    app.button(key=f"import.{key}").click()
-    return done(app)
-
-
-def confirmed(app):
-    app.checkbox(key="import.confirmed").set_value(True)
-    return done(app)
-
-
-def named(app, title="Testi"):
-    app.text_input(key="import.field_title").set_value(title)
-    return done(app)
-
-
-def keys(elements):
-    return {element.key for element in elements}
-
-
-def table_of(tmp_path):
-    book = openpyxl.Workbook()
-    book.active.append(["Tonttitunnus", "Rakennusoikeus (k-m2)", "Pinta-ala"])
-    for number, right in ((1, 5000), (2, 4000), (3, 6000)):
-        book.active.append([f"10-{number}", right, 1.0])
-    book.save(tmp_path / "oikeudet.xlsx")
-    return tmp_path / "oikeudet.xlsx"
-
-
-def saved(tmp_path, frame=None, name="testi"):
-    """Save an area as the command line would."""
-    raw = read_source(parse_ref(str(write(squares() if frame is None else frame, tmp_path / "own.gpkg"))))
-    one = prepare(raw, guess(raw, "plots").mapping, 3067)
-    save_area(AreaSettings(name, 3067, "Testi"), [one], Provenance())
 
 
 def test_map_and_table_become_an_area_with_its_provenance(tmp_path):
@@ -308,97 +239,6 @@ def test_a_layer_joins_an_area_and_a_newer_one_says_what_changes(tmp_path):
     assert "What changes in" in "".join(one.value for one in app.markdown)
     for text in ("added", "gone", "altered", "10-4", "10-1", "reserved → free"):
         assert text in told
-
-
-def again(app, area="testi"):
-    app.segmented_control(key="import.way").set_value("again")
-    done(app)
-    app.selectbox(key="import.area").set_value(area)
-    return done(app)
-
-
-def test_a_refresh_shows_what_changes_before_it_is_taken(tmp_path):
-    saved(tmp_path)
-    (tmp_path / "own.gpkg").unlink()
-    write(squares(count=4).iloc[1:], tmp_path / "own.gpkg")
-    app = press(again(opened()), "again")
-    assert "10-4" in words(app)
-    assert "10-1" in words(app)
-    assert len(read_atlas("testi").frame("plots")) == 3
-    assert "10-4" not in list(read_atlas("testi").frame("plots")["plot_id"])
-    press(app, "take")
-    assert list(read_atlas("testi").frame("plots")["plot_id"]) == ["10-2", "10-3", "10-4"]
-    assert "Nothing has changed" in press(again(opened()), "again").success[0].value
-
-
-def test_a_source_that_is_gone_leaves_the_last_good_copy(tmp_path):
-    saved(tmp_path)
-    (tmp_path / "own.gpkg").unlink()
-    app = press(again(opened()), "again")
-    assert "last good copy" in app.error[0].value
-    assert len(read_atlas("testi").frame("plots")) == 3
-
-
-def test_what_came_through_the_browser_is_handed_over_anew(tmp_path):
-    app = hand_over(opened(), write(squares(), tmp_path / "tontit.zip"))
-    press(named(press(confirmed(app), "check")), "save")
-    app = again(opened())
-    assert "tontit" in app.file_uploader[0].label
-    assert "Hand over" in press(app, "again").error[0].value
-    hand_over(app, write(squares(count=5), tmp_path / "uudet.zip"), field="again")
-    assert "10-5" in words(press(app, "again"))
-    press(app, "take")
-    assert len(read_atlas("testi").frame("plots")) == 5
-
-
-def test_a_service_is_read_with_its_box(tmp_path):
-    document = tomllib.loads("links = []")
-    plots = squares().to_crs("OGC:CRS84").to_geo_dict()
-    answers = {
-        "/collections": {"collections": [{"id": "tontit", "title": "Tontit"}, {"id": "muut"}]},
-        "/collections/tontit/items": plots | document,
-    }
-
-    def answer(path, _body):
-        return json_answer(answers.get(path.split("?")[0].removeprefix("/ogc"), answers["/collections"]))
-
-    with http_server(answer) as (address, asked):
-        app = opened()
-        app.segmented_control(key="import.way").set_value("service")
-        done(app)
-        app.text_input(key="import.box_field").set_value("23.0, 63.8, 23.1, 63.9")
-        done(app)
-        app.selectbox(key="import.kind").set_value("ogcapi")
-        app.text_input(key="import.address_field").set_value(f"{address}/ogc")
-        next(one for one in app.button if "List what it holds" in one.label).click()
-        done(app)
-        app.selectbox(key="import.service_item").set_value("tontit")
-        done(app)
-        press(app, "read_item")
-    assert "3 rows" in words(app)
-    assert any("bbox=" in path for path in asked)
-    press(named(press(confirmed(app), "check")), "save")
-    assert imports_of("testi")["plots"]["bbox"] == [23.0, 63.8, 23.1, 63.9]
-
-
-def test_a_service_that_is_down_is_one_sentence(monkeypatch):
-    monkeypatch.setattr("layers.io.services.web._PAUSE_S", 0.0)
-    app = opened()
-    app.segmented_control(key="import.way").set_value("service")
-    done(app)
-    app.selectbox(key="import.kind").set_value("wfs")
-    app.text_input(key="import.address_field").set_value("http://127.0.0.1:9/wfs")
-    next(one for one in app.button if "List what it holds" in one.label).click()
-    assert "does not answer" in done(app).error[0].value
-
-
-def test_ready_made_services_say_their_terms():
-    app = opened()
-    app.segmented_control(key="import.way").set_value("service")
-    told = words(done(app))
-    for text in ("Digiroad", "CC BY 4.0", "becomes: Roads and streets", "state&#x27;s railway network"):
-        assert text in told
-    assert len([key for key in keys(app.button) if key.startswith("import.ready_")]) >= 10
 
 
 def test_upload_sizes_agree_with_the_settings(root):

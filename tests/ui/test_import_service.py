@@ -1,0 +1,60 @@
+"""Services on the Import page: an address of one's own, and national ones that are known."""
+
+import pytest
+
+from layers.io.area_import import imports_of
+from tests.layers.io.import_samples import squares
+from tests.layers.io.servers import http_server, json_answer
+from tests.ui.import_steps import confirmed, done, keys, named, opened, press
+from tests.ui.test_app import words
+
+pytestmark = pytest.mark.usefixtures("home")
+
+
+def test_a_service_is_read_with_its_box():
+    plots = squares().to_crs("OGC:CRS84").to_geo_dict()
+    answers = {
+        "/collections": {"collections": [{"id": "tontit", "title": "Tontit"}, {"id": "muut"}]},
+        "/collections/tontit/items": plots,
+    }
+
+    def answer(path, _body):
+        return json_answer(answers.get(path.split("?")[0].removeprefix("/ogc"), answers["/collections"]))
+
+    with http_server(answer) as (address, asked):
+        app = opened()
+        app.segmented_control(key="import.way").set_value("service")
+        done(app)
+        app.text_input(key="import.box_field").set_value("23.0, 63.8, 23.1, 63.9")
+        done(app)
+        app.selectbox(key="import.kind").set_value("ogcapi")
+        app.text_input(key="import.address_field").set_value(f"{address}/ogc")
+        next(one for one in app.button if "List what it holds" in one.label).click()
+        done(app)
+        app.selectbox(key="import.service_item").set_value("tontit")
+        done(app)
+        press(app, "read_item")
+    assert "3 rows" in words(app)
+    assert any("bbox=" in path for path in asked)
+    press(named(press(confirmed(app), "check")), "save")
+    assert imports_of("testi")["plots"]["bbox"] == [23.0, 63.8, 23.1, 63.9]
+
+
+def test_a_service_that_is_down_is_one_sentence(monkeypatch):
+    monkeypatch.setattr("layers.io.services.web._PAUSE_S", 0.0)
+    app = opened()
+    app.segmented_control(key="import.way").set_value("service")
+    done(app)
+    app.selectbox(key="import.kind").set_value("wfs")
+    app.text_input(key="import.address_field").set_value("http://127.0.0.1:9/wfs")
+    next(one for one in app.button if "List what it holds" in one.label).click()
+    assert "does not answer" in done(app).error[0].value
+
+
+def test_ready_made_services_say_their_terms():
+    app = opened()
+    app.segmented_control(key="import.way").set_value("service")
+    told = words(done(app))
+    for text in ("Digiroad", "CC BY 4.0", "becomes: Roads and streets", "state&#x27;s railway network"):
+        assert text in told
+    assert len([key for key in keys(app.button) if key.startswith("import.ready_")]) >= 10

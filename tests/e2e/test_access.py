@@ -1,0 +1,83 @@
+"""Every page, in both themes: nothing asked of the outside, nothing on the console, and open to all (axe-core)."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+AXE = (ROOT / "tests" / "vendor" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+WCAG_22_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+GRAVE = {"serious", "critical"}
+# What else of a page is looked at than what it opens with.
+MORE = {
+    "map": ["area=kokkola&plot=7-2", "area=karhula&figure=remaining", "area=kokkola&plot=7-2&hall=60x30x3"],
+    "plot": ["area=kokkola&plot=7-2"],
+    "compare": ["area=kokkola&compare=7-2&compare=1-5&compare=13-5"],
+    "parks": ["park=kip", "parks=kip,kilpilahti"],
+    "help": ["help=remaining", "help=howto.how-it-computes", "help=keys", "help=terms"],
+}
+# Streamlit's own: rule, where, and why it stays.
+STREAMLITS = ()
+
+
+def pages_of_the_app() -> list[str]:
+    """Return the addresses in app.PAGES; importing app.py would run it."""
+    tree = ast.parse((ROOT / "app.py").read_text(encoding="utf-8"))
+    (table,) = [
+        node.value
+        for node in tree.body
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "PAGES"
+    ]
+    return [ast.literal_eval(row.elts[2]) for row in table.elts]
+
+
+PAGES = pages_of_the_app()
+VIEWS = [
+    f"{'' if name == PAGES[0] else name}?{query}"
+    for name in PAGES
+    for query in ["area=kokkola", *MORE.get(name, [])]
+]
+
+
+def settle(page) -> None:
+    page.locator(".stMainBlockContainer").wait_for()
+    page.get_by_test_id("stHeader").wait_for()
+    page.wait_for_timeout(800)
+    page.wait_for_function(
+        "() => !document.querySelector('[data-testid=stStatusWidget], [data-testid=stSpinner], [data-stale=true]')",
+        timeout=60_000,
+    )
+    page.wait_for_timeout(500)
+
+
+def findings(page) -> list[str]:
+    """Return what axe-core finds grave, in the page and in its frames: rule, where, what."""
+    told = []
+    for frame in page.frames:
+        frame.evaluate(AXE)
+        found = frame.evaluate(
+            "tags => axe.run(document, {iframes: false, runOnly: {type: 'tag', values: tags}})", WCAG_22_AA
+        )
+        told += [
+            f"{one['id']} | {' '.join(node['target'])} | {node['html'][:160]} | {node['failureSummary'][:300]}"
+            for one in found["violations"]
+            for node in one["nodes"]
+            if node["impact"] in GRAVE
+        ]
+    return [
+        one
+        for one in told
+        if not any(one.startswith(f"{rule} |") and re.search(where, one) for rule, where, _why in STREAMLITS)
+    ]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_page_is_open_to_all(page, app_url, view, theme):
+    page.emulate_media(color_scheme=theme)
+    page.goto(f"{app_url}/{view}")
+    settle(page)
+    told = findings(page)
+    assert not told, "\n".join(told)

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-import shapely
 from numpy.typing import NDArray
 
 from layers.atlas import Atlas
@@ -23,14 +22,11 @@ from planner.logistics.beyond import (
     TIME,
     Far,
     far,
-    per_km,
-    transfer_metrics,
-    transfer_of,
 )
-from planner.logistics.chain_legs import Chain, LegMaker, LocalStart
+from planner.logistics.chain_legs import Chain, LegMaker
+from planner.logistics.chain_starts import Starts
 from planner.logistics.freight import Carriers, FreightRow, carriers
-from planner.logistics.freight_network import TRUCK, FreightNetwork, Gateway, along_or_straight
-from planner.logistics.straight import reference_points
+from planner.logistics.freight_network import FreightNetwork
 from planner.restrictions import chosen_plots
 from planner.scenario import Scenario
 from planner.text import _
@@ -57,7 +53,7 @@ class ChainTable:
     """
 
     def __init__(
-        self, network: FreightNetwork, plot_ids: Sequence[str], rows: Sequence[FreightRow], starts: "_Starts"
+        self, network: FreightNetwork, plot_ids: Sequence[str], rows: Sequence[FreightRow], starts: Starts
     ) -> None:
         self.network, self.rows = network, tuple(rows)
         self.plot_ids = tuple(str(plot_id) for plot_id in plot_ids)
@@ -71,7 +67,7 @@ class ChainTable:
             self._fill(r)
 
     def _fill(self, row_index: int) -> None:
-        options = self._starts.options(self.rows[row_index], self._who[row_index], self.network.scenario)
+        options = self._starts.options(self.rows[row_index], self._who[row_index])
         for o, (_name, column, _title) in enumerate(OBJECTIVES):
             totals = options + self._starts.beyond(self.rows[row_index], self._far[row_index], o)
             # Of equally good ways the shorter one: the tie must not hang on the order of gateways.
@@ -88,7 +84,7 @@ class ChainTable:
         row, who, beyond = self.rows[row_index], self._who[row_index], self._far[row_index]
         gateway = int(self._gateway[p, row_index, o])
         maker = LegMaker(self.network, row, who, beyond)
-        start = self._starts.start(p, gateway, plot_id)
+        start = self._starts.start((p, gateway), plot_id, row, who)
         return maker.chain(objective, o, start, self.metrics[p, row_index, o])
 
     def of_plot(self, plot_id: str) -> tuple[FreightChains, ...]:
@@ -113,9 +109,18 @@ class ChainTable:
             return found
         if "truck" not in row.modes and not np.isfinite(self._starts.own_track_m[p]):
             return (*found, _("No chain: lorries are not allowed, and no track reaches the plot."))
+        found = (*found, *self._shut_out(p, row_index))
         modes = ", ".join(_(mode) for mode in row.modes)
         text = _("No chain to {place} by {modes} along the networks at hand.")
         return (*found, text.format(place=self._starts.name_of(row.place), modes=modes))
+
+    def _shut_out(self, plot_index: int, row_index: int) -> tuple[str, ...]:
+        row, who = self.rows[row_index], self._who[row_index]
+        closed = self._starts.shut_out(plot_index, row, who)
+        if not closed or who.vehicle is None:
+            return ()
+        text = _("Closed to {vehicle}: {roads}.")
+        return (text.format(vehicle=who.vehicle.name, roads=", ".join(closed)),)
 
     def totals(self, objective: str) -> pd.DataFrame:
         """Return a row for each plot: EUR and kg CO2e a year over all streams, and how many have no chain."""
@@ -163,122 +168,11 @@ def chains(
     """
     network = FreightNetwork(atlas, scenario, sea)
     plots = chosen_plots(atlas, plot_ids)
-    return ChainTable(network, list(plots["plot_id"]), rows, _Starts(network, plots, rows))
+    return ChainTable(network, list(plots["plot_id"]), rows, Starts(network, plots, rows))
 
 
-def _far(network: FreightNetwork, row: FreightRow, who: Carriers, starts: "_Starts") -> Far | None:
+def _far(network: FreightNetwork, row: FreightRow, who: Carriers, starts: Starts) -> Far | None:
     """Return the ways beyond the plots; None to a firm of the area, which lies within."""
     if row.place in starts.firm_index:
         return None
     return far(network, row.place, who, row.modes)
-
-
-class _Starts:
-    """The ways within the area: from every plot by lorry to every gateway and firm, and by its own track."""
-
-    def __init__(self, network: FreightNetwork, plots: pd.DataFrame, rows: Sequence[FreightRow]) -> None:
-        self.network = network
-        atlas = network.atlas
-        self.firms = _firms(network, rows)
-        self.firm_index = {
-            str(company_id): len(network.gateways) + i
-            for i, company_id in enumerate(self.firms["company_id"])
-        }
-        self.gateways: list[Gateway] = [
-            *network.gateways,
-            *(Gateway(str(firm.name), -1, firm.geometry) for firm in self.firms.itertuples(index=False)),
-        ]
-        roads = network.local_roads
-        points = [gateway.point for gateway in self.gateways]
-        shapes = plots.geometry.to_numpy()
-        self.truck_m, self.straight = along_or_straight(roads, shapes, points)
-        if points and self.straight.any():
-            # A straight line starts at the place that stands for the plot, as everywhere else.
-            away_m = shapely.distance(reference_points(plots, atlas)[:, None], np.array(points, dtype=object))
-            self.truck_m = np.where(self.straight, away_m, self.truck_m)
-        self.own_track_m, self.own_track_straight = _own_track(network, shapes)
-        self.illustrative = plots["illustrative"].to_numpy(dtype=bool) | (
-            bool(atlas.frame("roads")["illustrative"].any()) if roads is not None else False
-        )
-
-    def options(self, row: FreightRow, who: Carriers, scenario: Scenario) -> Floats:
-        """Return the metrics from every plot to every gateway, transfers included; the last is its track."""
-        table = np.full((len(self.truck_m), len(self.gateways) + 1, METRICS_N), np.inf)
-        if "truck" in row.modes:
-            per = per_km(who.factors["truck"], scenario.freight.local_speed_kmh)
-            table[:, :-1] = self.truck_m[..., None] / 1000 * per
-            for g, gateway in enumerate(self.gateways):
-                if gateway.transfer_index != TRUCK:
-                    table[:, g] += transfer_metrics(transfer_of(scenario, gateway.transfer_index))
-        if "rail" in row.modes:
-            reached = np.isfinite(self.own_track_m)
-            table[reached, -1] = self.own_track_m[reached, None] / 1000 * per_km(who.factors["rail"])
-        return table
-
-    def beyond(self, row: FreightRow, beyond: Far | None, objective_index: int) -> Floats:
-        """Return the metrics from every gateway to the far place; inf from those that do not lead there."""
-        table = np.full((len(self.gateways) + 1, METRICS_N), np.inf)
-        if beyond is None:
-            table[self.firm_index[row.place]] = 0.0
-            return table
-        for g, gateway in enumerate(self.gateways):
-            if gateway.state_index >= 0:
-                table[g] = beyond.metrics[objective_index, gateway.state_index]
-        if self.network.rail_joint_index is not None:
-            table[-1] = beyond.metrics[objective_index, self.network.rail_joint_index]
-        return table
-
-    def start(self, plot_index: int, gateway_index: int, plot_id: str) -> LocalStart:
-        """Return the way within the area of one plot to one gateway."""
-        own = gateway_index == len(self.gateways)
-        if own:
-            found = (self.own_track_m[plot_index], self.own_track_straight[plot_index])
-        else:
-            found = (self.truck_m[plot_index, gateway_index], self.straight[plot_index, gateway_index])
-        return LocalStart(
-            plot_id=plot_id,
-            gateway=None if own else self.gateways[gateway_index],
-            distance_m=float(found[0]),
-            straight=bool(found[1]),
-            illustrative=bool(self.illustrative[plot_index]),
-            accuracy_m=self._accuracy_m(gateway_index),
-        )
-
-    def _accuracy_m(self, gateway_index: int) -> float | None:
-        firm = gateway_index - len(self.network.gateways)
-        if not 0 <= firm < len(self.firms):
-            return None
-        value = self.firms["accuracy_m"].iloc[firm]
-        return None if pd.isna(value) else float(value)
-
-    def name_of(self, place: str) -> str:
-        """Return the name of a far place."""
-        network = self.network
-        if place in self.firm_index:
-            return self.gateways[self.firm_index[place]].name
-        if place in network.index_of:
-            return network.names[network.index_of[place]]
-        return str(network.abroad.set_index("port_id")["name"].get(place, place))
-
-
-def _firms(network: FreightNetwork, rows: Sequence[FreightRow]) -> pd.DataFrame:
-    """Return the firms of the area that streams name."""
-    if not network.atlas.has("companies"):
-        return pd.DataFrame({"company_id": [], "name": [], "geometry": [], "accuracy_m": []})
-    firms = network.atlas.frame("companies")
-    return firms[firms["company_id"].isin([row.place for row in rows])]
-
-
-def _own_track(network: FreightNetwork, shapes: NDArray[np.object_]) -> tuple[Floats, NDArray[np.bool_]]:
-    """Return the distances by rail to the joint of plots that a track reaches; inf for the others."""
-    none = np.full(len(shapes), np.inf), np.zeros(len(shapes), dtype=bool)
-    if network.rail_joint_index is None or network.local_rail is None:
-        return none
-    tracks = network.atlas.frame("rail").geometry.to_numpy()
-    nearest = shapely.STRtree(tracks).nearest(shapes)
-    served = shapely.distance(tracks[nearest], shapes) <= network.scenario.freight.siding_reach_m
-    if not served.any():
-        return none
-    metres, straight = network.local_rail_m(shapes[served])
-    none[0][served], none[1][served] = metres, straight
-    return none

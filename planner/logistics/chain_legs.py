@@ -74,7 +74,10 @@ class Chain:
 
 @dataclass(frozen=True)
 class LocalStart:
-    """The way within the area: from a plot by lorry to a gateway, or on its own track where that is None."""
+    """The way within the area: from a plot by lorry to a gateway, or on its own track where that is None.
+
+    `closed` names the roads that the lorry has to go round.
+    """
 
     plot_id: str
     gateway: Gateway | None
@@ -82,6 +85,7 @@ class LocalStart:
     straight: bool
     illustrative: bool
     accuracy_m: float | None
+    closed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -148,6 +152,9 @@ class LegMaker:
         if start.accuracy_m is not None and start.distance_m <= start.accuracy_m:
             text = _("The place of {firm} is only known to {accuracy}: the distance is no better.")
             notes.append(text.format(firm=gateway.name, accuracy=distance(start.accuracy_m)))
+        if start.closed and self.who.vehicle is not None:
+            text = _("Closed to {vehicle}: {roads}; the way leads round.")
+            notes.append(text.format(vehicle=self.who.vehicle.name, roads=", ".join(start.closed)))
         speed_kmh = self.network.scenario.freight.local_speed_kmh
         how = _How(straight=start.straight, speed_kmh=speed_kmh, notes=tuple(notes))
         yield self._carried("truck", (start.plot_id, gateway.name), start.distance_m, how)

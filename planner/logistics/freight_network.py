@@ -18,7 +18,7 @@ from layers.errors import PlannerError
 from layers.sea_network import SeaNetwork
 from planner.logistics.distance import SNAP_SHARE
 from planner.logistics.network import LineNetwork
-from planner.logistics.road import road_network
+from planner.logistics.road_ways import roads_of
 from planner.logistics.sea import FITS, UNKNOWN, Lanes, Voyage, closed_to, quay_fit
 from planner.scenario import Scenario, Ship
 from planner.text import _
@@ -113,7 +113,8 @@ class FreightNetwork:
         self.joint_index = self.index_of.get(atlas.joint.node_id) if atlas.joint else None
         self.railed = self._railed()
         self.local_rail = _rail_network(atlas)
-        self.local_roads = road_network(atlas) if atlas.has("roads") and len(atlas.frame("roads")) else None
+        roads = roads_of(atlas) if atlas.has("roads") else None
+        self.roads = roads if roads is not None and len(roads.network.row) else None
         self.static = self._static()
         self.names = self._names()
         self.gateways = self._gateways()
@@ -148,6 +149,10 @@ class FreightNetwork:
         if self.joint_index is None or self.joint_index not in self.railed:
             return None
         return self.nodes_n + self.joint_index
+
+    @property
+    def _road_network(self) -> LineNetwork | None:
+        return None if self.roads is None else self.roads.network
 
     # --- edges ---
 
@@ -204,7 +209,7 @@ class FreightNetwork:
         found = []
         joint = self.atlas.joint
         if joint is not None and self.joint_index is not None:
-            place = _met(self.local_roads, shapely.Point(joint.x_m, joint.y_m))
+            place = _met(self._road_network, shapely.Point(joint.x_m, joint.y_m))
             found.append(Gateway(joint.name, self.joint_index, place))
         if self.rail_joint_index is not None:
             found += [

@@ -127,6 +127,12 @@ def ways_to(
         ]
 
 
+def closed_on(roads: Roads, drive: Drive, starts: Stops, ends: Stops) -> tuple[str, ...]:
+    """Return the roads on the best way that are closed to the vehicle, each with the reason."""
+    barred = _Barred.of(_Told.of(roads, drive), roads, starts, ends, np.zeros(len(ends.owner)))
+    return barred.on((0, 0)) if barred.sets else ()
+
+
 @dataclass(frozen=True)
 class _Goals:
     """Where the targets meet the roads: the group and the place in it of each stop."""

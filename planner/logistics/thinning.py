@@ -142,7 +142,8 @@ class Thinned:
             ),
             shape=(core_n + roots_n, core_n + roots_n),
         )
-        return dijkstra(graph, indices=core_n + np.arange(roots_n))[:, :core_n] - _ENTRY
+        grown: Floats = dijkstra(graph, indices=core_n + np.arange(roots_n))[:, :core_n]
+        return grown - _ENTRY
 
 
 def _told_by_neighbours(table: Floats, into: Arcs, nodes: Ints) -> None:

@@ -306,7 +306,8 @@ def test_inland_chains_equal_those_of_networkx(kokkola, objective, place):
     graph = inland_graph(atlas, per, moved)
     starts = table._starts
     local = scenario.freight.local_speed_kmh
-    for gateway, metres in zip(starts.gateways, starts.truck_m[0], strict=True):
+    ways = starts.lorry(row, carriers(row, scenario))
+    for gateway, metres in zip(starts.gateways, ways.metres[0], strict=True):
         if gateway.name == "Kokkola Industrial Park (KIP)":
             graph.add_edge("plot", ("park_kip", "truck"), w=per("truck", metres, local))
         elif gateway.name == "Ykspihlaja freight yard":
@@ -316,3 +317,52 @@ def test_inland_chains_equal_those_of_networkx(kokkola, objective, place):
     lengths = nx.single_source_dijkstra_path_length(graph, "plot", weight="w")
     expected = min(lengths[end] for end in ((place, "truck"), (place, "rail")) if end in lengths)
     assert table.metrics[0, 0, NAMES.index(objective), column] == approx(expected, rel=1e-9)
+
+
+# --- What is closed to the lorry of a stream ---
+
+BRIDGE = {"geometry": tiny.line((500, -20), (1500, -20)), "name": "Bridge road", "max_weight_t": 20}
+ROUND = {"geometry": tiny.line((500, -20), (500, -1020), (1500, -1020), (1500, -20)), "name": "Round road"}
+WEST, EAST = tiny.line((-500, -20), (500, -20)), tiny.line((1500, -20), (3050, -20))
+VAN = case.VEHICLE | {"vehicle_id": "van", "weight_t": 3.5}
+WITH_VAN = case.scenario(vehicles=[case.VEHICLE, VAN])
+
+
+def by_lorry(roads, **more):
+    row = case.row("town", modes=["truck"], **more)
+    return found(row, atlas=case.atlas(roads=roads), scenario=WITH_VAN)[0]
+
+
+def test_a_lorry_goes_round_what_is_closed_to_it_and_it_is_named():
+    legs = by_lorry([WEST, BRIDGE, EAST, ROUND]).chains["cheapest"].legs
+    assert (legs[0].distance_m, legs[0].method) == (approx(2970 + 2000), NETWORK)
+    said = "Bridge road (mass at most 20\xa0t); the way leads round."
+    assert any(note.endswith(said) for note in legs[0].notes)
+
+
+def test_a_van_of_the_same_firm_does_not():
+    legs = by_lorry([WEST, BRIDGE, EAST, ROUND], vehicle_id="van").chains["cheapest"].legs
+    assert legs[0].distance_m == approx(2970)
+    assert legs[0].notes == ()
+
+
+def test_where_all_is_closed_there_is_no_chain_and_no_straight_line_instead():
+    entry = by_lorry([WEST, BRIDGE, EAST], vehicle_id="v")
+    assert entry.chains["cheapest"] is None
+    assert any("Bridge road (mass at most 20\xa0t)" in note for note in entry.notes)
+    assert by_lorry([WEST, BRIDGE, EAST], vehicle_id="van").chains["cheapest"] is not None
+
+
+def test_a_plot_that_no_lorry_leaves_names_what_is_closed():
+    entry = by_lorry([{"geometry": case.ROAD[0], "name": "Low road", "max_height_m": 3.0}])
+    assert entry.chains["cheapest"] is None
+    assert any("Low road (height at most 3\xa0m)" in note for note in entry.notes)
+
+
+def test_goods_that_come_in_drive_in_the_other_direction():
+    one_way = {"geometry": tiny.line((500, -20), (1500, -20)), "oneway": "forward"}
+    out, back = (
+        by_lorry([WEST, one_way, EAST, ROUND], direction=way).chains["cheapest"] for way in ("out", "in")
+    )
+    assert out.legs[0].distance_m == approx(2970)
+    assert back.legs[-1].distance_m == approx(2970 + 2000)

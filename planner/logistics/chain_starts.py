@@ -1,0 +1,149 @@
+"""The ways within an area: from every plot by lorry to every gateway and firm, and by its own track."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from planner.logistics.beyond import METRICS_N, Far, per_km, transfer_metrics, transfer_of
+from planner.logistics.chain_legs import LocalStart
+from planner.logistics.freight import Carriers, FreightRow
+from planner.logistics.freight_network import TRUCK, FreightNetwork, Gateway
+from planner.logistics.freight_roads import FreightRoads, LorryWays
+from planner.logistics.straight import reference_points
+from planner.logistics.truck import Drive
+
+Floats = NDArray[np.float64]
+
+
+class Starts:
+    """The ways within the area: from every plot by lorry to every gateway and firm, and by its own track."""
+
+    def __init__(self, network: FreightNetwork, plots: pd.DataFrame, rows: Sequence[FreightRow]) -> None:
+        self.network = network
+        atlas = network.atlas
+        self.firms = _firms(network, rows)
+        self.firm_index = {
+            str(company_id): len(network.gateways) + i
+            for i, company_id in enumerate(self.firms["company_id"])
+        }
+        self.gateways: list[Gateway] = [
+            *network.gateways,
+            *(Gateway(str(firm.name), -1, firm.geometry) for firm in self.firms.itertuples(index=False)),
+        ]
+        shapes = plots.geometry.to_numpy()
+        points = [gateway.point for gateway in self.gateways]
+        self.roads = FreightRoads(network.roads, shapes, points, reference_points(plots, atlas))
+        self.own_track_m, self.own_track_straight = _own_track(network, shapes)
+        self.illustrative = plots["illustrative"].to_numpy(dtype=bool) | (
+            network.roads is not None and bool(network.roads.illustrative.any())
+        )
+
+    def lorry(self, row: FreightRow, who: Carriers) -> LorryWays | None:
+        """Return the ways of the stream's lorry in the direction of the goods; None where it may not go."""
+        drive = self._drive(who)
+        return None if drive is None else self.roads.of(drive, row.direction)
+
+    def _drive(self, who: Carriers) -> Drive | None:
+        return None if who.vehicle is None else Drive(who.vehicle, self.network.scenario)
+
+    def options(self, row: FreightRow, who: Carriers) -> Floats:
+        """Return the metrics from every plot to every gateway, transfers included; the last is its track."""
+        scenario = self.network.scenario
+        table = np.full((len(self.own_track_m), len(self.gateways) + 1, METRICS_N), np.inf)
+        lorry = self.lorry(row, who)
+        if lorry is not None:
+            per = per_km(who.factors["truck"], scenario.freight.local_speed_kmh)
+            table[:, :-1] = lorry.metres[..., None] / 1000 * per
+            for g, gateway in enumerate(self.gateways):
+                if gateway.transfer_index != TRUCK:
+                    table[:, g] += transfer_metrics(transfer_of(scenario, gateway.transfer_index))
+        if "rail" in row.modes:
+            reached = np.isfinite(self.own_track_m)
+            table[reached, -1] = self.own_track_m[reached, None] / 1000 * per_km(who.factors["rail"])
+        return table
+
+    def beyond(self, row: FreightRow, beyond: Far | None, objective_index: int) -> Floats:
+        """Return the metrics from every gateway to the far place; inf from those that do not lead there."""
+        table = np.full((len(self.gateways) + 1, METRICS_N), np.inf)
+        if beyond is None:
+            table[self.firm_index[row.place]] = 0.0
+            return table
+        for g, gateway in enumerate(self.gateways):
+            if gateway.state_index >= 0:
+                table[g] = beyond.metrics[objective_index, gateway.state_index]
+        if self.network.rail_joint_index is not None:
+            table[-1] = beyond.metrics[objective_index, self.network.rail_joint_index]
+        return table
+
+    def start(self, where: tuple[int, int], plot_id: str, row: FreightRow, who: Carriers) -> LocalStart:
+        """Return the way within the area of one plot to one gateway: `where` are their positions."""
+        plot_index, gateway_index = where
+        lorry = None if gateway_index == len(self.gateways) else self.lorry(row, who)
+        if lorry is None:
+            found = (self.own_track_m[plot_index], self.own_track_straight[plot_index])
+        else:
+            found = (lorry.metres[where], lorry.straight[where])
+        return LocalStart(
+            plot_id=plot_id,
+            gateway=None if lorry is None else self.gateways[gateway_index],
+            distance_m=float(found[0]),
+            straight=bool(found[1]),
+            illustrative=bool(self.illustrative[plot_index]),
+            accuracy_m=self._accuracy_m(gateway_index),
+            closed=() if lorry is None else self.closed_on(where, row, who),
+        )
+
+    def closed_on(self, where: tuple[int, int], row: FreightRow, who: Carriers) -> tuple[str, ...]:
+        """Return the roads closed to the stream's lorry that would otherwise be on its way."""
+        drive = self._drive(who)
+        return () if drive is None else self.roads.closed_on(drive, row.direction, *where)
+
+    def shut_out(self, plot_index: int, row: FreightRow, who: Carriers) -> tuple[str, ...]:
+        """Return the closed roads that keep the stream's lorry from the nearest gateway that it cannot reach."""
+        lorry = self.lorry(row, who)
+        if lorry is None or not lorry.closed[plot_index].any():
+            return ()
+        away_m = np.where(lorry.closed[plot_index], self.roads.away_m[plot_index], np.inf)
+        return self.closed_on((plot_index, int(np.argmin(away_m))), row, who)
+
+    def _accuracy_m(self, gateway_index: int) -> float | None:
+        firm = gateway_index - len(self.network.gateways)
+        if not 0 <= firm < len(self.firms):
+            return None
+        value = self.firms["accuracy_m"].iloc[firm]
+        return None if pd.isna(value) else float(value)
+
+    def name_of(self, place: str) -> str:
+        """Return the name of a far place."""
+        network = self.network
+        if place in self.firm_index:
+            return self.gateways[self.firm_index[place]].name
+        if place in network.index_of:
+            return network.names[network.index_of[place]]
+        return str(network.abroad.set_index("port_id")["name"].get(place, place))
+
+
+def _firms(network: FreightNetwork, rows: Sequence[FreightRow]) -> pd.DataFrame:
+    """Return the firms of the area that streams name."""
+    if not network.atlas.has("companies"):
+        return pd.DataFrame({"company_id": [], "name": [], "geometry": [], "accuracy_m": []})
+    firms = network.atlas.frame("companies")
+    return firms[firms["company_id"].isin([row.place for row in rows])]
+
+
+def _own_track(network: FreightNetwork, shapes: NDArray[np.object_]) -> tuple[Floats, NDArray[np.bool_]]:
+    """Return the distances by rail to the joint of plots that a track reaches; inf for the others."""
+    none = np.full(len(shapes), np.inf), np.zeros(len(shapes), dtype=bool)
+    if network.rail_joint_index is None or network.local_rail is None:
+        return none
+    tracks = network.atlas.frame("rail").geometry.to_numpy()
+    nearest = shapely.STRtree(tracks).nearest(shapes)
+    served = shapely.distance(tracks[nearest], shapes) <= network.scenario.freight.siding_reach_m
+    if not served.any():
+        return none
+    metres, straight = network.local_rail_m(shapes[served])
+    none[0][served], none[1][served] = metres, straight
+    return none

@@ -1,4 +1,4 @@
-"""A real elevation model that a package carries: the fault near Jacksboro, Tennessee, SRTM of 3 arc seconds."""
+"""A real elevation model that matplotlib carries: the fault near Jacksboro, Tennessee, by SRTM."""
 
 from pathlib import Path
 

@@ -77,7 +77,7 @@ def capacity(
     atlas, rules = atlas_of(area), scenario_of(scenario)
     found = appraisals_of(atlas, None, rules)
     if shown in (CapacityFormat.CSV, CapacityFormat.GPKG):
-        made = REPORTS[shown].make(Content(found, atlas, rules))
+        made = REPORTS[shown].make(Content(found, atlas, rules, default=scenario_of(None)))
         return show_bytes(made) if out == STDOUT else write_file(out, made)
     park = supply(atlas, rules, datetime.now(tz=UTC).date(), take_up_ha_yr=take_up_ha_yr)
     table = by_code_and_status(atlas, [entry.capacity for entry in found])

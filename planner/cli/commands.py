@@ -180,7 +180,8 @@ def export(
 ) -> None:
     """Write a plot or a whole area to a file."""
     atlas, rules = atlas_of(area), scenario_of(scenario)
-    content = Content(appraisals_of(atlas, [plot] if plot else None, rules), atlas, rules)
+    found = appraisals_of(atlas, [plot] if plot else None, rules)
+    content = Content(found, atlas, rules, default=scenario_of(None))
     with slow(_("Writing the export ...")):
         made = REPORTS[kind].make(content)
     if out == STDOUT:

@@ -56,7 +56,7 @@ def report(
 
     def content() -> Content:
         atlas, rules = atlas_of(area), scenario_of(scenario)
-        return Content(appraisals_of(atlas, plot_ids, rules), atlas, rules)
+        return Content(appraisals_of(atlas, plot_ids, rules), atlas, rules, default=scenario_of(None))
 
     # The language holds for this command alone.
     contextvars.copy_context().run(_write, chosen, content, out, lang)

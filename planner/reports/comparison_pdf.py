@@ -12,6 +12,7 @@ from planner.reports.report import Content, Report
 from planner.reports.sections.glance import map_caption
 from planner.reports.sections.phrases import at_least_something, illustrative_tags, or_unknown, used_tags
 from planner.reports.sections.restrictions import not_checked
+from planner.reports.sections.rules import changed_rules, rules_sections
 from planner.reports.sections.sources import sources_section
 from planner.reports.sections.verdict import is_partly_known
 from planner.reports.typst.blocks import (
@@ -52,11 +53,12 @@ def report_bytes(content: Content) -> bytes:
     part = Part(
         title=_("Plots side by side"),
         kicker=_("Comparison · {area}").format(area=area_title(content)),
-        subtitle=", ".join(comparison.plot_ids),
+        subtitle=" · ".join(filter(None, (", ".join(comparison.plot_ids), changed_rules(content)))),
         sections=(
             Section("", (_maps(content), _figures_table(comparison, content.appraisals))),
             _score(content.appraisals),
             _obstacles(content.appraisals),
+            *rules_sections(content),
             sources_section(content.sources, content.atlas, content.scenario),
         ),
         watermark=watermark(content.appraisals),
@@ -113,7 +115,11 @@ def _value(figure: Figure, plot_index: int, appraisal: Appraisal) -> Cell:
 def _score(appraisals: Sequence[Appraisal]) -> Section:
     rows = [
         (
-            Cell(f"{entry.title} ({_('weight {weight}').format(weight=number(entry.weight))})"),
+            Cell(
+                _("{title} (weight {weight})").format(title=entry.title, weight=number(entry.weight))
+                if entry.weight
+                else _("{title} (not weighted)").format(title=entry.title)
+            ),
             *(Cell(number(other.score.contributions[line].contribution_score, 1)) for other in appraisals),
         )
         for line, entry in enumerate(appraisals[0].score.contributions)

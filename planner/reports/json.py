@@ -18,6 +18,7 @@ def json_bytes(content: Content) -> bytes:
         "area_title": content.atlas.title,
         "epsg": content.atlas.working.epsg,
         "scenario": content.scenario.name,
+        "differs_from_default": [asdict(change) for change in content.changes],
         "appraisals": [appraisal.to_dict() for appraisal in content.appraisals],
     }
     return json_text(value).encode()

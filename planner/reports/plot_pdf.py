@@ -10,6 +10,7 @@ from planner.reports.sections.capacity import capacity_section
 from planner.reports.sections.glance import glance
 from planner.reports.sections.logistics import logistics_section
 from planner.reports.sections.restrictions import restrictions_section
+from planner.reports.sections.rules import changed_rules, rules_sections
 from planner.reports.sections.sources import sources_section
 from planner.reports.sections.surroundings import surroundings_section
 from planner.reports.sections.terrain import terrain_section
@@ -65,6 +66,7 @@ def _part(appraisal: Appraisal, content: Content, restricted: Restricted) -> Par
         appraisal.zoning_code,
         word(appraisal.plan_level),
         status(appraisal.status) if appraisal.status != "unknown" else _("status not known"),
+        changed_rules(content),
     )
     return Part(
         title=title.format(plot=appraisal.plot_id),
@@ -78,6 +80,7 @@ def _part(appraisal: Appraisal, content: Content, restricted: Restricted) -> Par
             logistics_section(appraisal, atlas),
             surroundings_section(appraisal, atlas),
             verdict_section(appraisal, scenario),
+            *rules_sections(content),
             sources_section(sources, atlas, scenario),
         ),
         watermark=watermark([appraisal]),

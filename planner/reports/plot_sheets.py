@@ -233,6 +233,11 @@ def sources_sheet(content: Content) -> Sheet:
     return Sheet(_("Sources"), columns, rows)
 
 
+def _differences(content: Content) -> list[str]:
+    """Return in what the rules differ from the default, a line each."""
+    return [f"{one.what}: {one.before or '–'} → {one.after}" for one in content.changes]
+
+
 def about(content: Content) -> Sheet:
     """Return what the workbook is: area, rules, edition, and how to read empty cells."""
     scenario = content.scenario
@@ -242,6 +247,7 @@ def about(content: Content) -> Sheet:
             (_("Area"), title_of(content.atlas.info)),
             (_("Coordinate system"), f"{content.atlas.working.name} (EPSG:{content.atlas.working.epsg})"),
             (_("Rules and weights"), f"{localised(scenario.title)} ({scenario.name})"),
+            *((_("Differs from the default"), text) for text in _differences(content)),
             (_("Empty cell"), _("not known; never zero")),
             (_("Illustrative plots, not surveyed"), ", ".join(drawn) or _("none")),
             (_("Made"), content.made_at.date().isoformat()),

@@ -8,24 +8,32 @@ from layers.atlas import Atlas
 from layers.sources import Source
 from planner.appraisal import Appraisal
 from planner.scenario import Scenario
+from planner.scenario_changes import ScenarioChange, scenario_changes
 
 
 @dataclass(frozen=True)
 class Content:
     """What a report is made of: plots of one area as appraised, its atlas, and the scenario they went by.
 
-    `made_at` is the only date in a report: with the same one, the same content makes the same bytes.
+    `made_at` is the only date in a report: with the same one, the same content makes the same bytes. With
+    `default`, the scenario that comes with the product, a report tells in what its own differs.
     """
 
     appraisals: tuple[Appraisal, ...]
     atlas: Atlas
     scenario: Scenario
     made_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    default: Scenario | None = None
 
     @property
     def plot_ids(self) -> tuple[str, ...]:
         """Identifiers of the plots, in the order of the report."""
         return tuple(appraisal.plot_id for appraisal in self.appraisals)
+
+    @property
+    def changes(self) -> tuple[ScenarioChange, ...]:
+        """In what the scenario differs from the default, as far as any figure may depend on it."""
+        return scenario_changes(self.default, self.scenario) if self.default else ()
 
     @property
     def sources(self) -> tuple[Source, ...]:

@@ -269,7 +269,9 @@ def ranked(area: str, scenario_name: str) -> tuple[Appraisal, ...]:
 def report(report_id: str, area: str, plot_id: str, scenario_name: str) -> bytes:
     """Return a report on one plot."""
     found = appraisal(area, plot_id, scenario_name)
-    return REPORTS[report_id].make(Content((found,), atlas(area), scenario(scenario_name)))
+    usual = scenario(state.State().scenario)
+    content = Content((found,), atlas(area), scenario(scenario_name), default=usual)
+    return REPORTS[report_id].make(content)
 
 
 @kept(8)

@@ -7,8 +7,8 @@ import streamlit as st
 from planner.appraisal import Appraisal
 from planner.comparison import compare
 from planner.reports import COMPARISONS, Content
-from planner.text import _
-from planner.ui import cache, comparison_table
+from planner.text import _, language, said_in
+from planner.ui import cache, comparison_table, scenario_picker
 
 
 def render(area: str, found: tuple[Appraisal, ...], rules: str) -> None:
@@ -18,7 +18,7 @@ def render(area: str, found: tuple[Appraisal, ...], rules: str) -> None:
         for kind, report in COMPARISONS.items():
             st.download_button(
                 _(report.title),
-                partial(_made, kind, area, plot_ids, rules),
+                partial(said_in, language(), _made, kind, area, plot_ids, rules),
                 file_name=f"{area}_comparison{report.suffix}",
                 mime=report.media_type,
                 key=f"compare.download_{kind}",
@@ -37,4 +37,6 @@ def render(area: str, found: tuple[Appraisal, ...], rules: str) -> None:
 @cache.in_each_language(16)
 def _made(kind: str, area: str, plot_ids: tuple[str, ...], rules: str) -> bytes:
     found = tuple(cache.appraisal(area, plot_id, rules) for plot_id in plot_ids)
-    return COMPARISONS[kind].make(Content(found, cache.atlas(area), cache.scenario(rules)))
+    usual = cache.scenario(scenario_picker.DEFAULT)
+    content = Content(found, cache.atlas(area), cache.scenario(rules), default=usual)
+    return COMPARISONS[kind].make(content)

@@ -34,6 +34,7 @@ def render(area: AreaInfo, rules: str) -> None:
     with shown:
         what_if_figures.totals(area, made)
         _map(area, made)
+    what_if_figures.differs(made)
     what_if_figures.by_plot(area, made)
 
 

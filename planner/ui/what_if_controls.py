@@ -23,6 +23,7 @@ _TITLE = marked("e of {code}")
 
 @dataclass
 class _Wishes:
+    without: tuple[str, ...] = ()
     distances_m: dict[str, float] = field(default_factory=dict)
     ratios: dict[str, float] = field(default_factory=dict)
     factors: dict[str, float] = field(default_factory=dict)
@@ -32,7 +33,10 @@ def render(area: AreaInfo, rules: str) -> str:
     """Show the sliders and return the key of the scenario that they make: `rules` where nothing differs."""
     base = cache.scenario(rules)
     wishes = _Wishes()
-    adjustable = [rule for rule in base.rules if _is_adjustable(rule, area)]
+    _left_out(base, area, rules, wishes)
+    adjustable = [
+        rule for rule in base.rules if _is_adjustable(rule, area) and rule.rule_id not in wishes.without
+    ]
     for rule in adjustable:
         if rule.layer in _FIRST_LAYERS:
             _width(rule, rules, wishes)
@@ -51,9 +55,26 @@ def render(area: AreaInfo, rules: str) -> str:
     return _made(base, rules, (name or usual).strip() or usual, wishes)
 
 
+def _left_out(base: Scenario, area: AreaInfo, rules: str, wishes: _Wishes) -> None:
+    """Show the choice of rules that do not hold in the what-if, of those that take ground here."""
+    names = {rule.rule_id: rule.name for rule in base.rules if _takes_ground(rule, area)}
+    wishes.without = tuple(
+        st.multiselect(
+            _("Rules left out"),
+            list(names),
+            format_func=lambda rule_id: plain(names[rule_id]),
+            placeholder=_("Choose rules"),
+            key=f"what_if.{rules}.without",
+        )
+    )
+
+
+def _takes_ground(rule: Rule, area: AreaInfo) -> bool:
+    return rule.effect in TAKING and cache.atlas(area.name).has(rule.layer)
+
+
 def _is_adjustable(rule: Rule, area: AreaInfo) -> bool:
-    by_distance = rule.kind in _BY_DISTANCE and rule.kind in KINDS
-    return by_distance and rule.effect in TAKING and cache.atlas(area.name).has(rule.layer)
+    return rule.kind in _BY_DISTANCE and rule.kind in KINDS and _takes_ground(rule, area)
 
 
 def _width(rule: Rule, rules: str, wishes: _Wishes) -> None:
@@ -136,6 +157,7 @@ def _made(base: Scenario, rules: str, name: str, wishes: _Wishes) -> str:
         base.model_copy(update={"assumptions": kept}),
         name=name,
         distances_m=wishes.distances_m,
+        without=wishes.without,
         assumptions=assumptions,
         factors=wishes.factors,
     )

@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from layers.atlas import AreaInfo
+from planner.scenario_changes import scenario_changes
 from planner.text import _, number, signed, unit_name
 from planner.ui import cache
 from planner.ui.markup import Markup, lines, quiet, show, strong, table, wide
@@ -13,6 +14,17 @@ from planner.whatif import FIGURES, differences
 _M2_PER_HA = 10_000
 _SHOWN_N = 15
 _TRACE_M2 = 0.5
+
+
+def differs(made: str) -> None:
+    """Show in what the rules differ from the default."""
+    changes = scenario_changes(cache.scenario(DEFAULT), cache.scenario(made))
+    if not changes:
+        show(quiet(_("These are the default rules.")))
+        return
+    head = (_("What differs"), _("Default rules"), _("What if"))
+    rows = [(strong(one.what), one.before, one.after) for one in changes]
+    show(wide(table(rows, head=head, css_class="differs")))
 
 
 def totals(area: AreaInfo, made: str) -> None:

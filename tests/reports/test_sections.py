@@ -1,5 +1,6 @@
 """Sections of printed reports on small areas, where one can say beforehand what must stand in them."""
 
+import json
 from datetime import UTC, datetime
 
 import numpy as np
@@ -8,15 +9,19 @@ import pytest
 from layers.terrain import ArrayRaster, Rasters
 from planner.appraisal import appraise, appraise_many
 from planner.reports import REPORTS, Content
+from planner.reports.json import json_bytes
+from planner.reports.plot_sheets import about
 from planner.reports.sections.capacity import capacity_section
 from planner.reports.sections.glance import glance, map_caption
 from planner.reports.sections.logistics import logistics_section
 from planner.reports.sections.phrases import at_least_something, confidence_tags, known
 from planner.reports.sections.restrictions import restrictions_section
+from planner.reports.sections.rules import changed_rules, rules_sections
 from planner.reports.sections.surroundings import surroundings_section
 from planner.reports.sections.terrain import terrain_section
 from planner.reports.typst.blocks import Facts, Points, Table, Waterfall, Words
 from planner.restrictions import restrict
+from planner.whatif import changed
 from tests.tiny import EPSG, X0_M, Y0_M, atlas, line, point, scenario, setback, square
 
 MADE_AT = datetime(2026, 11, 24, tzinfo=UTC)
@@ -177,3 +182,26 @@ def test_nothing_and_not_known_are_two_things():
     assert known(None, "m²") == "not known"
     assert known(0.0, "m²") == "0\u00a0m²"
     assert [at_least_something(value, 1) for value in (None, 0.0, 0.04, 0.06)] == ["–", "0.0", "< 0.1", "0.1"]
+
+
+def test_a_report_on_a_what_if_says_so_first_and_in_what_it_differs():
+    area, now = atlas(RIGHT), scenario(setback(4, rule_id="s"))
+    wider = changed(now, name="Wider", distances_m={"s": 10})
+    content = Content(appraise_many(None, area, wider), area, wider, MADE_AT, default=now)
+    assert "“Wider”" in changed_rules(content)
+    (section,) = rules_sections(content)
+    ((row,),) = [table.rows for table in blocks(section, Table)]
+    assert [cell.text for cell in row] == ["a rule", "4.0\u00a0m", "10.0\u00a0m"]
+    assert json.loads(json_bytes(content))["differs_from_default"] == [
+        {"what": "a rule", "before": "4.0\u00a0m", "after": "10.0\u00a0m"}
+    ]
+    assert ["Differs from the default", "a rule: 4.0\u00a0m → 10.0\u00a0m"] in [
+        list(row) for row in about(content).rows
+    ]
+
+
+def test_a_report_by_the_default_rules_says_nothing_of_what_ifs():
+    area, now = atlas(RIGHT), scenario(setback(4))
+    for default in (now, None):
+        content = Content(appraise_many(None, area, now), area, now, MADE_AT, default=default)
+        assert (changed_rules(content), rules_sections(content)) == ("", ())

@@ -65,6 +65,24 @@ def test_a_wider_setback_changes_figures_beside_the_present():
     assert app.button(key="what_if.keep").disabled is False
 
 
+def test_what_differs_from_the_default_is_listed_as_before_and_after():
+    app = run(run_capacity, area="kokkola")
+    assert "These are the default rules." in words(app)
+    app.slider(key="what_if.default.plot_setback").set_value(10.0).run()
+    (row,) = [row for row in words(app).split("<tr>") if "10.0\u00a0m" in row and "Setback from plot" in row]
+    assert "4.0\u00a0m" in row
+
+
+def test_a_rule_left_out_opens_land_and_has_no_slider():
+    app = run(run_capacity, area="kokkola")
+    app.multiselect(key="what_if.default.without").set_value(["plot_setback"]).run()
+    assert not app.exception
+    assert "what_if.default.plot_setback" not in {slider.key for slider in app.slider}
+    (ground,) = [row for row in words(app).split("<tr>") if ">Buildable area" in row]
+    assert "<strong>+" in ground
+    assert any("left out" in row and "Setback" in row for row in words(app).split("<tr>"))
+
+
 def test_another_e_changes_floor_area_but_no_ground():
     app = run(run_capacity, area="kokkola")
     app.multiselect(key="what_if.default.codes").set_value(["TT"]).run()

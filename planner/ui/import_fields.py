@@ -82,7 +82,6 @@ def _cell(which: str, mapping: LayerMapping, fields: Mapping[str, SourceField], 
         key=key,
         on_change=_take_filling,
         args=(which, column.name, key),
-        help=plain(_(column.meaning)),
     )
     if chosen is None or chosen.source not in fields:
         return

@@ -19,6 +19,7 @@ _MODES: dict[str, tuple[str, str]] = {
     "sea": ("#0072b2", marked("ship")),
     "transfer": ("#8a949a", marked("transfer")),
 }
+MODE_COLOURS = {mode: colour for mode, (colour, _title) in _MODES.items()}
 # Parts the lines of a bar's name; no text that a user types holds it.
 LINE = "\x1f"
 Bar = tuple[str, Sequence[Any]]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+import shapely
 from numpy.typing import NDArray
 
 from layers.atlas import Atlas
@@ -28,7 +29,7 @@ from planner.logistics.chain_starts import Starts
 from planner.logistics.freight import Carriers, FreightRow, carriers
 from planner.logistics.freight_network import FreightNetwork
 from planner.restrictions import chosen_plots
-from planner.scenario import Scenario
+from planner.scenario import Scenario, Ship
 from planner.text import _
 
 Floats = NDArray[np.float64]
@@ -43,6 +44,20 @@ class FreightChains:
     place: str
     chains: dict[str, Chain | None]
     notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Course:
+    """Where a chain runs: the local way as a line in the working system, and the steps beyond it.
+
+    A step is the state left, the state reached and the kind of the link; a ship's legs depend on the ship.
+    """
+
+    line: shapely.LineString
+    mode: str
+    straight: bool
+    steps: tuple[tuple[int, int, int], ...]
+    ship: Ship | None
 
 
 class ChainTable:
@@ -86,6 +101,24 @@ class ChainTable:
         maker = LegMaker(self.network, row, who, beyond)
         start = self._starts.start((p, gateway), plot_id, row, who)
         return maker.chain(objective, o, start, self.metrics[p, row_index, o])
+
+    def course(self, plot_id: str, row_index: int, objective: str) -> Course | None:
+        """Return where the chain that is best at an objective runs; None where there is none."""
+        p, o = self.plot_ids.index(plot_id), [name for name, _c, _t in OBJECTIVES].index(objective)
+        if not np.isfinite(self.metrics[p, row_index, o, COST]):
+            return None
+        row, who, beyond = self.rows[row_index], self._who[row_index], self._far[row_index]
+        where = (p, int(self._gateway[p, row_index, o]))
+        line, straight = self._starts.line(where, row, who)
+        state = self._starts.state_index(where[1])
+        steps = () if beyond is None else beyond.way(o, state)
+        return Course(
+            line=line,
+            mode="rail" if where[1] == len(self._starts.gateways) else "truck",
+            straight=straight,
+            steps=tuple((a, b, int(beyond.edges.kind[edge])) for a, b, edge in steps) if beyond else (),
+            ship=who.ship,
+        )
 
     def of_plot(self, plot_id: str) -> tuple[FreightChains, ...]:
         """Return every stream of a plot with its best chains."""

@@ -96,13 +96,31 @@ class Starts:
             closed=() if lorry is None else self.closed_on(where, row, who),
         )
 
+    def line(self, where: tuple[int, int], row: FreightRow, who: Carriers) -> tuple[shapely.LineString, bool]:
+        """Return the local way as a line in the working system, and whether it is drawn straight."""
+        plot_index, gateway_index = where
+        drive = self._drive(who)
+        if gateway_index < len(self.gateways) and drive is not None:
+            straight = bool(self.roads.of(drive, row.direction).straight[where])
+            return self.roads.line(drive, row.direction, *where), straight
+        joint = self.network.atlas.joint
+        plot = self.roads.plots[plot_index]
+        end = plot if joint is None else shapely.Point(joint.x_m, joint.y_m)
+        return shapely.shortest_line(plot, end), True
+
+    def state_index(self, gateway_index: int) -> int:
+        """Return the state at which a gateway, or a plot's own track, joins what lies beyond."""
+        if gateway_index < len(self.gateways):
+            return self.gateways[gateway_index].state_index
+        return self.network.rail_joint_index or 0
+
     def closed_on(self, where: tuple[int, int], row: FreightRow, who: Carriers) -> tuple[str, ...]:
         """Return the roads closed to the stream's lorry that would otherwise be on its way."""
         drive = self._drive(who)
         return () if drive is None else self.roads.closed_on(drive, row.direction, *where)
 
     def shut_out(self, plot_index: int, row: FreightRow, who: Carriers) -> tuple[str, ...]:
-        """Return the closed roads that keep the stream's lorry from the nearest gateway that it cannot reach."""
+        """Return the closed roads that keep the lorry from the nearest gateway that it cannot reach."""
         lorry = self.lorry(row, who)
         if lorry is None or not lorry.closed[plot_index].any():
             return ()

@@ -7,12 +7,13 @@ import pandas as pd
 import streamlit as st
 
 from layers.atlas import AreaInfo
-from planner.drawing.web_map import PLOT_KEY, selection
+from planner.drawing.web_map import PLOT_KEY
 from planner.logistics.beyond import OBJECTIVES
 from planner.reports.csv import cell
 from planner.text import _
-from planner.ui import cache, map_view, state
+from planner.ui import cache, chain_map, map_view, state
 from planner.ui.chain_figures import FIGURES, ranked
+from planner.ui.markup import show
 
 _TABLE_PX = 560
 
@@ -26,9 +27,10 @@ def render(area: AreaInfo, freight: str) -> str:
         order = ranked(cache.chain_table(area.name, state.current().scenario, freight), objective, figure)
     beside, right = st.columns([3, 2], gap="medium")
     with beside, st.container(key="freight_map"):
-        chosen = state.current().plot
-        over = selection(cache.atlas(area.name), chosen) if chosen else None
+        over = chain_map.over(area.name, freight, objective)
         map_view.show(content, key="logistics.map", field="plot", told=PLOT_KEY, over=over)
+        if over:
+            show(chain_map.key())
     with right:
         _table(area, order, figure)
     return objective

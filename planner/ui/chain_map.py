@@ -1,0 +1,37 @@
+"""What lies over the map of freight: the chosen plot, and how its goods travel."""
+
+import folium
+
+from planner.drawing.chain_charts import MODE_COLOURS
+from planner.drawing.chain_overlay import chain_overlay
+from planner.drawing.web_map import selection
+from planner.logistics.chain_lines import chain_lines
+from planner.logistics.freight import ALL_MODES
+from planner.text import _, quantity
+from planner.ui import cache, state
+from planner.ui.markup import Markup, colour_key, joined, quiet
+from planner.ui.words import carried_by
+
+
+def over(area: str, freight: str, objective: str) -> list[folium.FeatureGroup]:
+    """Return the mark of the chosen plot and the lines of its chains; nothing where none is chosen."""
+    chosen = state.current().plot
+    if not chosen:
+        return []
+    table = cache.chain_table(area, state.current().scenario, freight)
+    named = [
+        (
+            f"{row.commodity}, {quantity(row.t_yr, _('t a year'))}",
+            chain_lines(table, chosen, position, objective),
+        )
+        for position, row in enumerate(table.rows)
+    ]
+    groups = (chain_overlay(named), selection(cache.atlas(area), chosen))
+    return [group for group in groups if group is not None]
+
+
+def key() -> Markup:
+    """Return what the lines mean."""
+    modes = (colour_key(MODE_COLOURS[mode], carried_by(mode)) for mode in ALL_MODES)
+    dashed = _("dashed: straight from place to place, as no line is at hand")
+    return quiet(joined((_("On the map:"), *modes, dashed), "  "))

@@ -4,14 +4,14 @@ import gettext
 import math
 import os
 import re
-from collections.abc import Mapping
-from contextvars import ContextVar
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar, copy_context
 from datetime import date
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from string import Formatter
-from typing import Any, Protocol
+from typing import Any, ParamSpec, Protocol, TypeVar
 
 from babel.dates import format_date
 from babel.messages.mofile import write_mo
@@ -29,6 +29,8 @@ _VARIABLES = ("SIJAINTI_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
 _DAYS = {"sv": "d.M.y"}
 M_PER_KM = 1000
 
+P = ParamSpec("P")
+T = TypeVar("T")
 _language: ContextVar[str] = ContextVar("language", default="en")
 
 
@@ -176,6 +178,22 @@ def signed(value: float, digits_n: int = 0) -> str:
     if round(value, digits_n) == 0:
         return text
     return f"+{text}" if value > 0 else f"−{text}"
+
+
+def said_in(code: str, make: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Return what a function makes in a language; the language in use stays as it is.
+
+    Examples
+    --------
+    >>> said_in("fi", number, 1.5, 1), number(1.5, 1)
+    ('1,5', '1.5')
+    """
+
+    def run() -> T:
+        use_language(code)
+        return make(*args, **kwargs)
+
+    return copy_context().run(run)
 
 
 def quantity(value: float | None, unit: str, digits_n: int = 0) -> str:

@@ -7,7 +7,7 @@ import streamlit as st
 from planner.appraisal import Appraisal
 from planner.comparison import MOST
 from planner.reports import REPORTS, Report
-from planner.text import _
+from planner.text import _, language, said_in
 from planner.ui import cache, state
 from planner.ui.words import plain
 
@@ -55,7 +55,10 @@ def _report(report: Report, appraisal: Appraisal, page: str) -> None:
     rules = state.current().scenario
     st.download_button(
         _(report.title),
-        partial(cache.report, report.report_id, appraisal.area, appraisal.plot_id, rules),
+        # When it is asked for, a run of its own makes it, in which no language is chosen yet.
+        partial(
+            said_in, language(), cache.report, report.report_id, appraisal.area, appraisal.plot_id, rules
+        ),
         file_name=f"{appraisal.area}_plot{report.suffix}",
         mime=report.media_type,
         key=f"{page}.download_{report.report_id}",

@@ -89,7 +89,7 @@ def _join(appraisal: Appraisal) -> None:
     show(table(rows, head=head, numbers=(1, 2, 3), css_class="figures"))
     told = n_("{n} join reaches the size.", "{n} joins reach the size.", len(found))
     won = _("Won: ground that opens because the setbacks between the plots fall away.")
-    show(quiet(f"{told} {won} {_('The first is drawn on the map.')}"))
+    show(quiet(" ".join((told, won, _("The first is drawn on the map.")))))
 
 
 def _row(join: Join, *, best: bool) -> tuple[str, ...]:

@@ -129,7 +129,7 @@ def test_a_scenario_is_loaded_and_a_faulty_one_is_refused_in_a_sentence(page, ap
 
 
 def test_a_hall_is_placed_on_the_map_and_the_map_is_not_drawn_anew(page, app_url):
-    page.goto(f"{app_url}/?area=kokkola&plot=7-2")
+    page.goto(f"{app_url}/plot?area=kokkola&plot=7-2")
     frame = map_frame(page)
     frame.locator(OVERLAY).first.wait_for()
     frame.locator("#map_div").evaluate("container => { container.dataset.kept = 'yes'; }")

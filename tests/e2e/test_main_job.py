@@ -41,7 +41,7 @@ def click_plot(page, frame, plot_id):
     )
     assert place, f"The plot {plot_id} is nowhere on the map"
     frame.locator("#map_div").click(position=place)
-    page.get_by_role("heading", name=re.compile(rf"(Plot|Zone) {re.escape(plot_id)}")).wait_for()
+    page.get_by_role("heading", name=re.compile(rf"(Plot|Zone|Tontti) {re.escape(plot_id)}")).wait_for()
 
 
 def test_from_the_map_to_a_table_of_three_plots(page, app_url, witness, tmp_path):

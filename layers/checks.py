@@ -19,6 +19,8 @@ _ONE_KIND = {"string", "floating", "integer", "boolean", "empty"}
 # A mended polygon must keep its area to this share: a bow-tie, whose halves cancel out, does not.
 _SAFE_MEND_SHARE = 1e-6
 _POLYGON_DIMENSIONS = 2
+# A polygon smaller than this is a trace of somebody's computing, and no ground.
+_LEAST_M2 = 0.01
 
 
 class Checker:
@@ -56,7 +58,7 @@ class Checker:
             self._usable &= ~rows
 
     def _geometry(self) -> gpd.GeoSeries:
-        frame = self._raw[[self._geometry_name()]]
+        frame = self._gathered(self._raw[[self._geometry_name()]])
         self._check_presence(frame.geometry)
         projected = crs.to_working(self._flat(frame), self.working)
         stray = crs.outside(projected, self.working) & self._usable
@@ -78,7 +80,32 @@ class Checker:
             ROW_LEFT_OUT,
         )
         # Mended last: projecting bends long edges, so what was valid in degrees need not stay so.
-        return self._mended(projected).geometry
+        mended = self._mended(projected).geometry
+        shapes = mended.to_numpy()
+        slight = (shapely.get_dimensions(shapes) == _POLYGON_DIMENSIONS) & (shapely.area(shapes) < _LEAST_M2)
+        self._note(
+            slight & self._usable,
+            "geometry",
+            self._kinds(mended),
+            Sentence("an area of nothing: no ground"),
+            ROW_LEFT_OUT,
+        )
+        return mended
+
+    def _gathered(self, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+        """Return the frame, collections whose parts are all of the layer's kind turned into that kind."""
+        shapes = frame.geometry.to_numpy().copy()
+        mixed = shapely.get_type_id(shapes) == shapely.GeometryType.GEOMETRYCOLLECTION.value
+        for row in np.flatnonzero(mixed):
+            parts = shapely.get_parts(shapes[row])
+            mixed[row] = len(parts) > 0 and {part.geom_type for part in parts} <= set(self.spec.geometry)
+            if mixed[row]:
+                shapes[row] = _multi(parts)
+        if not mixed.any():
+            return frame
+        reason = Sentence("a collection of shapes of one kind")
+        self._note(mixed, "geometry", self._kinds(frame.geometry), reason, GEOMETRY_MENDED)
+        return frame.set_geometry(shapes, crs=frame.crs)
 
     @staticmethod
     def _kinds(geometry: gpd.GeoSeries) -> pd.Series:
@@ -251,6 +278,13 @@ def _size(shapes: NDArray[np.object_]) -> NDArray[np.float64]:
     """Return the area of polygons, the length of lines."""
     is_ground = shapely.get_dimensions(shapes) == _POLYGON_DIMENSIONS
     return np.asarray(np.where(is_ground, shapely.area(shapes), shapely.length(shapes)))
+
+
+def _multi(parts: NDArray[np.object_]) -> shapely.Geometry:
+    """Return parts of one kind, some of them perhaps multiple, as one shape of the multiple kind."""
+    single = shapely.get_parts(parts)
+    makers = (shapely.MultiPoint, shapely.MultiLineString, shapely.MultiPolygon)
+    return makers[int(shapely.get_dimensions(single[0]))](list(single))
 
 
 def _type_ids(names: tuple[str, ...]) -> list[int]:

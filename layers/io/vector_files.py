@@ -4,6 +4,7 @@ Nothing is fetched or written beside the file: drivers are told not to look for 
 """
 
 import codecs
+import re
 import warnings
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,9 @@ _OPTIONS: dict[str, dict[str, Any]] = {
     ".gml": {"WRITE_GFS": "NO", "DOWNLOAD_SCHEMA": "NO"},
     ".xml": {"WRITE_GFS": "NO", "DOWNLOAD_SCHEMA": "NO"},
 }
+# GDAL takes degrees where it does not know the system that a file of text names.
+_NAMED_IN_TEXT = (".geojson", ".json")
+_SYSTEM = re.compile(rb'"crs"\s*:\s*\{[^{}]*\{\s*"name"\s*:\s*"([^"]{1,200})"')
 _PIECE_BYTES = 1 << 20
 _DBF_ENCODING = "cp1252"
 
@@ -47,14 +51,28 @@ def read_vector(path: Path, item: str = "") -> gpd.GeoDataFrame:
     if suffix in _MANY:
         options["layer"] = chosen(path, item, vector_items(path), "layer")
         options["use_arrow"] = suffix == ".gpkg"
+    if suffix in _NAMED_IN_TEXT:
+        _check_system(path)
     if suffix == ".shp":
         options["encoding"] = _dbf_encoding(path)
     with warnings.catch_warnings():
         # What GDAL remarks on (measures dropped, dates it cannot tell) is seen in the rows themselves.
         warnings.simplefilter("ignore")
+        # A shape that is none, such as an unclosed ring, costs its own row and not the file.
+        options["on_invalid"] = "ignore"
         frame = pyogrio.read_dataframe(path, datetime_as_string=True, **options)
     check_columns(path.name, list(frame.columns), len(frame))
     return frame
+
+
+def _check_system(path: Path) -> None:
+    """Refuse a file of text that names a system which is not known; it stands near its head or its end."""
+    with path.open("rb") as file:
+        head = file.read(_PIECE_BYTES)
+        file.seek(max(0, path.stat().st_size - _PIECE_BYTES))
+        found = _SYSTEM.search(head) or _SYSTEM.search(file.read())
+    if found:
+        crs.check_known(found[1].decode("utf-8", "replace"))
 
 
 def _dbf_encoding(path: Path) -> str | None:

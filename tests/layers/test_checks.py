@@ -147,7 +147,8 @@ def test_no_geometry(geometry):
 
 def test_a_stray_kind_of_geometry():
     _built, found = faults(
-        {"geometry": point(0, 0)}, {"geometry": shapely.GeometryCollection([square(0, 0)])}
+        {"geometry": point(0, 0)},
+        {"geometry": shapely.GeometryCollection([square(0, 0), line((0, 0), (1, 1))])},
     )
     assert [(row, action) for row, _f, _r, action in found] == [(2, ROW_LEFT_OUT), (3, ROW_LEFT_OUT)]
 

@@ -1,0 +1,125 @@
+"""Broken shapes: mended where no ground is lost or won, with a line in the list of issues; else left out."""
+
+import json
+from datetime import date
+
+import numpy as np
+import pytest
+import shapely
+
+from layers import SPECS
+from layers.base import Layer
+from layers.importing.consistency import check_area
+from layers.io.readers import read
+from layers.issues import GEOMETRY_MENDED, ROW_LEFT_OUT
+from planner.appraisal import appraise_many
+from planner.capacity import capacities
+from planner.restrictions import restrict
+from tests.tiny import WORKING, X0_M, Y0_M, atlas, layer, line, rectangle, scenario, setback, square
+
+SOUND = {"geometry": square(0, 0), "plot_id": "sound"}
+
+
+def shape(*corners, holes=()):
+    placed = [[(X0_M + x, Y0_M + y) for x, y in ring] for ring in (corners, *holes)]
+    return shapely.Polygon(placed[0], placed[1:])
+
+
+PLOT = ((200, 0), (300, 0), (300, 100), (200, 100))
+# What -> the shape, and the area it has once mended.
+MENDED = {
+    "a spike without width": (shape(*PLOT[:3], (250, 100), (250, 140), (250, 100), PLOT[3]), 10_000),
+    "a hole along the edge": (shape(*PLOT, holes=[[(200, 20), (220, 30), (200, 40)]]), 9_800),
+    "parts that share an edge": (
+        shapely.MultiPolygon([rectangle(200, 0, 50, 100), rectangle(250, 0, 50, 100)]),
+        10_000,
+    ),
+    "a collection of polygons": (
+        shapely.GeometryCollection([square(200, 0), shapely.MultiPolygon([square(400, 0)])]),
+        20_000,
+    ),
+}
+LEFT_OUT = {
+    "a bow-tie": shape((200, 0), (300, 100), (300, 0), (200, 100)),
+    "a bow-tie with unequal halves": shape((200, 0), (300, 100), (300, 0), (200, 90)),
+    "no area": shape((200, 0), (300, 0), (250, 0)),
+    "a sliver": rectangle(200, 0, 1e-5, 100),
+    "a hole outside": shape(*PLOT, holes=[[(400, 0), (410, 0), (410, 10)]]),
+    "a collection with a line": shapely.GeometryCollection([square(200, 0), line((0, 0), (1, 1))]),
+}
+# Sound, if odd: a hole that touches the edge in a point.
+TOUCHING = shape(*PLOT, holes=[[(200, 30), (220, 20), (220, 40)]])
+
+
+def built(geometry):
+    """Return the layer of a sound plot and this one, with (row, action) of each issue."""
+    made = layer("plots", [SOUND, {"geometry": geometry, "plot_id": "B"}])
+    return made, [(issue.row, issue.action) for issue in made.issues]
+
+
+@pytest.mark.parametrize("what", MENDED)
+def test_what_is_mended_keeps_its_ground_and_is_told(what):
+    broken, area_m2 = MENDED[what]
+    made, issues = built(broken)
+    assert issues == [(2, GEOMETRY_MENDED)]
+    assert made.frame.geometry.is_valid.all()
+    assert made.frame.geometry[1].area == pytest.approx(area_m2)
+
+
+@pytest.mark.parametrize("what", LEFT_OUT)
+def test_what_cannot_be_mended_safely_is_left_out_and_told(what):
+    made, issues = built(LEFT_OUT[what])
+    assert issues == [(2, ROW_LEFT_OUT)]
+    assert list(made.frame["plot_id"]) == ["sound"]
+
+
+def test_what_is_sound_is_left_as_it_is():
+    made, issues = built(TOUCHING)
+    assert issues == []
+    assert made.frame.geometry[1].equals(TOUCHING)
+
+
+@pytest.mark.parametrize("what", MENDED)
+def test_mended_plots_are_computed_like_sound_ones(what):
+    broken, area_m2 = MENDED[what]
+    area = atlas(square(0, 0), broken)
+    found = restrict(area, scenario(setback(4)))
+    left_m2 = found.buildable.area.to_numpy()
+    assert left_m2[0] == pytest.approx(92 * 92)
+    assert 0 < left_m2[1] < area_m2
+    assert np.isfinite(left_m2).all()
+
+
+def test_an_unclosed_ring_costs_its_own_row_and_not_the_file(tmp_path):
+    whole = [[23.05, 63.85], [23.051, 63.85], [23.051, 63.851], [23.05, 63.85]]
+    rows = [{"plot_id": "A", "ring": whole}, {"plot_id": "B", "ring": [*whole[:-1], [23.05, 63.851]]}]
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"plot_id": row["plot_id"]},
+            "geometry": {"type": "Polygon", "coordinates": [row["ring"]]},
+        }
+        for row in rows
+    ]
+    path = tmp_path / "plots.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
+    made = Layer.build(SPECS["plots"], read(path), WORKING)
+    assert list(made.frame["plot_id"]) == ["A"]
+    assert [(issue.row, issue.action) for issue in made.issues] == [(2, ROW_LEFT_OUT)]
+
+
+def test_a_plot_inside_a_plot_and_one_drawn_twice_each_get_their_own_figures():
+    """Which of them is meant only their owner knows: both stay, and the list of issues names the pairs."""
+    area = atlas(square(0, 0), square(25, 25, 50), square(0, 0))
+    rules = scenario(setback(4))
+    found = capacities(area.frame("plots"), restrict(area, rules), area, rules)
+    assert [one.buildable_area_m2 for one in found] == pytest.approx([92 * 92, 42 * 42, 92 * 92])
+    assert [one.capacity.gross_area_m2 for one in appraise_many(None, area, rules)] == pytest.approx(
+        [10_000, 2_500, 10_000]
+    )
+    told = {(issue.value, str(issue.reason)) for issue in check_area(area, date(2026, 11, 24), {})}
+    assert told == {
+        ("A", "lies over B by 2,500 m²"),
+        ("A", "lies over C by 10,000 m²"),
+        ("B", "lies over C by 2,500 m²"),
+    }

@@ -1,6 +1,7 @@
 """The map of all parks: the network of roads and tracks between towns and ports stands in for a ground."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import folium
@@ -12,7 +13,7 @@ from layers import crs
 from layers.atlas import Atlas
 from planner.drawing.colours import ACCENT, GROUND, INK, PAPER
 from planner.drawing.map_layer import Feature, Group, Look, MapLayer, Row, WebMap, lat_lon_points
-from planner.text import _, localised, quantity
+from planner.text import _, localised, marked, quantity
 
 # What a click on a park tells.
 PARK_KEY = "park_id"
@@ -23,10 +24,25 @@ _ROAD: Look = {"color": "#c9c3b5", "weight": 1.2, "fill": False}
 _RAIL: Look = {"color": "#6d6a66", "weight": 1.2, "dashArray": "5 3", "fill": False}
 _HARBOUR: Look = {"color": PAPER, "weight": 1, "fillColor": "#56b4e9", "fillOpacity": 1, "radius": 3.5}
 _PARK: Look = {"color": PAPER, "weight": 2, "fillColor": ACCENT, "fillOpacity": 1, "radius": 8}
+# What a filter says of a park -> how it is drawn: filled, open or small, so that the form tells as well.
+FITS, UNKNOWN, OUT = "fits", "unknown", "out"
+_MARKS: dict[str, Look] = {
+    FITS: _PARK,
+    UNKNOWN: {"color": ACCENT, "weight": 2.5, "fillColor": PAPER, "fillOpacity": 1, "radius": 7},
+    OUT: {"color": PAPER, "weight": 1, "fillColor": "#8a959b", "fillOpacity": 1, "radius": 4.5},
+}
+_MARK_TITLES = {
+    FITS: marked("Parks that fit"),
+    UNKNOWN: marked("Parks of which it is not known"),
+    OUT: marked("Parks that do not fit"),
+}
 
 
-def parks_map(national: Atlas) -> WebMap:
-    """Return the map of parks, harbours, and the links between the nodes of the national tables."""
+def parks_map(national: Atlas, marks: Mapping[str, str] | None = None) -> WebMap:
+    """Return the map of parks, harbours, and the links between the nodes of the national tables.
+
+    `marks` says for each park whether it fits a filter; without one all look alike.
+    """
     parks, harbours = national.frame("parks"), national.frame("harbours")
     layers = (
         _links(national, "road_links", 210, _ROAD),
@@ -37,10 +53,10 @@ def parks_map(national: Atlas) -> WebMap:
             harbours.geometry,
             [Feature(_HARBOUR, tip=_harbour_tip(row)) for row in harbours.itertuples()],
         ),
-        MapLayer("parks", 450, parks.geometry, _park_features(parks)),
+        *_park_layers(parks, marks),
     )
     rows = (
-        Row(_("Eco-industrial parks"), "point", _PARK, ("parks",)),
+        *_park_rows(marks),
         Row(_("Merchant harbours"), "point", _HARBOUR, ("harbours",)),
         Row(_("Railway between nodes, drawn straight"), "line", _RAIL, ("rail_links",)),
         Row(_("Road between nodes, drawn straight"), "line", _ROAD, ("road_links",)),
@@ -67,10 +83,33 @@ def park_selection(national: Atlas, park_id: str) -> folium.FeatureGroup | None:
     return group
 
 
-def _park_features(parks: gpd.GeoDataFrame) -> list[Feature]:
+def _park_layers(parks: gpd.GeoDataFrame, marks: Mapping[str, str] | None) -> list[MapLayer]:
+    if marks is None:
+        return [MapLayer("parks", 450, parks.geometry, _park_features(parks, _PARK))]
+    layers = []
+    for place, (mark, look) in enumerate(_MARKS.items()):
+        chosen = parks[[marks.get(park_id) == mark for park_id in parks["park_id"]]]
+        if len(chosen):
+            layers.append(
+                MapLayer(f"parks_{mark}", 450 - place, chosen.geometry, _park_features(chosen, look))
+            )
+    return layers
+
+
+def _park_rows(marks: Mapping[str, str] | None) -> list[Row]:
+    if marks is None:
+        return [Row(_("Eco-industrial parks"), "point", _PARK, ("parks",))]
+    return [
+        Row(_(_MARK_TITLES[mark]), "point", look, (f"parks_{mark}",))
+        for mark, look in _MARKS.items()
+        if mark in marks.values()
+    ]
+
+
+def _park_features(parks: gpd.GeoDataFrame, look: Look) -> list[Feature]:
     return [
         Feature(
-            _PARK,
+            look,
             key={PARK_KEY: row.park_id},
             tip=tuple(str(text) for text in (row.name, row.municipality) if isinstance(text, str)),
             label={"kind": "park", "text": _short(row.municipality), "at": at, "from_zoom": 0},

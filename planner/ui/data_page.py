@@ -5,7 +5,8 @@ import streamlit as st
 from layers.atlas import AreaInfo
 from planner.text import _, day, note_of, number
 from planner.ui import area_picker, cache, issue_table
-from planner.ui.markup import joined, lines, link, quiet, show, strong, table, tag, wide
+from planner.ui.layer_words import ABOUT
+from planner.ui.markup import joined, lines, link, quiet, show, strong, table, tag
 
 
 def render() -> None:
@@ -30,6 +31,7 @@ def _layers(area: AreaInfo) -> None:
         for source in atlas.sources_of((name,)):
             about = lines(
                 strong(_(layer.spec.title)),
+                _(ABOUT[name]),
                 tag(_("illustrative"), "warn") if source.illustrative else "",
                 quiet(link(source.title, source.url)),
             )
@@ -39,9 +41,9 @@ def _layers(area: AreaInfo) -> None:
             )
     head = (_("Layer"), _("Rows"), _("Licence"), _("Retrieved"), _("Accuracy"))
     st.subheader(_("Layers"), anchor=False)
-    show(wide(table(rows, head=head, numbers=(1,), css_class="layers")))
-    credit = joined(
-        dict.fromkeys(source.attribution for source in atlas.sources if source.attribution), " · "
-    )
+    show(table(rows, head=head, numbers=(1,), css_class="layers stacked"))
+    # A file may credit several at once, parted by semicolons: each is named once.
+    named = [part.strip() for source in atlas.sources for part in source.attribution.split(";")]
+    credit = joined(dict.fromkeys(name for name in named if name), " · ")
     st.subheader(_("Attribution"), anchor=False)
     show(quiet(credit))

@@ -11,7 +11,7 @@ from layers.issues import Issue
 from planner.reports.csv import cell
 from planner.text import _, n_, told
 from planner.ui.import_words import field_title, layer_title
-from planner.ui.markup import show, table, wide
+from planner.ui.markup import show, table
 
 _SHOWN_N = 200
 
@@ -30,7 +30,7 @@ def render(area: str, issues: Sequence[Issue]) -> None:
 def show_issues(issues: Sequence[Issue], *, key: str, file_name: str) -> None:
     """Show the first issues in a table, and all of them as a file."""
     rows = [_shown(issue) for issue in issues[:_SHOWN_N]]
-    show(wide(table(rows, head=_head(), numbers=(1,), css_class="figures")))
+    show(table(rows, head=_head(), numbers=(1,), css_class="faults stacked"))
     if len(issues) > _SHOWN_N:
         st.caption(_("The first {n} are shown; the file holds all.").format(n=_SHOWN_N))
     st.download_button(

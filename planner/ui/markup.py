@@ -84,12 +84,20 @@ def table(
     numbers: Iterable[int] = (),
     css_class: str = "",
 ) -> Markup:
-    """Return a table; columns at the positions `numbers` stand right-aligned."""
+    """Return a table; columns at the positions `numbers` stand right-aligned.
+
+    With the class “stacked” a narrow screen shows each row as lines, each after the head of its column.
+    """
     right = set(numbers)
+    named = head if "stacked" in css_class.split() else ()
+
+    def label(position: int, element: str) -> str:
+        return f' data-head="{html.escape(named[position])}"' if named and element == "td" else ""
 
     def row(cells: Sequence[str], element: str) -> str:
         made = (
-            f"<{element}{' class=num' if position in right else ''}>{safe(text)}</{element}>"
+            f"<{element}{' class=num' if position in right else ''}{label(position, element)}>"
+            f"{safe(text)}</{element}>"
             for position, text in enumerate(cells)
         )
         return f"<tr>{''.join(made)}</tr>"

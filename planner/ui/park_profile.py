@@ -1,12 +1,12 @@
 """The profile of a park: what is known, where it comes from, and what is from memory."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
 from planner.text import _, distance, marked, quantity
 from planner.ui import cache, map_page, state
-from planner.ui.markup import Markup, joined, lines, link, quiet, show, table, tag
+from planner.ui.markup import Markup, joined, lines, link, quiet, show, table, tag, wide
 from planner.ui.words import plain
 
 _UNVERIFIED = "from memory, unverified"
@@ -31,14 +31,26 @@ def render(park_id: str) -> None:
     park = cache.park(park_id)
     st.subheader(plain(park["name"]), anchor=False)
     _open_on_map(park_id)
-    rows = [(_("Starting situation"), _told(park["situation"], park.get("starting_situation_basis") or ""))]
-    rows.append((_("Area"), _area(park)))
-    rows += [(_(title), _told(park.get(field), park.get(origin) or "")) for field, title, origin in _FIELDS]
-    rows.append((_("Place"), _place(park)))
-    rows.append(
-        (_("Sources"), lines(quiet(_links(park.get("source") or "")), quiet(park.get("as_of") or "")))
-    )
-    show(table([(quiet(name), text) for name, text in rows], css_class="facts"))
+    show(table([(quiet(name), text) for name, text in _facts(park)], css_class="facts"))
+
+
+def side_by_side(park_ids: Sequence[str]) -> None:
+    """Show the profiles of several parks in one table, a column each."""
+    parks = [cache.park(park_id) for park_id in park_ids]
+    columns = [_facts(park) for park in parks]
+    rows = [(quiet(told[0][0]), *(text for _name, text in told)) for told in zip(*columns, strict=True)]
+    head = ("", *(park["name"] for park in parks))
+    show(wide(table(rows, head=head, css_class="compared")))
+
+
+def _facts(park: Mapping[str, str]) -> list[tuple[str, Markup]]:
+    return [
+        (_("Starting situation"), _told(park["situation"], park.get("starting_situation_basis") or "")),
+        (_("Area"), _area(park)),
+        *((_(title), _told(park.get(field), park.get(origin) or "")) for field, title, origin in _FIELDS),
+        (_("Place"), _place(park)),
+        (_("Sources"), lines(quiet(_links(park.get("source") or "")), quiet(park.get("as_of") or ""))),
+    ]
 
 
 def _open_on_map(park_id: str) -> None:

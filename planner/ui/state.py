@@ -17,7 +17,10 @@ from planner.text import LANGUAGES, use_language
 _KEY = "state"
 ENGLISH = "en"
 # What the address of the page says besides the plots to compare, each a short text.
-_PARKS = ("parks", "situation", "rail", "depth", "parks_by")
+_PARKS = (
+    "parks",
+    *("park_situation", "park_rail", "park_ha", "park_jobs", "park_depth", "park_sort"),
+)
 _IN_ADDRESS = (
     *("lang", "area", "plot", "park", "scenario", "figure", "hall", "vehicle", "route", "reach", "help"),
     "against",
@@ -61,10 +64,12 @@ class State:
     against: str = ""
     help: str = ""
     parks: str = ""
-    situation: str = ""
-    rail: str = ""
-    depth: str = ""
-    parks_by: str = ""
+    park_situation: str = ""
+    park_rail: str = ""
+    park_ha: str = ""
+    park_jobs: str = ""
+    park_depth: str = ""
+    park_sort: str = ""
     find: str = ""
     status: str = ""
     code: str = ""
@@ -201,6 +206,11 @@ def let_go_all(fields: Sequence[str]) -> None:
 def seek(kind: str, plot_id: str) -> None:
     """Seek a line of this kind to this plot."""
     change(sought=(kind, plot_id))
+
+
+def take_all(field: str, key: str) -> None:
+    """Set a field to all that a widget says, parted by commas."""
+    change(**{field: ",".join(st.session_state[key])})
 
 
 def take_compare(key: str) -> None:

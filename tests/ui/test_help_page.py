@@ -1,0 +1,60 @@
+"""The Help page: every figure with formula and source from its docstring, every how-to, keys and terms."""
+
+import pytest
+
+from planner.ui import help_texts
+from planner.ui.help_docstrings import explained
+from planner.ui.help_figures import FIGURES, GROUPS
+from tests.ui.test_app import run, words
+
+
+def run_help():
+    from planner.ui import help_page
+
+    help_page.render()
+
+
+@pytest.mark.parametrize("key", FIGURES)
+def test_a_docstring_says_formula_and_source(key):
+    told = explained(FIGURES[key].function)
+    assert told.summary
+    assert not told.summary.startswith("Return")
+    assert told.formula
+    assert told.source
+
+
+def test_no_key_stands_twice():
+    assert sum(len(figures) for _title, figures in GROUPS) == len(FIGURES)
+
+
+def test_a_link_opens_the_figure_that_it_names():
+    told = words(run(run_help, help="remaining"))
+    opened = told.split("<details")[1]
+    assert "open>" in opened
+    assert "remaining = permitted − used" in opened
+    assert told.count("<details") == len(FIGURES) + 1
+
+
+@pytest.mark.parametrize("name", help_texts.HOW_TOS)
+def test_a_how_to_is_read(name):
+    assert not run(run_help, help=f"howto.{name}").exception
+
+
+def test_every_how_to_of_the_documentation_is_listed(root):
+    assert set(help_texts.HOW_TOS) == {path.stem for path in (root / "docs").glob("*.md")}
+
+
+def test_links_between_how_tos_stay_on_the_page_and_comments_in_code_are_no_headings():
+    text = help_texts.how_to("how-it-computes")
+    assert "](help?help=howto.add-a-terrain-model)" in text
+    assert "\n### Coordinates" in text
+
+
+def test_terms_stand_in_three_languages():
+    told = words(run(run_help, help="terms"))
+    for term in ("building right", "rakennusoikeus", "byggrätt"):
+        assert term in told
+
+
+def test_what_nobody_knows_opens_the_figures():
+    assert "<details" in words(run(run_help, help="<script>"))

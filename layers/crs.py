@@ -235,8 +235,34 @@ def propose_epsg(west: float, south: float, east: float, north: float) -> int:
 
 
 def named(frame: gpd.GeoDataFrame, crs: str) -> gpd.GeoDataFrame:
-    """Return the frame with the system that its owner names for it; nothing is moved."""
+    """Return the frame with the system that its owner names for it; nothing is moved.
+
+    Raises
+    ------
+    UnsuitableCRS
+        If there is no such system.
+    """
+    check_known(crs)
     return frame.set_crs(crs)
+
+
+def check_known(crs: str) -> None:
+    """Refuse a system that a source names and nobody knows.
+
+    Raises
+    ------
+    UnsuitableCRS
+        With a sentence that says which.
+    """
+    try:
+        pyproj.CRS.from_user_input(crs)
+    except pyproj.exceptions.CRSError:
+        msg = Sentence(
+            "The source names the coordinate reference system “{system}”, which is not known. "
+            "Ask its owner which it is.",
+            system=crs[:80],
+        )
+        raise UnsuitableCRS(msg) from None
 
 
 def without(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -18,7 +18,7 @@ import tomli_w
 
 from layers import SPECS, crs
 from layers.base import Layer
-from layers.errors import DataError, MissingCRS, PlannerError, Sentence, WrongGeometry
+from layers.errors import DataError, EmptyLayer, MissingCRS, PlannerError, Sentence, WrongGeometry
 from layers.importing.apply import apply_mapping, join_table
 from layers.importing.guess import Guess, Guesses, SourceField, guess_mapping, unit_by_size
 from layers.importing.mapping import LayerMapping, mapping_table, parse_mapping
@@ -300,6 +300,9 @@ def prepare(
     working = crs.working_crs(working_epsg)
     spec, units = mapping.spec, guesses().units
     frame = raw.frame
+    if frame.empty:
+        msg = Sentence("{file} holds no rows.", file=Path(raw.ref.location).name)
+        raise EmptyLayer(msg)
     issues: list[Issue] = []
     if isinstance(frame, gpd.GeoDataFrame) and spec.geometry:
         frame = _with_system(frame, raw, mapping, issues)

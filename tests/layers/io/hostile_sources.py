@@ -184,11 +184,50 @@ def turned(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     )
 
 
+def no_geopackage(folder: Path) -> Path:
+    """Make a database that holds no map."""
+    with closing(sqlite3.connect(folder / "t.gpkg")) as connection, connection:
+        connection.execute("CREATE TABLE plots (id)")
+    return folder / "t.gpkg"
+
+
+def circular(folder: Path) -> Path:
+    """Make a link that leads to itself."""
+    (folder / "t.gpkg").symlink_to(folder / "u.gpkg")
+    (folder / "u.gpkg").symlink_to(folder / "t.gpkg")
+    return folder / "t.gpkg"
+
+
 def shaped(*shapes: shapely.Geometry | None) -> Callable[[gpd.GeoDataFrame], gpd.GeoDataFrame]:
     """Return a change of the geometry of the sample plots."""
     return lambda frame: frame.set_geometry(gpd.GeoSeries(list(shapes), crs=frame.crs))
 
 
+ELSEWHERE = (
+    '<?xml version="1.0"?><kml xmlns="http://www.opengis.net/kml/2.2"><Document><NetworkLink><Link>'
+    "<href>http://169.254.169.254/</href></Link></NetworkLink></Document></kml>"
+)
+SCHEMA = (
+    '<?xml version="1.0"?><wfs:FeatureCollection xmlns:wfs="http://www.opengis.net/wfs/2.0" '
+    'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" '
+    'xsi:schemaLocation="http://example.org http://127.0.0.1:1/x.xsd"></wfs:FeatureCollection>'
+)
+NO_SYSTEM = collection(polygon((23.05, 63.85), (23.06, 63.85), (23.06, 63.86))).replace(
+    "{", '{"crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::999999"}}, ', 1
+)
+NO_PLAN_SYSTEM = json.dumps(
+    {
+        "planObjects": [
+            {
+                "planObjectKey": "a",
+                "geometry": {
+                    "srid": "x",
+                    "geometry": polygon((305_000, 7_087_000), (305_100, 7_087_000), (305_100, 7_087_100)),
+                },
+            }
+        ]
+    }
+)
 WIDE = ";".join(f"c{number}" for number in range(500))
 POINT, LINE = (
     shapely.Point(305_000, 7_087_000),
@@ -310,5 +349,28 @@ REFUSED: dict[str, tuple[Maker, str]] = {
     "mixed kinds": (sample("t.gpkg", shaped(BOX, LINE, POINT)), "2 rows would be left out"),
     "bow-tie": (sample("t.gpkg", shaped(BOX, BOW, BOW)), "2 rows would be left out"),
     "one id for all": (sample("t.gpkg", lambda f: f.assign(tonttitunn="1")), "2 rows would be left out"),
+    "no rows": (text("t.geojson", collection()), "holds no rows"),
+    "link to somewhere else": (text("t.kml", ELSEWHERE), "holds no|no layer"),
+    "schema from elsewhere": (text("t.gml", SCHEMA), "no layer"),
+    "GDAL's description called GeoPackage": (text("t.gpkg", "<OGRVRTDataSource/>"), "content is that of"),
+    "SQLite that is no GeoPackage": (no_geopackage, "cannot be read"),
+    "link to itself": (circular, "missing"),
+    "ring of two corners": (text("t.geojson", collection(polygon((23.0, 63.0)))), "cannot be read|No row"),
+    "Infinity": (
+        text("t.geojson", collection(polygon((float("inf"), 63.0), (23.1, 63.0), (23.1, 63.1)))),
+        "cannot be read|outside",
+    ),
+    "degrees where nothing is": (
+        text("t.geojson", collection(polygon((0.0, 0.0), (0.001, 0.0), (0.001, 0.001)))),
+        "outside the area",
+    ),
+    "system that does not exist": (
+        text("t.geojson", NO_SYSTEM),
+        "EPSG::999999”, which is not known",
+    ),
+    "plan in a system that does not exist": (text("t.json", NO_PLAN_SYSTEM), "EPSG:x”, which is not known"),
+    "broken WKT": (text("t.csv", 'id;wkt\n1;"POLYGON ((305000 7087000, 3051"\n'), "without places"),
+    "SQL instead of WKT": (text("t.csv", 'id;wkt\n1;"DROP TABLE plots"\n'), "without places"),
+    "endless id": (sample("t.gpkg", lambda f: f.assign(tonttitunn="x" * 2_000_000)), "would be left out"),
     "no ids": (sample("t.gpkg", lambda f: f.assign(tonttitunn=None)), "a value is needed|No row"),
 }

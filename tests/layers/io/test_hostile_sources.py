@@ -74,7 +74,7 @@ def test_a_source_is_refused_with_a_sentence(home, tmp_path, what):
 
 
 def test_the_list_is_long_enough():
-    assert len(REFUSED) >= 60
+    assert len(REFUSED) >= 85
 
 
 @pytest.mark.parametrize(

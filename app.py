@@ -24,16 +24,16 @@ from planner.ui import (
 HOUSE = Path(__file__).parent
 # Title, address and sign of each page, in the order of the navigation; the first is where the app opens.
 PAGES = (
-    (map_page, marked("Map"), "map", "map"),
-    (plot_page, marked("Plot"), "plot", "article"),
-    (compare_page, marked("Compare"), "compare", "table_chart"),
-    (logistics_page, marked("Logistics"), "logistics", "local_shipping"),
-    (draw_page, marked("Draw"), "draw", "draw"),
-    (capacity_page, marked("Capacity"), "capacity", "stacked_bar_chart"),
-    (parks_page, marked("Parks"), "parks", "hub"),
-    (data_page, marked("Data"), "data", "database"),
-    (import_page, marked("Import"), "import", "upload_file"),
-    (help_page, marked("Help"), "help", "help"),
+    (map_page, marked("Map"), "map", ":material/map:"),
+    (plot_page, marked("Plot"), "plot", ":material/article:"),
+    (compare_page, marked("Compare"), "compare", ":material/table_chart:"),
+    (logistics_page, marked("Logistics"), "logistics", ":material/local_shipping:"),
+    (draw_page, marked("Draw"), "draw", ":material/draw:"),
+    (capacity_page, marked("Capacity"), "capacity", ":material/stacked_bar_chart:"),
+    (parks_page, marked("Parks"), "parks", ":material/hub:"),
+    (data_page, marked("Data"), "data", ":material/database:"),
+    (import_page, marked("Import"), "import", ":material/upload_file:"),
+    (help_page, marked("Help"), "help", ":material/help:"),
 )
 
 
@@ -44,13 +44,7 @@ def main() -> None:
     st.html(HOUSE / "static" / "app.css")
     page = st.navigation(
         [
-            st.Page(
-                page.render,
-                title=_(title),
-                url_path=path,
-                icon=f":material/{icon}:",
-                default=page is map_page,
-            )
+            st.Page(page.render, title=_(title), url_path=path, icon=icon, default=page is map_page)
             for page, title, path, icon in PAGES
         ],
         position="top",

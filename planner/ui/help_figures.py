@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from planner import capacity, fit, ground, growth, relief, restrictions, siting, supply
+from planner import capacity, fit, ground, growth, relief, siting, supply
 from planner.logistics import chain, corridor, national, rail, reach, road, sea, straight, truck
 from planner.text import marked
 
@@ -23,7 +23,9 @@ GROUPS: tuple[tuple[str, tuple[Figure, ...]], ...] = (
     (
         marked("What fits"),
         (
-            Figure("buildable", marked("Buildable area, and what each rule takes"), restrictions.restrict),
+            Figure(
+                "buildable", marked("Buildable area, and what each rule takes"), capacity.excluded_by_rule
+            ),
             Figure("largest_part", marked("Largest buildable part"), capacity.parts),
             Figure("building_right", marked("Building right"), capacity.building_right_m2),
             Figure("storeys", marked("Storeys allowed"), capacity.storeys_allowed),

@@ -101,19 +101,6 @@ def restrict(atlas: Atlas, scenario: Scenario, plot_ids: Sequence[str] | None = 
     ------
     PlannerError
         If a plot is unknown, or a rule asks for a kind that its layer cannot serve.
-
-    Notes
-    -----
-    buildable = area of P less the union of all Zᵣ, over the rules r that exclude or ask for a permission
-
-    P is the plot and Zᵣ the ground that rule r covers: for a setback the plot less the plot shrunk by the
-    distance; for lines and areas the features widened by it. Taken in turn: area of B ∩ Zᵣ, where B is what
-    the rules before r left. Rules that only ask for a statement or a condition take no ground.
-
-    References
-    ----------
-    Each rule of the scenario names its law, page and year; a quarter circle is drawn with the scenario's
-    `quarter_segments` straight pieces (16: the area of a round end is within 0.2 %).
     """
     plots = chosen_plots(atlas, plot_ids)
     permits = any(rule.effect == "permit" for rule in scenario.rules)
@@ -281,8 +268,23 @@ def _within_distance(
 ) -> _Covered:
     """Return the parts of the plots within each feature's width of the feature."""
     widths = _widths_m(rule, features)
+    # Of a large area's lines, few are near a single plot: only they are worth a zone.
+    near = _near(features, plots, widths)
+    features, widths = features[near], widths[near]
     zones = shapely.buffer(features.geometry.to_numpy(), widths, quad_segs=quarter_segments)
     return _parts_in_plots(rule, plots, features, zones, widths)
+
+
+def _near(
+    features: gpd.GeoDataFrame, plots: gpd.GeoDataFrame, reach_m: NDArray[np.float64]
+) -> NDArray[np.bool_]:
+    """Return which features come within their reach of the box around the plots."""
+    if plots.empty:
+        return np.zeros(len(features), dtype=bool)
+    west, south, east, north = shapely.bounds(features.geometry.to_numpy()).T
+    box_west, box_south, box_east, box_north = shapely.total_bounds(plots.geometry.to_numpy())
+    across = (west - reach_m <= box_east) & (east + reach_m >= box_west)
+    return np.asarray(across & (south - reach_m <= box_north) & (north + reach_m >= box_south))
 
 
 def _widths_m(rule: Rule, features: gpd.GeoDataFrame) -> NDArray[np.float64]:

@@ -95,6 +95,9 @@
         : L.circleMarker(place, options(feature)),
       onEachFeature: (feature, shape) => {
         const told = feature.properties;
+        if (layer.keyed) {
+          shape.on("click", () => { told.click_n = nextClick(); tell(shape.toGeoJSON()); });
+        }
         if (layer.interactive && told.tip) {
           shape.bindTooltip(() => tip([...told.tip, ...(told.added || []), ...(told.tip_end || [])]), { sticky: true, opacity: 1 });
         }
@@ -104,6 +107,23 @@
 
   function packed(map, layer) {
     return new sijaintiPacked.Packed(layer, { pane: pane(map, layer.id, layer.order, true) });
+  }
+
+  // The server is told at once: streamlit-folium by itself waits for a quarter of a second. What it then has to say is
+  // the same, so nothing is told twice; the count tells a second click on the same place.
+  let clicksN = 0;
+
+  function tell(feature) {
+    const data = window.__GLOBAL_DATA__;
+    if (!data || String(data.returned_objects) !== "last_active_drawing") return;
+    data.last_active_drawing = feature;
+    data.previous_data = { last_active_drawing: feature };
+    window.Streamlit.setComponentValue(data.previous_data);
+  }
+
+  function nextClick() {
+    clicksN += 1;
+    return clicksN;
   }
 
   // --- Labels: shown whole, shortened or not at all, as the place has room ---
@@ -224,7 +244,9 @@
     map.on("click", (event) => {
       const found = overShape(event) || map.getContainer().classList.contains("measuring") ? null : at(event.latlng);
       if (!found) return;
-      const feature = { type: "Feature", properties: found.group.told(found.row), geometry: null };
+      bubble.remove();
+      const feature = { type: "Feature", properties: { ...found.group.told(found.row), click_n: nextClick() }, geometry: null };
+      if (found.layer.keyed) tell(feature);
       board.clicked = feature.properties.plot_id;
       board.clicks.fire("click", { latlng: event.latlng, layer: { toGeoJSON: () => feature } });
     });
@@ -309,7 +331,7 @@
     if (!content.address) return content;
     const answer = await fetch(content.address);
     if (!answer.ok) throw new Error(`${answer.status} ${content.address}`);
-    return answer.json();
+    return new Response(answer.body.pipeThrough(new DecompressionStream("gzip"))).json();
   }
 
   // What needs no fetching stands at once: streamlit-folium looks for layers to listen to when the script has run.

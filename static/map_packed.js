@@ -7,7 +7,12 @@
   const TILE_PX = 256;
   // Smaller features are dots, and between these sizes they have no outline: it would be all that is seen.
   const DOT_PX = 1.5;
-  const OUTLINE_PX = 5;
+  const OUTLINE_PX = 7;
+  const HATCH_PX = 14;
+  const DASH_PX = 24;
+  const LOT_N = 100;
+  const FADED = 0.15;
+  const INK = "#1d2529";
   // Text is written for so many features at most; on a smaller map there is no room for it anyway.
   const LABELS_N = 4000;
   const NEAR_PX = 6;
@@ -20,8 +25,8 @@
   }
 
   const whole = (text) => new Uint32Array(bytes(text));
-  const column = (packed) => ({ texts: packed.texts, rows: whole(packed.rows) });
-  const textAt = (packed, row) => packed.texts[packed.rows[row]];
+  const column = (packed) => ({ texts: packed.texts, rows: packed.rows && whole(packed.rows) });
+  const textAt = (packed, row) => packed.texts[packed.rows ? packed.rows[row] : row];
 
   function steps(latlng) {
     const sine = Math.sin((latlng.lat * Math.PI) / 180);
@@ -219,35 +224,48 @@
       this.fire("drawn");
     },
 
+    // In small lots: a browser fills a path of very many corners slowly.
     _drawAlike(rows, look, view) {
       const pen = this._context;
-      const shapes = this._shapes;
       const { style } = look;
-      const isFilled = shapes.kind === "polygon" && style.fill !== false;
-      const small = new Path2D(), large = new Path2D();
-      rows.forEach((row) => {
-        const px = view.scale * Math.max(shapes.boxes[4 * row + 2] - shapes.boxes[4 * row], shapes.boxes[4 * row + 3] - shapes.boxes[4 * row + 1]);
-        if (shapes.kind === "point") this._dot(large, row, view, style.radius || 4);
-        else if (px < DOT_PX && isFilled) small.rect(shapes.boxes[4 * row] * view.scale + view.dx, shapes.boxes[4 * row + 1] * view.scale + view.dy, Math.max(px, 1), Math.max(px, 1));
-        else this._trace(px < OUTLINE_PX && isFilled ? small : large, row, view);
-      });
-      const opacity = look.faded ? 0.15 : 1;
-      pen.globalAlpha = opacity * (style.fillOpacity ?? 0.2);
-      if (isFilled || shapes.kind === "point") {
-        pen.fillStyle = style.hatch ? (pattern(pen, style.hatch)) : style.fillColor || style.color || "#000000";
-        pen.fill(large);
-        if (style.hatch) pen.fillStyle = style.hatch.split(" ").pop();
-        pen.fill(small);
-      }
-      if (style.weight && style.color && !look.faded) {
+      const isFilled = this._shapes.kind !== "line" && style.fill !== false;
+      const hatched = isFilled && style.hatch ? pattern(pen, style.hatch) : null;
+      const opacity = look.faded ? FADED : 1;
+      const isOutlined = style.weight && style.color && !look.faded;
+      pen.strokeStyle = style.color || INK;
+      pen.lineWidth = style.weight || 1;
+      pen.lineJoin = "round";
+      for (let start = 0; start < rows.length; start += LOT_N) {
+        const lot = this._traced(rows.slice(start, start + LOT_N), style, view, isFilled);
+        if (isFilled) {
+          pen.globalAlpha = opacity * (style.fillOpacity ?? 0.2);
+          pen.fillStyle = style.hatch ? style.hatch.split(" ").pop() : style.fillColor || style.color || INK;
+          pen.fill(lot.small);
+          if (hatched) pen.fillStyle = hatched;
+          pen.fill(lot.large);
+        }
+        if (!isOutlined) continue;
         pen.globalAlpha = opacity * (style.opacity ?? 1);
-        pen.strokeStyle = style.color;
-        pen.lineWidth = style.weight;
+        pen.stroke(lot.outlined);
         pen.setLineDash((style.dashArray || "").split(/[ ,]+/).filter(Boolean).map(Number));
-        pen.stroke(large);
+        pen.stroke(lot.dashed);
         pen.setLineDash([]);
       }
       pen.globalAlpha = 1;
+    },
+
+    _traced(rows, style, view, isFilled) {
+      const { boxes, kind } = this._shapes;
+      const lot = { small: new Path2D(), large: new Path2D(), outlined: new Path2D(), dashed: new Path2D() };
+      rows.forEach((row) => {
+        const west = boxes[4 * row] * view.scale + view.dx, north = boxes[4 * row + 1] * view.scale + view.dy;
+        const px = view.scale * Math.max(boxes[4 * row + 2] - boxes[4 * row], boxes[4 * row + 3] - boxes[4 * row + 1]);
+        const draw = (path) => { if (kind === "point") this._dot(path, row, view, style.radius || 4); else this._trace(path, row, view); };
+        if (kind === "polygon" && isFilled && px < DOT_PX) { lot.small.rect(west, north, Math.max(px, 1), Math.max(px, 1)); return; }
+        if (isFilled) draw(kind === "polygon" && px < HATCH_PX ? lot.small : lot.large);
+        if (kind !== "polygon" || !isFilled || px >= OUTLINE_PX) draw(style.dashArray && px >= DASH_PX ? lot.dashed : lot.outlined);
+      });
+      return lot;
     },
 
     _trace(path, row, { scale, dx, dy }) {

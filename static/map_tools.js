@@ -172,14 +172,19 @@
 
   function basemap(map, told) {
     const tiles = L.tileLayer(told.url, {
-      attribution: told.attribution, maxNativeZoom: told.max_zoom, maxZoom: map.getMaxZoom(), referrerPolicy: "strict-origin-when-cross-origin",
+      maxNativeZoom: told.max_zoom, maxZoom: map.getMaxZoom(), referrerPolicy: "strict-origin-when-cross-origin",
     });
     const box = element("div", "map-reading", told.failure);
     box.setAttribute("role", "status");
     let notice = null;
     const calm = () => { if (notice) notice.remove(); notice = null; };
     tiles.on("tileerror", () => { notice = notice || control(map, "bottomleft", box); });
-    tiles.on("tileload remove", calm);
+    // Our own land and water give way only to tiles that are there.
+    const container = map.getContainer();
+    tiles.on("tileload", () => { calm(); container.classList.add("outside-ground"); });
+    tiles.on("remove", () => { calm(); container.classList.remove("outside-ground"); map.attributionControl.setPrefix(false); });
+    // Before all others: of a line too long, the end is hidden.
+    map.attributionControl.setPrefix(told.attribution);
     return tiles.addTo(map);
   }
 

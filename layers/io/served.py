@@ -4,6 +4,7 @@ Nothing that a user says becomes a part of a path, and who does not know the con
 """
 
 import atexit
+import gzip
 import hashlib
 import os
 import shutil
@@ -13,6 +14,7 @@ from pathlib import Path
 
 # The oldest are let go: what is shown now was kept last.
 _KEPT_N = 200
+_LEVEL = 5
 
 
 @lru_cache(maxsize=1)
@@ -24,18 +26,21 @@ def served_folder() -> Path:
 
 
 def keep_served(text: str, folder: Path | None = None, most_n: int = _KEPT_N) -> str:
-    """Write the text into the folder, once, and return the name of its file."""
+    """Write the text into the folder, once, packed by gzip, and return the name of its file.
+
+    A server would pack it anew for each browser; this way the browser unpacks what lies there.
+    """
     folder = folder or served_folder()
     content = text.encode()
-    file = folder / f"{hashlib.sha256(content).hexdigest()}.json"
+    file = folder / f"{hashlib.sha256(content).hexdigest()}.json.gz"
     if not file.exists():
         # Another session may write the same: the file is there whole or not at all.
         handle, unfinished = tempfile.mkstemp(dir=folder)
         with os.fdopen(handle, "wb") as output:
-            output.write(content)
+            output.write(gzip.compress(content, compresslevel=_LEVEL, mtime=0))
         Path(unfinished).replace(file)
     file.touch()
-    files = sorted(folder.glob("*.json"), key=lambda path: path.stat().st_mtime_ns)
+    files = sorted(folder.glob("*.json.gz"), key=lambda path: path.stat().st_mtime_ns)
     for old in files[:-most_n]:
         old.unlink(missing_ok=True)
     return file.name

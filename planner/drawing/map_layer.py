@@ -196,6 +196,7 @@ def _layer_json(layer: MapLayer) -> str:
         "hatched": any("hatch" in entry.look for entry in layer.features),
         "shown": layer.shown,
         "painted": layer.painted,
+        "keyed": any(entry.key for entry in layer.features),
     }
     content = (
         f'"packed": {json.dumps(_packed(layer, styles))}'

@@ -64,9 +64,14 @@ def packed_shapes(shapes: gpd.GeoSeries) -> dict[str, str]:
 
 
 def packed_texts(texts: Sequence[str]) -> dict[str, Any]:
-    """Return a column of texts: each different one once, and which of them stands in each row."""
+    """Return a column of texts: each different one once, and which of them stands in each row.
+
+    Where all differ, they stand in the order of the rows.
+    """
     known: dict[str, int] = {}
     rows = [known.setdefault(text, len(known)) for text in texts]
+    if len(known) == len(rows):
+        return {"texts": list(known), "rows": None}
     return {"texts": list(known), "rows": base64_text(np.array(rows, dtype="<u4"))}
 
 

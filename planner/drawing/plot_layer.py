@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 
@@ -23,19 +24,24 @@ _ILLUSTRATIVE: Look = {"illustrative": True}
 
 def plot_layer(plots: gpd.GeoDataFrame) -> MapLayer:
     """Return the plots without a look: a paint gives it."""
-    circles = shapely.maximum_inscribed_circle(plots.geometry.to_numpy())
+    shapes = plots.geometry.to_numpy()
+    areas_m2 = shapely.area(shapes)
+    # A label needs no more than a twentieth of a plot's side.
+    circles = shapely.maximum_inscribed_circle(shapes, tolerance=np.sqrt(areas_m2) / 20)
+    hundreds = np.round(areas_m2 / 100)
+    told_ha = {hundred: hectares(100 * hundred) for hundred in set(hundreds.tolist())}
     centres = gpd.GeoSeries(shapely.get_point(circles, 0), crs=plots.crs)
     features = [
         Feature(
             look=_SURVEYED | (_ILLUSTRATIVE if row.illustrative else {}),
             key={PLOT_KEY: row.plot_id},
-            tip=_tip(row, area_m2),
+            tip=_tip(row, told_ha[hundred]),
             tip_end=(_("Illustrative: not surveyed"),) if row.illustrative else (),
             label=_label(row, at, room_m),
         )
-        for row, area_m2, at, room_m in zip(
+        for row, hundred, at, room_m in zip(
             plots.itertuples(),
-            plots.geometry.area.tolist(),
+            hundreds.tolist(),
             lat_lon_points(centres),
             shapely.length(circles).tolist(),
             strict=True,
@@ -109,14 +115,14 @@ def _label(row: Any, at: list[float], room_m: float) -> dict[str, Any]:
     }
 
 
-def _tip(row: Any, area_m2: float) -> tuple[str, ...]:
+def _tip(row: Any, area: str) -> tuple[str, ...]:
     kind = _("Zone {plot} – zone, not plot") if row.place_kind == "zone" else _("Plot {plot}")
     code = row.zoning_code if isinstance(row.zoning_code, str) else _("zoning code not given")
     return (
         kind.format(plot=row.plot_id),
         *((row.name,) if isinstance(row.name, str) and row.name else ()),
         f"{code} · {_(STATUS_LOOKS[row.status].title)}",
-        _("Area {area}").format(area=hectares(area_m2)),
+        _("Area {area}").format(area=area),
     )
 
 

@@ -51,7 +51,7 @@ def plot_overlay(
         return None
     group = folium.FeatureGroup(name="selected", control=False)
     left = ground.restricted.buildable[[plot_id]]
-    left_m2 = float(left.area.sum())
+    left_m2 = float(shapely.area(left.to_numpy()).sum())
     draw_over(group, left, _BUILDABLE, _("Buildable area {area}").format(area=hectares(left_m2)))
     _draw_taken(group, ground.restricted, scenario, plot_id)
     if ground.largest:

@@ -40,8 +40,8 @@ def show(
         key=key,
         height=_HEIGHT,
         use_container_width=True,
-        # The count tells a second click on the same plot.
-        returned_objects=["last_active_drawing", "last_object_clicked_count"],
+        # With this alone, static/map.js tells a click at once, and counts it: a second one is told as well.
+        returned_objects=["last_active_drawing"],
         feature_group_to_add=groups or None,
         on_change=partial(state.take_click, key, field, partial(clicked_key, key=told)),
     )

@@ -135,12 +135,16 @@ def choose(area: AreaInfo, passed: NDArray[np.bool_] | None) -> None:
             )
 
 
+@cache.kept(8)
+def _codes(area: str) -> tuple[str, ...]:
+    return tuple(sorted(set(cache.atlas(area).frame("plots")["zoning_code"].dropna())))
+
+
 def _lists(area: str) -> None:
-    codes = cache.atlas(area).frame("plots")["zoning_code"]
     titles = {status: _(look.title) for status, look in STATUS_LOOKS.items()}
     for field, label, known in (
         ("status", _("Status"), list(titles)),
-        ("code", _("Zoning code"), sorted(set(codes.dropna()))),
+        ("code", _("Zoning code"), list(_codes(area))),
     ):
         told = [value for value in listed(getattr(state.current(), field)) if value in known]
         key = state.preset(f"map.{field}", told)

@@ -83,6 +83,7 @@ def test_texts_stand_once():
     packed = packed_texts(["a", "b", "a"])
     assert packed["texts"] == ["a", "b"]
     assert numbers(packed["rows"], "<u4").tolist() == [0, 1, 0]
+    assert packed_texts(["b", "a"]) == {"texts": ["b", "a"], "rows": None}
     first, second = packed_lines([("a", "x"), ("b",)])
     assert second["texts"] == ["x", ""]
     assert len(first["texts"]) == 2

@@ -1,14 +1,16 @@
 """What a browser fetches: named by its content, once, and not without end."""
 
+import gzip
+
 from layers.io.served import keep_served, served_folder
 
 
 def test_the_same_text_is_kept_once_and_named_by_what_it_holds(tmp_path):
     first, again, other = (keep_served(text, tmp_path) for text in ("ä", "ä", "b"))
     assert first == again != other
-    assert (tmp_path / first).read_text(encoding="utf-8") == "ä"
+    assert gzip.decompress((tmp_path / first).read_bytes()).decode() == "ä"
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted({first, other})
-    assert len(first) == 64 + len(".json")
+    assert len(first) == 64 + len(".json.gz")
 
 
 def test_the_oldest_is_let_go(tmp_path):

@@ -38,6 +38,7 @@ from layers.io.intake import (
     read_source,
 )
 from layers.io.intake import mapping_text as text_of
+from layers.io.remembered import remembered_mapping
 from layers.io.services.ready import ready_services
 from layers.issues import Issue
 from planner.cli.output import slow, write_file
@@ -133,7 +134,8 @@ def import_(  # noqa: PLR0913 - the options of one command
         sources = []
         for layer_name, text in _parts(layer):
             raw = _read(text, _box(bbox) if bbox else None)
-            sources.append((raw, _mapping(raw, layer_name, mappings.get(layer_name), source_epsg)))
+            given = mappings.get(layer_name) or _remembered(raw, layer_name, name)
+            sources.append((raw, _mapping(raw, layer_name, given, source_epsg)))
         prepared = _all_prepared(sources, _working_epsg(name, epsg, sources), _parts(join or ()))
         there = area_settings(name)
         settings = AreaSettings(name, prepared[0].working_epsg, title or (there.title if there else name))
@@ -243,6 +245,16 @@ def _parts(texts: Iterable[str]) -> list[tuple[str, str]]:
 def _read(text: str, bbox: tuple[float, float, float, float] | None = None) -> RawSource:
     with slow(_("Reading {source} ...").format(source=one_line(text))):
         return read_source(replace(parse_ref(text), bbox=bbox))
+
+
+def _remembered(raw: RawSource, layer: str, area_name: str) -> LayerMapping | None:
+    """Return the mapping by which the area's own source of these fields was last read."""
+    found = remembered_mapping(raw.frame, layer, area_name)
+    if found is None or found[0] != area_name:
+        return None
+    msg = _("{layer}: the fields are read as at the last import of {area}.")
+    typer.echo(msg.format(layer=layer, area=one_line(area_name)))
+    return found[1]
 
 
 def _mapping(raw: RawSource, layer: str, given: LayerMapping | None, source_epsg: int | None) -> LayerMapping:

@@ -40,6 +40,8 @@ def test_monday_morning(tmp_path):
     again = run("import", "testi", "--layer", f"plots={plots}", "--mapping", tmp_path / "m.toml")
     assert again.exit_code == 0, again.output
     assert "plots: 0 added, 0 gone, 1 altered" in again.stdout
+    remembered = run("import", "testi", "--layer", f"plots={plots}")
+    assert "read as at the last import of testi" in remembered.stdout
     assert run("check", "testi").exit_code == 0
     assert "0 altered" in run("refresh", "testi").stdout
     assert run("export", "testi", "--gpkg", tmp_path / "out.gpkg").exit_code == 0

@@ -1,7 +1,9 @@
 """The Import page as Streamlit runs it: from a file to an area, step by step, nothing in silence."""
 
 import csv
+import errno
 import io
+import os
 import tomllib
 from dataclasses import replace
 
@@ -217,6 +219,21 @@ def test_a_new_area_replaces_none(tmp_path):
     assert app.button(key="import.save").disabled
     named(app, "Toinen testi")
     assert not app.button(key="import.save").disabled
+
+
+def test_a_full_disk_loses_nothing(tmp_path, home, monkeypatch):
+    app = named(press(confirmed(hand_over(opened(), write(squares(), tmp_path / "t.gpkg"))), "check"))
+
+    def full(*_args):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        press(app, "save")
+    assert "No space left on device" in app.error[0].value
+    assert not (home / "areas" / "testi").exists()
+    press(app, "save")
+    assert len(read_atlas("testi").frame("plots")) == 3
 
 
 def test_a_layer_joins_an_area_and_a_newer_one_says_what_changes(tmp_path):

@@ -58,7 +58,8 @@
       properties: { tool: told.tool, turn: told.turn, pixel_m: window.sijainti.metresPerPixel(map) },
     };
     stop(table);
-    map.fire("draw:created", { layer: { toGeoJSON: () => answer }, layerType: "polygon" });
+    // After the click that finishes: streamlit-folium keeps the last shape that it hears of, be it a mere corner.
+    setTimeout(() => map.fire("draw:created", { layer: { toGeoJSON: () => answer }, layerType: "polygon" }), 0);
   }
 
   // --- How large it is so far ---

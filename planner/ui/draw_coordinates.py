@@ -22,7 +22,8 @@ def render(area: str) -> None:
         _DEGREES: _("degrees (WGS 84)"),
         _METRES: _("metres, EPSG:{epsg}").format(epsg=working.epsg),
     }
-    with st.expander(_("By coordinates instead")), st.form("draw.typed", border=False):
+    folded = st.expander(_("By coordinates instead"), key="draw.coordinates")
+    with folded, st.form("draw.typed", border=False):
         st.radio(
             _("Coordinates in"),
             list(systems),

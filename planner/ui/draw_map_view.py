@@ -83,9 +83,8 @@ def _focus(area: str, draft: Draft) -> dict[str, object]:
         return {}
     plots = draw_draft.parcelled(area, draft.edits).atlas.frame("plots")
     (plot_id,) = draft.chosen
-    return {
-        "focus": {
-            "key": plot_id,
-            "bounds": lat_lon_bounds(plots.geometry[plots["plot_id"] == plot_id]),
-        }
-    }
+    bounds = lat_lon_bounds(plots.geometry[plots["plot_id"] == plot_id])
+    # Corners are moved, and a line is drawn, where the plot fills the map: the hand is the surer.
+    closer = mode(draft) in (LINE, OUTLINE)
+    key = f"{draft.tool}:{plot_id}" if closer else plot_id
+    return {"focus": {"key": key, "bounds": bounds, "closer": closer}}

@@ -25,7 +25,7 @@ def render(area: AreaInfo, now: Atlas, draft: Draft) -> None:
     _saved()
     if not draft.edits:
         return
-    with st.expander(_("Save or download")):
+    with st.expander(_("Save or download"), key="draw.keep"):
         with st.form("draw.save", border=False):
             st.caption(
                 _("Saved as an area of its own under another name; {area} stays as it is.").format(

@@ -59,7 +59,7 @@ def _choose(area: str, draft: Draft, titles: Mapping[str, str]) -> None:
         st.multiselect(
             _("Plots"),
             list(titles),
-            format_func=lambda plot_id: plain(titles[plot_id]),
+            format_func=lambda plot_id: titles[plot_id],
             key=key,
             placeholder=_("Choose plots"),
             on_change=draw_draft.take_chosen,
@@ -81,12 +81,12 @@ def _choose(area: str, draft: Draft, titles: Mapping[str, str]) -> None:
 def _act(area: str, draft: Draft) -> None:
     """Show the button of a tool that needs no drawing."""
     if draft.tool == "merge":
-        label = n_("Merge {n} plot", "Merge {n} plots", len(draft.chosen))
+        several = len(draft.chosen) > 1
         st.button(
-            label,
+            n_("Merge {n} plot", "Merge {n} plots", len(draft.chosen)) if several else _("Merge"),
             key="draw.merge",
-            type="primary",
-            disabled=len(draft.chosen) < 2,  # noqa: PLR2004 - one plot is one already
+            type="primary" if several else "secondary",
+            disabled=not several,
             on_click=draw_draft.attempt,
             args=(area, "merge"),
         )

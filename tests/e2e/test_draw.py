@@ -1,0 +1,160 @@
+"""Plots drawn by mouse in a real browser: drawn, split, merged, given another outline, saved, opened."""
+
+import re
+
+import pytest
+
+from layers.crs import lat_lon, working_crs
+from layers.io import list_areas, read_atlas
+
+ZONE = "w461415540"
+WORKING = working_crs(3067)
+
+
+@pytest.fixture
+def draw(page, serve, tmp_path, monkeypatch):
+    """Return the frame of the map of Karhula on the Draw page of an app that saves into a home of its own."""
+    monkeypatch.setenv("SIJAINTI_HOME", str(tmp_path / "workspace"))
+    page.goto(f"{serve('whole_app.py')}/?area=karhula")
+    page.get_by_role("link", name="Draw").click()
+    frame = page.frame_locator("iframe[title*='folium']")
+    frame.locator("#map_div[data-draft^='choose']").wait_for()
+    return frame
+
+
+def take(page, frame, tool, waits):
+    before = frame.locator("#map_div").get_attribute("data-draft")
+    page.get_by_role("radio", name=tool).click()
+    frame.locator(f"#map_div[data-draft^='{waits}']:not([data-draft='{before}'])").wait_for()
+
+
+def at(frame, x_m, y_m):
+    """Return where a place lies on the map, in pixels from the map's corner."""
+    place = lat_lon(x_m, y_m, WORKING)
+    found = frame.locator("#map_div").evaluate(
+        "(_, [lat, lon]) => window.map.latLngToContainerPoint([lat, lon])", [place.lat, place.lon]
+    )
+    return found["x"], found["y"]
+
+
+def click(page, frame, *places):
+    """Click places in metres, one after the other, as a hand does."""
+    box = frame.locator("#map_div").bounding_box()
+    for x_m, y_m in places:
+        x, y = at(frame, x_m, y_m)
+        page.mouse.move(box["x"] + x, box["y"] + y, steps=4)
+        page.mouse.click(box["x"] + x, box["y"] + y)
+
+
+def area_m2(page):
+    """Return the area that the page tells, as a number."""
+    told = page.locator("table.amounts tr", has_text="Plot area").first.locator("td").nth(1)
+    return float(told.inner_text().replace(",", ""))
+
+
+def wait_for_area(page, expected_m2, slip_m2):
+    """Wait until the figures are those of a plot of this size, as far as a hand can draw it."""
+    row = page.locator("table.amounts tr", has_text="Plot area").first
+    for _turn in range(100):
+        row.wait_for()
+        found_m2 = area_m2(page)
+        if abs(found_m2 - expected_m2) <= slip_m2:
+            return found_m2
+        page.wait_for_timeout(100)
+    pytest.fail(f"The plot has {found_m2} m² instead of {expected_m2} m²")
+
+
+def metre_px(frame):
+    return frame.locator("#map_div").evaluate("() => window.sijainti.metresPerPixel(window.map)")
+
+
+def draw_square(page, frame, x_m, y_m, side_m=150):
+    take(page, frame, "New plot", "polygon")
+    corners = [(x_m, y_m), (x_m + side_m, y_m), (x_m + side_m, y_m + side_m), (x_m, y_m + side_m)]
+    click(page, frame, *corners, corners[0])
+    page.get_by_role("heading", name="Plot new-1").wait_for()
+    frame.locator("#map_div[data-draft^='choose']").wait_for()
+    return corners
+
+
+def zone_bounds():
+    return read_atlas("karhula").frame("plots").set_index("plot_id").geometry[ZONE].bounds
+
+
+def test_a_drawn_plot_is_split_merged_and_saved_as_an_area(page, draw, witness):
+    corners = draw_square(page, draw, 497_200, 6_709_780)
+    slip_m = 4 * metre_px(draw)
+    wait_for_area(page, 150 * 150, 2 * 150 * slip_m)
+    page.get_by_text("drawn, not surveyed").wait_for()
+
+    (west, south), (_east, north) = corners[0], corners[2]
+    take(page, draw, "Split", "line")
+    click(page, draw, (west + 50, south - 30), (west + 50, north + 30))
+    draw.get_by_role("button", name="Finish").click()
+    page.get_by_role("heading", name="Plot new-1a").wait_for()
+    wait_for_area(page, 50 * 150, 2 * 150 * slip_m)
+
+    take(page, draw, "Merge", "choose")
+    click(page, draw, (west + 100, south + 75))
+    page.get_by_role("button", name="Merge 2 plots").click()
+    page.get_by_role("heading", name="Plot new-1a+new-1b").wait_for()
+    wait_for_area(page, 150 * 150, 2 * 150 * slip_m)
+    page.get_by_role("button", name="Undo", exact=True).click()
+    page.get_by_role("heading", name="Plot new-1a", exact=True).wait_for()
+
+    page.locator("summary", has_text="Save or download").click()
+    page.get_by_label("Title of the area").fill("Karhula, two candidates")
+    page.get_by_role("button", name="Save as an area").click()
+    page.get_by_text("Saved as an area of its own").wait_for()
+    assert "karhula-draft" in {info.name for info in list_areas()}
+    assert {"new-1a", "new-1b"} <= set(read_atlas("karhula-draft").frame("plots")["plot_id"])
+    page.get_by_role("link", name="See it on the map").click()
+    page.wait_for_url(re.compile("area=karhula-draft"))
+    page.get_by_role("combobox", name="Plot").or_(page.get_by_role("combobox", name="Zone")).first.click()
+    page.get_by_role("option", name="new-1b").click()
+    page.get_by_text("new-1b").first.wait_for()
+    assert witness.inside_requests
+
+
+def test_an_outline_is_changed_by_dragging_a_corner_and_undone(page, draw):
+    draw_square(page, draw, 497_200, 6_709_780)
+    before_m2 = wait_for_area(page, 150 * 150, 2 * 150 * 4 * metre_px(draw))
+    take(page, draw, "Change outline", "outline")
+    box = draw.locator("#map_div").bounding_box()
+    start, end = at(draw, 497_350, 6_709_930), at(draw, 497_410, 6_709_990)
+    page.mouse.move(box["x"] + start[0], box["y"] + start[1], steps=4)
+    page.mouse.down()
+    page.mouse.move(box["x"] + end[0], box["y"] + end[1], steps=8)
+    page.mouse.up()
+    draw.get_by_role("button", name="Take this outline").click()
+    page.get_by_text(re.compile("m² before")).wait_for()
+    draw.locator("#map_div[data-draft^='choose']").wait_for()
+    # Two triangles of 150 m × 60 m come to it.
+    wait_for_area(page, before_m2 + 150 * 60, 400 * 4 * metre_px(draw))
+    page.get_by_role("button", name="Undo", exact=True).click()
+    page.get_by_text(re.compile("m² before")).wait_for(state="detached")
+    wait_for_area(page, before_m2, 0)
+
+
+def test_a_zone_of_the_area_is_chosen_on_the_map_and_split(page, draw):
+    west, south, east, north = zone_bounds()
+    inside = read_atlas("karhula").frame("plots").set_index("plot_id").geometry[ZONE].point_on_surface()
+    take(page, draw, "Split", "choose")
+    click(page, draw, (inside.x, inside.y))
+    draw.locator("#map_div[data-draft^='line']").wait_for()
+    middle = (west + east) / 2
+    click(page, draw, (middle, south - 20), (middle, north + 20))
+    draw.get_by_role("button", name="Finish").click()
+    page.get_by_role("heading", name=f"Plot {ZONE}a").wait_for()
+    draw.locator("#map_div[data-draft^='choose']").wait_for()
+    assert draw.locator(".leaflet-draft-pane path").count() >= 2
+
+
+def test_a_plot_is_drawn_without_a_mouse(page, draw):
+    take(page, draw, "New plot", "polygon")
+    page.locator("summary", has_text="By coordinates instead").press("Enter")
+    field = page.get_by_role("textbox", name="Corners line by line, WKT or GeoJSON")
+    field.fill("60.530 26.940\n60.530 26.942\n60.531 26.942\n60.531 26.940")
+    page.get_by_role("button", name="Take these coordinates").press("Enter")
+    page.get_by_role("heading", name="Plot new-1").wait_for()
+    wait_for_area(page, 110.0 * 111.4, 100)

@@ -1,11 +1,12 @@
 """Command chain: how a firm's freight travels from a plot, over lorry, train and ship."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from layers.atlas import Atlas
 from layers.io import read_sea_network, read_text_file
 from planner.cli.commands import AreaName, Format, PlotId, ScenarioFile, Shown, app, atlas_of, scenario_of
 from planner.cli.output import show_json, slow
@@ -15,6 +16,7 @@ from planner.logistics.beyond import OBJECTIVES
 from planner.logistics.chain import ChainTable, FreightChains, chains
 from planner.logistics.chain_legs import Chain
 from planner.logistics.freight import parse_freight
+from planner.scenario import Scenario
 from planner.text import _, marked, quantity
 
 SUMMARY_COLUMNS = (
@@ -52,16 +54,22 @@ def chain(
     shown: Shown = Format.TABLE,
 ) -> None:
     """Tell how a firm's freight travels from a plot: cheapest, fastest, lowest emission."""
-    rows = parse_freight(read_text_file(freight))
     atlas, rules = atlas_of(area), scenario_of(scenario)
     with slow(_("Seeking chains ...")):
-        table = chains(atlas, rows, rules, read_sea_network(), [plot])
+        table = freight_chains(atlas, freight, rules, [plot])
     found = table.of_plot(plot)
     if shown is Format.JSON:
         show_json(chain_values(table, plot))
         return
     typer.echo("\n\n".join(_stream_text(entry) for entry in found))
     typer.echo("\n" + "\n".join(_sayings(found)))
+
+
+def freight_chains(
+    atlas: Atlas, freight: Path, scenario: Scenario, plot_ids: Sequence[str] | None
+) -> ChainTable:
+    """Return the chains of the freight that a file tells, from these plots; None: from all of the area."""
+    return chains(atlas, parse_freight(read_text_file(freight)), scenario, read_sea_network(), plot_ids)
 
 
 def chain_values(table: ChainTable, plot_id: str) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from planner.cli.chain_command import freight_chains
 from planner.cli.commands import (
     AreaName,
     ScenarioFile,
@@ -30,7 +31,7 @@ def _known_format(name: str) -> str:
 
 
 @app.command()
-def report(
+def report(  # noqa: PLR0913 - the options of one command
     area: AreaName,
     plots: Annotated[
         list[str],
@@ -47,6 +48,10 @@ def report(
         str | None,
         typer.Option("--lang", metavar="|".join(LANGUAGES), callback=known_language, help="Its language."),
     ] = None,
+    freight: Annotated[
+        Path | None,
+        typer.Option("--freight", metavar="FILE", help="A firm's freight (TOML): its chains are told too."),
+    ] = None,
     scenario: ScenarioFile = None,
 ) -> None:
     """Write the report on a plot, or a comparison of several."""
@@ -56,7 +61,9 @@ def report(
 
     def content() -> Content:
         atlas, rules = atlas_of(area), scenario_of(scenario)
-        return Content(appraisals_of(atlas, plot_ids, rules), atlas, rules, default=scenario_of(None))
+        found = appraisals_of(atlas, plot_ids, rules)
+        travels = None if freight is None else freight_chains(atlas, freight, rules, plot_ids)
+        return Content(found, atlas, rules, default=scenario_of(None), chains=travels)
 
     # The language holds for this command alone.
     contextvars.copy_context().run(_write, chosen, content, out, lang)

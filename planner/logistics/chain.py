@@ -45,6 +45,21 @@ class FreightChains:
     chains: dict[str, Chain | None]
     notes: tuple[str, ...]
 
+    @property
+    def distinct(self) -> tuple[tuple[Chain, tuple[str, ...]], ...]:
+        """The chains, each once, with the titles of all that it is best at; translated where shown."""
+        found: list[tuple[Chain, list[str]]] = []
+        for name, _column, title in OBJECTIVES:
+            chain = self.chains.get(name)
+            if chain is None:
+                continue
+            same = next((titles for other, titles in found if other.legs == chain.legs), None)
+            if same is None:
+                found.append((chain, [title]))
+            else:
+                same.append(title)
+        return tuple((chain, tuple(titles)) for chain, titles in found)
+
 
 @dataclass(frozen=True)
 class Course:

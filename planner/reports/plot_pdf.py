@@ -7,6 +7,7 @@ from planner.appraisal import Appraisal
 from planner.reports.edition import SHORT_N, VERSION, data_hash
 from planner.reports.report import Content, Report
 from planner.reports.sections.capacity import capacity_section
+from planner.reports.sections.freight import freight_sections
 from planner.reports.sections.glance import glance
 from planner.reports.sections.logistics import logistics_section
 from planner.reports.sections.restrictions import restrictions_section
@@ -78,6 +79,7 @@ def _part(appraisal: Appraisal, content: Content, restricted: Restricted) -> Par
             terrain_section(appraisal),
             restrictions_section(appraisal),
             logistics_section(appraisal, atlas),
+            *freight_sections(appraisal, content),
             surroundings_section(appraisal, atlas),
             verdict_section(appraisal, scenario),
             *rules_sections(content),

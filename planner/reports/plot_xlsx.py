@@ -1,5 +1,6 @@
 """Plot report (XLSX): figures, restrictions, distances, score and sources, for a spreadsheet."""
 
+from planner.reports.freight_sheet import freight_sheets
 from planner.reports.ground_sheet import ground_sheet
 from planner.reports.plot_sheets import (
     about,
@@ -24,6 +25,7 @@ def report_bytes(content: Content) -> bytes:
         ground_sheet(plots),
         rules_sheet(plots),
         distances_sheet(plots),
+        *freight_sheets(content),
         score_sheet(plots),
         sources_sheet(content),
         about(content),

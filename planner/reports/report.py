@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from layers.atlas import Atlas
 from layers.sources import Source
 from planner.appraisal import Appraisal
+from planner.logistics.chain import ChainTable
 from planner.scenario import Scenario
 from planner.scenario_changes import ScenarioChange, scenario_changes
 
@@ -16,7 +17,8 @@ class Content:
     """What a report is made of: plots of one area as appraised, its atlas, and the scenario they went by.
 
     `made_at` is the only date in a report: with the same one, the same content makes the same bytes. With
-    `default`, the scenario that comes with the product, a report tells in what its own differs.
+    `default`, the scenario that comes with the product, a report tells in what its own differs; with `chains`
+    how a firm's freight travels.
     """
 
     appraisals: tuple[Appraisal, ...]
@@ -24,6 +26,7 @@ class Content:
     scenario: Scenario
     made_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     default: Scenario | None = None
+    chains: ChainTable | None = None
 
     @property
     def plot_ids(self) -> tuple[str, ...]:

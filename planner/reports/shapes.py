@@ -13,6 +13,7 @@ from layers.sources import Source
 from planner.reports.figures import rounded, rows
 from planner.reports.report import Content
 from planner.restrictions import Restricted, chosen_plots
+from planner.text import _
 
 Shapes = NDArray[np.object_]
 
@@ -40,7 +41,7 @@ def restricted_frame(content: Content, restricted: Restricted) -> gpd.GeoDataFra
                 "width_max_m": float(row.width_max_m),
                 "accuracy_m": float(row.accuracy_m) or None,
                 "illustrative": bool(row.illustrative),
-                "legal_reference": rules[row.rule_id].legal_reference,
+                "legal_reference": _(rules[row.rule_id].legal_reference),
                 "url": rules[row.rule_id].url,
                 "as_of": rules[row.rule_id].as_of,
                 "confidence": rules[row.rule_id].confidence,

@@ -266,11 +266,12 @@ def ranked(area: str, scenario_name: str) -> tuple[Appraisal, ...]:
 
 
 @in_each_language(64)
-def report(report_id: str, area: str, plot_id: str, scenario_name: str) -> bytes:
-    """Return a report on one plot."""
+def report(report_id: str, area: str, plot_id: str, scenario_name: str, freight_toml: str = "") -> bytes:
+    """Return a report on one plot, with the chains of a firm's freight if it is told."""
     found = appraisal(area, plot_id, scenario_name)
     usual = scenario(state.State().scenario)
-    content = Content((found,), atlas(area), scenario(scenario_name), default=usual)
+    travels = chain_table(area, scenario_name, freight_toml) if freight_toml else None
+    content = Content((found,), atlas(area), scenario(scenario_name), default=usual, chains=travels)
     return REPORTS[report_id].make(content)
 
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 import streamlit as st
 
 from planner.drawing.chain_charts import LINE, legs_chart
-from planner.logistics.beyond import OBJECTIVES
 from planner.logistics.chain import ChainTable, FreightChains
 from planner.logistics.chain_legs import TRANSFER, Chain, Leg
+from planner.reports.sections.freight import stream_title
 from planner.scenario import Scenario
 from planner.text import _, distance, n_, number, quantity
 from planner.ui.markup import Markup, hint, joined, lines, quiet, show, strong, table, tag, wide
@@ -29,34 +29,14 @@ def render(chains: ChainTable, plot_id: str, scenario: Scenario) -> None:
     if bars:
         st.altair_chart(legs_chart(bars), key="logistics.legs")
     for position, entry in enumerate(found):
-        with st.expander(plain(_title(entry)), expanded=position == 0):
+        with st.expander(plain(stream_title(entry)), expanded=position == 0):
             _stream(entry, scenario)
     _sources([leg for entry in found for chain, _titles in _distinct(entry) for leg in chain.legs])
 
 
 def _distinct(entry: FreightChains) -> list[Best]:
     """Return the chains of a stream, each once, with all that it is best at."""
-    titles = {name: _(title) for name, _column, title in OBJECTIVES}
-    found: list[tuple[Chain, list[str]]] = []
-    for name, chain in entry.chains.items():
-        if chain is None:
-            continue
-        same = next((told for other, told in found if other.legs == chain.legs), None)
-        if same is None:
-            found.append((chain, [titles[name]]))
-        else:
-            same.append(titles[name])
-    return [(chain, tuple(told)) for chain, told in found]
-
-
-def _title(entry: FreightChains) -> str:
-    text = (
-        _("{goods}, {amount} to {place}")
-        if entry.row.direction == "out"
-        else _("{goods}, {amount} from {place}")
-    )
-    amount = quantity(entry.row.t_yr, _("t a year"))
-    return text.format(goods=entry.row.commodity, amount=amount, place=entry.place)
+    return [(chain, tuple(_(title) for title in titles)) for chain, titles in entry.distinct]
 
 
 def _stream(entry: FreightChains, scenario: Scenario) -> None:

@@ -8,8 +8,11 @@ from planner.appraisal import Appraisal
 from planner.comparison import MOST
 from planner.reports import REPORTS, Report
 from planner.text import _, language, said_in
-from planner.ui import cache, state
+from planner.ui import cache, freight_kept, state
 from planner.ui.words import plain
+
+# Reports that tell how the firm's freight travels.
+_WITH_FREIGHT = ("pdf", "xlsx")
 
 
 def compare(appraisal: Appraisal, page: str) -> None:
@@ -53,14 +56,15 @@ def reports(appraisal: Appraisal, page: str) -> None:
 
 def _report(report: Report, appraisal: Appraisal, page: str) -> None:
     rules = state.current().scenario
+    freight = freight_kept.as_toml(appraisal.area) if report.report_id in _WITH_FREIGHT else ""
+    made = partial(cache.report, report.report_id, appraisal.area, appraisal.plot_id, rules, freight)
     st.download_button(
         _(report.title),
         # When it is asked for, a run of its own makes it, in which no language is chosen yet.
-        partial(
-            said_in, language(), cache.report, report.report_id, appraisal.area, appraisal.plot_id, rules
-        ),
+        partial(said_in, language(), made),
         file_name=f"{appraisal.area}_plot{report.suffix}",
         mime=report.media_type,
         key=f"{page}.download_{report.report_id}",
         on_click="ignore",
+        help=_("With the freight of the Logistics page.") if freight else None,
     )

@@ -8,10 +8,13 @@ import pytest
 
 from layers.terrain import ArrayRaster, Rasters
 from planner.appraisal import appraise, appraise_many
+from planner.logistics.chain import chains
 from planner.reports import REPORTS, Content
+from planner.reports.freight_sheet import freight_sheets
 from planner.reports.json import json_bytes
 from planner.reports.plot_sheets import about
 from planner.reports.sections.capacity import capacity_section
+from planner.reports.sections.freight import freight_sections
 from planner.reports.sections.glance import glance, map_caption
 from planner.reports.sections.logistics import logistics_section
 from planner.reports.sections.phrases import at_least_something, confidence_tags, known
@@ -22,6 +25,7 @@ from planner.reports.sections.terrain import terrain_section
 from planner.reports.typst.blocks import Facts, Points, Table, Waterfall, Words
 from planner.restrictions import restrict
 from planner.whatif import changed
+from tests.planner.logistics import freight_case
 from tests.tiny import EPSG, X0_M, Y0_M, atlas, line, point, scenario, setback, square
 
 MADE_AT = datetime(2026, 11, 24, tzinfo=UTC)
@@ -182,6 +186,34 @@ def test_nothing_and_not_known_are_two_things():
     assert known(None, "m²") == "not known"
     assert known(0.0, "m²") == "0\u00a0m²"
     assert [at_least_something(value, 1) for value in (None, 0.0, 0.04, 0.06)] == ["–", "0.0", "< 0.1", "0.1"]
+
+
+def test_the_freight_of_a_firm_is_told_leg_by_leg():
+    area, rules = freight_case.atlas(), freight_case.scenario()
+    rows = [freight_case.row("town"), freight_case.row("island", modes=["truck"], commodity="hay")]
+    content = Content(
+        appraise_many(None, area, rules), area, rules, MADE_AT, chains=chains(area, rows, rules)
+    )
+    (section,) = freight_sections(content.appraisals[0], content)
+    tables = list(blocks(section, Table))
+    assert [table.title for table in tables] == [
+        "goods, 1,000\u00a0t a year to Town: cheapest, lowest emission",
+        "goods, 1,000\u00a0t a year to Town: fastest",
+    ]
+    assert [row[0].text for row in tables[0].rows] == ["lorry", "transfer", "train", "Sum"]
+    assert tables[0].rows[2][6].text == "train, 2025"
+    said = [cell.text for points in blocks(section, Points) for cell in points.items]
+    assert any("No chain to Island by truck" in text for text in said)
+    (sheet,) = freight_sheets(content)
+    assert [row[5] for row in sheet.rows] == ["lorry", "transfer", "train", "lorry", "lorry", None]
+    for name in ("pdf", "xlsx"):
+        assert REPORTS[name].make(content)
+
+
+def test_without_freight_nothing_is_told_of_it():
+    area, rules = atlas(square(0, 0)), scenario()
+    content = Content(appraise_many(None, area, rules), area, rules, MADE_AT)
+    assert (freight_sections(content.appraisals[0], content), freight_sheets(content)) == ((), ())
 
 
 def test_a_report_on_a_what_if_says_so_first_and_in_what_it_differs():

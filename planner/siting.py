@@ -245,7 +245,7 @@ def _contribution(
         contribution_score=part,
         worst=setting.worst if setting else None,
         best=setting.best if setting else None,
-        basis=setting.basis if setting else "",
+        basis=_(setting.basis) if setting else "",
     )
 
 

@@ -78,3 +78,98 @@ THINGS = (
     marked("elevation model"),
     marked("land cover"),
 )
+# What the default rules say of themselves: legal_reference and note of data/scenarios/default.toml.
+RULE_TEXTS = (
+    marked("common default where the plan gives none; fire separation between buildings usually 8 m"),
+    marked("A detailed plan often draws the building area itself; then this default does not hold."),
+    marked(
+        "Act on transport system and highways 503/2005 s 44; from the centre line of the nearest carriageway"
+    ),
+    marked("No building or structure without an exemption. Ramps count as motorway here."),
+    marked("Act 503/2005 s 44"),
+    marked(
+        "Measured from the centre line of the nearest carriageway; no building or structure without "
+        "an exemption."
+    ),
+    marked("Act 503/2005 s 44; streets and private roads have none"),
+    marked(
+        "Regional and connecting roads. Whether a road is a highway or a street is read from its "
+        "class and may be wrong inside a town."
+    ),
+    marked(
+        "Railway Act 110/2007 s 37; from the centre line of the outermost track; at most 50 by "
+        "decision; state network"
+    ),
+    marked(
+        "The zone is that of the state network: a private siding, or a track whose keeper is unknown,"
+        " gives none here. A decision may widen it to 50 m."
+    ),
+    marked(
+        "redemption decision of the line; worked example 26 m opening + 2 × 10 m; read the width of each line"
+    ),
+    marked(
+        "Width varies with the structure. The worked example (46 m right-of-way, 23 m to each side) "
+        "does not state its voltage."
+    ),
+    marked("redemption decision of the line"),
+    marked("Typical right-of-way 52–58 m, from memory, unverified: read the width of each line."),
+    marked("Typical right-of-way 56–62 m, from memory, unverified: read the width of each line."),
+    marked(
+        "Decree 551/2009; larger distances by pipe size and building group in its annex: to be "
+        "entered per pipe"
+    ),
+    marked(
+        "Closer than 5 m only with the owner's permission. The minimum distances by pipe size are not"
+        " in this file. The transmission network lies in southern Finland only."
+    ),
+    marked(
+        "Directive 2012/18/EU; zone from the plot boundary of the establishment, width per plant from"
+        " the authority's list (usual 200, 500, 1000, 1500, 2000 m: unverified)"
+    ),
+    marked(
+        "A statement of Tukes and the rescue authority is needed for plan changes and major building;"
+        " building is not banned. A plot that is itself the establishment lies in its own zone too."
+    ),
+    marked(
+        "Act 1299/2004 ch. 2a; a chemical plant is not placed on it without special grounds (Act 390/2005)"
+    ),
+    marked("Important for water supply: more than 10 m³ a day, or more than 50 people."),
+    marked("Act 1299/2004 ch. 2a"),
+    marked(
+        "Suited to water supply. A chemical plant must not be placed here either without special grounds."
+    ),
+    marked("Act 1299/2004 ch. 2a: ecosystem depends on the groundwater"),
+    marked("The labels 1E and 2E combine this class with class 1 or 2, whose rule then holds as well."),
+    marked("guide on building and floods 2014: lowest building level = 1/100 flood + extra height"),
+    marked("A floor level, not a ban. Where no flood map was made, no finding does not mean no flood."),
+    marked("guide on building and floods 2014: lowest building level on the coast"),
+    marked(
+        "The sea level that is exceeded with a probability of 1/250 in the year 2100; waves and "
+        "discretionary height come on top."
+    ),
+    marked("Nature Conservation Act 9/2023 ss 35–39: assessment; section numbers to check"),
+    marked(
+        "A project that may significantly weaken the site needs an assessment; the permit is refused "
+        "if it does."
+    ),
+    marked("effects from outside are assessed too; distance is an example"),
+    marked("Nature Conservation Act 9/2023"),
+    marked("Alueidenkäyttölaki s 72: shore zone about 100 m needs a plan; not on detailed-plan land"),
+    marked(
+        "Holds only where no detailed plan is in force. The shore area that the plan duty may reach "
+        "is about 200 m wide."
+    ),
+    marked("VNp 993/1992: 55 dB by day, 50 dB by night outdoors at housing; distance is an example"),
+    marked("In new housing areas 45 dB by night. The distance replaces no noise study."),
+    marked("detailed plan: EV"),
+    marked("engineering practice for large halls"),
+    marked("earthworks or terracing needed"),
+    marked("Above 10 % the rule on steep slopes holds as well."),
+    marked("fire separation commonly 8 m"),
+    marked(
+        "Only buildings beyond the plot: those on the plot itself count as used floor area, not as an"
+        " obstacle."
+    ),
+)
+# On what its weights and bounds rest: basis of the criteria there.
+CRITERIA_BASES = (marked("proposal of the Sijainti project, unverified"),)

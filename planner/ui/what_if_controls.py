@@ -89,7 +89,7 @@ def _width(rule: Rule, rules: str, wishes: _Wishes) -> None:
         step=0.5 if fine else 1.0,
         format="%.1f" if fine else "%.0f",
         key=f"what_if.{rules}.{rule.rule_id}",
-        help=plain(" ".join(text for text in (rule.legal_reference, own) if text)) or None,
+        help=plain(" ".join(text for text in (_(rule.legal_reference), own) if text)) or None,
     )
     if width_m != rule.distance_m:
         wishes.distances_m[rule.rule_id] = width_m

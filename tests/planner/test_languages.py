@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 import layers
 from layers.io import list_areas, read_atlas, read_national, read_scenario_text
 from planner import cli, table_texts, text
+from planner.scenario import parse_scenario
 from planner.ui import cache
 
 TRANSLATED = ("fi", "sv")
@@ -86,6 +87,13 @@ def test_the_titles_of_layers_and_zoning_codes_are_in_the_catalogue(root):
     assert set(table_texts.LAYER_TITLES) == {spec.title for spec in layers.SPECS.values()}
     with (root / "data" / "zoning_codes.csv").open(encoding="utf-8") as file:
         assert set(table_texts.ZONING_MEANINGS) == {row["meaning_en"] for row in csv.DictReader(file)}
+
+
+def test_what_the_default_rules_say_of_themselves_is_in_the_catalogue():
+    scenario = parse_scenario(read_scenario_text())
+    said = {text for rule in scenario.rules for text in (rule.legal_reference, rule.note) if text}
+    assert set(table_texts.RULE_TEXTS) == said
+    assert set(table_texts.CRITERIA_BASES) == {entry.basis for entry in scenario.criteria if entry.basis}
 
 
 def titles(settings):

@@ -19,6 +19,7 @@ HOW_TOS = {
     "plan-freight-of-a-firm": marked("Plan the freight of a firm"),
     "compare-freight-chains": marked("Compare freight chains"),
     "import-your-plots": marked("Import your plots"),
+    "draw-a-plot": marked("Draw a plot"),
     "area-from-openstreetmap": marked("An area from OpenStreetMap"),
     "add-an-area": marked("Add an area"),
     "add-a-layer": marked("Add a layer"),

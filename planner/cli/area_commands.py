@@ -125,7 +125,7 @@ def import_(  # noqa: PLR0913 - the options of one command
         raise PlannerError(_("Name what to import: --layer plots=FILE, or --raster terrain=FILE."))
     provenance = Provenance(
         licence=licence,
-        attribution=supplied_by or licence,
+        attribution=supplied_by,
         accuracy=accuracy,
         supplied_by=supplied_by or _user(),
     )

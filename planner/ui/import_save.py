@@ -113,7 +113,7 @@ def stated(provenance: Provenance) -> Provenance:
         provenance,
         licence=provenance.licence or _NOT_STATED,
         accuracy=provenance.accuracy or _NOT_STATED,
-        attribution=provenance.attribution or provenance.supplied_by or provenance.licence or _NOT_STATED,
+        attribution=provenance.attribution or provenance.supplied_by,
     )
 
 

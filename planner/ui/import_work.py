@@ -16,8 +16,8 @@ Step = tuple[str, Callable[[Any], Any]]
 
 def done(title: str, steps: list[Step], start: Any = None) -> tuple[Any, SijaintiError | None]:
     """Do the steps one after the other; return what the last one made, or the fault that ended it."""
-    made = start
-    with st.status(plain(title), expanded=True) as status:
+    made, place_of_status = start, st.empty()
+    with place_of_status.status(plain(title), expanded=True) as status:
         bar = st.progress(0.0)
         for place, (said, work) in enumerate(steps):
             bar.progress(place / len(steps), text=plain(said))
@@ -27,7 +27,7 @@ def done(title: str, steps: list[Step], start: Any = None) -> tuple[Any, Sijaint
                 status.update(label=_("Stopped: nothing was changed."), state="error", expanded=False)
                 return None, error
         bar.progress(1.0)
-        status.update(label=_("Done."), state="complete", expanded=False)
+    place_of_status.empty()
     return made, None
 
 

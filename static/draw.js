@@ -100,7 +100,7 @@
   const active = (table) => table.map.pm.Draw[table.told.mode === "line" ? "Line" : "Polygon"];
 
   function press(table, event) {
-    if (!table.told || !["polygon", "line"].includes(table.told.mode) || !table.bar) return;
+    if (!table.bar || table.told.mode === "outline" || event.target.closest("button")) return;
     if (event.key === "Escape") again(table);
     else if (event.key === "Backspace") active(table)._removeLastVertex();
     else if (event.key === "Enter") active(table)._finishShape();

@@ -17,6 +17,7 @@ _KEYS = (
     ("Esc", marked("Close a list or what a map shows of a plot")),
     ("← → ↑ ↓", marked("Move the map while it has the focus; move a slider")),
     ("+ −", marked("Zoom the map while it has the focus")),
+    ("Enter, ⌫, Esc", marked("While drawing on the map: finish, take the last corner back, start anew")),
     ("R", marked("Draw the page anew")),
 )
 

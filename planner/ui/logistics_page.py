@@ -6,7 +6,7 @@ import streamlit as st
 
 from layers.atlas import AreaInfo
 from planner.text import _
-from planner.ui import area_picker, cache, chain_comparison, chain_view, freight_editor, state
+from planner.ui import area_picker, cache, chain_comparison, chain_view, freight_editor, state, way_rail_sea
 from planner.ui.freight_file import freight_toml
 from planner.ui.words import plain
 
@@ -20,12 +20,13 @@ def render() -> None:
     with right:
         chosen = _choose_plot(area, cache.plot_titles(area.name))
     rows = freight_editor.render(area.name)
-    if not rows:
+    if rows:
+        freight = freight_toml(rows)
+        chain_comparison.render(area, freight)
+        _chains(area, chosen, freight)
+    else:
         st.info(_("Tell above what the firm brings in and sends out, or start from an example."))
-        return
-    freight = freight_toml(rows)
-    chain_comparison.render(area, freight)
-    _chains(area, chosen, freight)
+    way_rail_sea.render(area, chosen)
 
 
 def _choose_plot(area: AreaInfo, known: Mapping[str, str]) -> str:

@@ -53,12 +53,14 @@ class Fit:
     """Whether halls of one size fit.
 
     `impossible` is proved (too little ground, or too narrow everywhere); `not_found` means that the search at
-    `angles_n` angles found no place, which proves nothing. `halls` is a lower bound of how many fit.
+    `angles_n` angles found no place, which proves nothing. `halls` is a lower bound of how many fit, of those
+    asked for; `most_n` is proved: more than that fit in no arrangement.
     """
 
     verdict: Verdict
     halls: tuple[Rectangle, ...]
     angles_n: int
+    most_n: int
 
     @property
     def fits(self) -> bool:
@@ -138,8 +140,12 @@ def place_halls(
 
     Notes
     -----
-    "Impossible" is proved: count × length × width exceeds the ground, or the ground is nowhere wide
-    enough. "Fits" shows the places. "Not found" says only that the search found none.
+    at most n = Σ over the parts of the ground: ⌊(A + P·c/2 + π·c²/4) / (l·w + (l + w)·c + π·c²/4)⌋
+
+    A: area of a part, P: length of its edge, l × w: a hall, c: clearance. Halls with half the clearance round
+    them do not overlap, and lie in the part with half the clearance round it. A part that is nowhere wide
+    enough holds none. "Impossible" is proved: at most 0. "Fits" shows the places. "Not found" says only that
+    the search found none.
 
     References
     ----------
@@ -154,8 +160,9 @@ def place_halls(
     'impossible'
     """
     longer, shorter = max(length_m, width_m), min(length_m, width_m)
-    if _impossible(ground, longer, shorter):
-        return Fit("impossible", (), 0)
+    most_n = _most_halls(ground, (longer, shorter), clearance_m)
+    if most_n == 0:
+        return Fit("impossible", (), 0, 0)
     searched, origin = _prepared(ground)
     coordinates, ring = _ring_coordinates(searched)
     angles = _angles(coordinates, ring)
@@ -167,8 +174,8 @@ def place_halls(
             if len(placed) > len(best):
                 best = tuple(_rectangle(float(angle), origin, (x, y, *sides)) for x, y in placed)
             if len(best) >= count:
-                return Fit("fits", best, len(angles))
-    return Fit("fits" if best else "not_found", best, len(angles))
+                return Fit("fits", best, len(angles), most_n)
+    return Fit("fits" if best else "not_found", best, len(angles), most_n)
 
 
 def _ring_coordinates(ground: BaseGeometry) -> tuple[Floats, Indexes]:
@@ -320,15 +327,21 @@ def _in_row(found: Stretches, row: int, length_m: float, clearance_m: float) -> 
     return places
 
 
-def _impossible(ground: BaseGeometry, longer_m: float, shorter_m: float) -> bool:
-    """Return whether a hall of these sides is proved not to fit on any part of the ground."""
+def _most_halls(ground: BaseGeometry, sides: tuple[float, float], clearance_m: float) -> int:
+    """Return a number that is proved: more halls fit in no arrangement; 0 where not even one does."""
+    longer_m, shorter_m = sides
+    half_m = clearance_m / 2
+    hall_m2 = longer_m * shorter_m + (longer_m + shorter_m) * clearance_m + np.pi * half_m**2
+    most_n = 0
     for part in shapely.get_parts(ground):
         if part.area < longer_m * shorter_m - TOLERANCE_M * longer_m:
             continue
         radius = float(shapely.length(shapely.maximum_inscribed_circle(part, tolerance=TOLERANCE_M)))
         if 2 * radius >= shorter_m - 4 * TOLERANCE_M:
-            return False
-    return True
+            # Halls may overlap the edge by the tolerance.
+            around_m2 = part.area + part.length * (half_m + TOLERANCE_M) + np.pi * half_m**2
+            most_n += max(1, int(around_m2 // hall_m2))
+    return most_n
 
 
 def _rectangle(angle_rad: float, origin: Floats, place: tuple[float, float, float, float]) -> Rectangle:

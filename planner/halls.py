@@ -37,13 +37,15 @@ class PlotFit:
     """Whether halls of one size fit on a plot.
 
     `verdict`: fits; impossible (proved); not_found (searched at `angles_n` angles, which proves nothing). The
-    number of halls is a lower bound: more may fit in an arrangement that was not tried.
+    number of halls is a lower bound: more may fit in an arrangement that was not tried. More than `most_n`
+    fit in none: that is proved.
     """
 
     plot_id: str
     verdict: Verdict
     halls: tuple[Hall, ...]
     angles_n: int
+    most_n: int
 
     @property
     def fits(self) -> bool:
@@ -104,7 +106,7 @@ def fit_halls(
     for plot_id, shape in free_ground(atlas, scenario, plot_ids).items():
         fit = place_halls(shape, length_m=length_m, width_m=width_m, count=count, clearance_m=clearance_m)
         halls = tuple(hall for hall in map(_hall, fit.halls) if hall)
-        found.append(PlotFit(str(plot_id), fit.verdict, halls, fit.angles_n))
+        found.append(PlotFit(str(plot_id), fit.verdict, halls, fit.angles_n, fit.most_n))
     return tuple(found)
 
 

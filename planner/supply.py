@@ -135,6 +135,17 @@ def supply(atlas: Atlas, scenario: Scenario, today: date, *, take_up_ha_yr: floa
     )
 
 
+def net_land_ha(park: Supply, scenario: Scenario) -> float:
+    """Return the land that plots would take of zones that no plots divide yet, in hectares.
+
+    Notes
+    -----
+    net land = net share × (zoned land + plots kept as reserve)
+    """
+    whole_ha = park.zoned_ha + park.by_status_ha.get("reserve", 0.0)
+    return whole_ha * scenario.factor("net_share")
+
+
 def unplanned_reserve_ha(atlas: Atlas) -> float:
     """Return the land that a new plan could make into plots: zoning of the reserve class, in hectares."""
     if not (atlas.has("zoning") and atlas.has("zoning_codes")):

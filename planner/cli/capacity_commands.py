@@ -23,9 +23,10 @@ from planner.cli.output import STDOUT, show_bytes, show_json, slow, write_file
 from planner.cli.table import Column
 from planner.halls import PlotFit, fit_halls
 from planner.reports import REPORTS, Content
+from planner.reports.json import json_text
 from planner.scenario import Scenario
 from planner.siting import STATUS_TITLES
-from planner.supply import Supply, by_code_and_status, supply
+from planner.supply import Supply, by_code_and_status, net_land_ha, supply
 from planner.text import _, marked, n_, number, quantity
 
 
@@ -52,6 +53,7 @@ FIT_COLUMNS = (
     Column("plot_id", marked("plot")),
     Column("verdict", marked("fits")),
     Column("count", marked("halls at least")),
+    Column("most_n", marked("at most")),
     Column("angle_deg", marked("angle °"), digits_n=1),
 )
 VERDICTS = {
@@ -74,30 +76,44 @@ def capacity(
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Where to write it.")] = STDOUT,
 ) -> None:
     """Tell what a park holds: hectares and floor area by code and status, and years of supply."""
+    if shown is CapacityFormat.TABLE and out != STDOUT:
+        msg = _("A table is shown and not written: choose json, csv or gpkg.")
+        raise typer.BadParameter(msg, param_hint="--out")
     atlas, rules = atlas_of(area), scenario_of(scenario)
     found = appraisals_of(atlas, None, rules)
     if shown in (CapacityFormat.CSV, CapacityFormat.GPKG):
         made = REPORTS[shown].make(Content(found, atlas, rules, default=scenario_of(None)))
         return show_bytes(made) if out == STDOUT else write_file(out, made)
+    capacities = [entry.capacity for entry in found]
     park = supply(atlas, rules, datetime.now(tz=UTC).date(), take_up_ha_yr=take_up_ha_yr)
-    table = by_code_and_status(atlas, [entry.capacity for entry in found])
-    if shown is CapacityFormat.JSON:
-        plots = [asdict(entry.capacity) for entry in found]
-        by_code = table.astype(object).where(table.notna(), None).to_dict("records")
-        return show_json(
-            {
-                "area": atlas.name,
-                "illustrative": drawn_n(atlas) > 0,
-                "supply": asdict(park),
-                "by_code_and_status": by_code,
-                "plots": plots,
-            }
-        )
+    table = by_code_and_status(atlas, capacities)
     rows = table.astype(object).where(table.notna(), None).to_dict("records")
+    if shown is CapacityFormat.JSON:
+        told = park_told(atlas, rules, park) | {
+            "by_code_and_status": rows,
+            "plots": [asdict(capacity) for capacity in capacities],
+        }
+        made = json_text(told).encode()
+        return show_bytes(made) if out == STDOUT else write_file(out, made)
     worded = [{**row, "status": _(STATUS_TITLES[row["status"]])} for row in rows]
     show_rows(Format.TABLE, rows, CODE_COLUMNS, worded)
-    typer.echo("\n" + "\n".join(supply_lines(park)))
+    if all(row["permitted_floor_area_m2"] is None for row in rows):
+        typer.echo("\n" + _("Permitted and remaining floor area: not known; no building right is at hand."))
+    typer.echo("\n" + "\n".join((*supply_lines(park), *zone_lines(atlas, park, rules))))
     return tell_drawn(atlas)
+
+
+def park_told(atlas: Atlas, scenario: Scenario, park: Supply) -> dict[str, Any]:
+    """Return what JSON says of the park as a whole; the net share is that of zones, null for plots."""
+    zones = is_of_zones(atlas)
+    return {
+        "area": atlas.name,
+        "illustrative": drawn_n(atlas) > 0,
+        "place_kind": atlas.info.place_kind,
+        "net_share": scenario.factor("net_share") if zones else None,
+        "net_land_ha": net_land_ha(park, scenario) if zones else None,
+        "supply": asdict(park),
+    }
 
 
 def drawn_n(atlas: Atlas) -> int:
@@ -116,15 +132,35 @@ def tell_drawn(atlas: Atlas) -> None:
         typer.echo(text)
 
 
+def is_of_zones(atlas: Atlas) -> bool:
+    """Return whether the area has zones and no plots."""
+    return atlas.info.place_kind == "zone"
+
+
+def zone_lines(atlas: Atlas, park: Supply, scenario: Scenario) -> list[str]:
+    """Return the sentence that tells zones from plots; none where there are plots."""
+    if not is_of_zones(atlas):
+        return []
+    factor = scenario.factors["net_share"]
+    text = _(
+        "These are zones, not plots: streets and green take a part. Net share {share} ({confidence} "
+        "confidence): net land for plots {net}."
+    )
+    net = quantity(net_land_ha(park, scenario), "ha", 1)
+    return [text.format(share=number(factor.value, 2), confidence=_(factor.confidence), net=net)]
+
+
 def supply_lines(park: Supply) -> list[str]:
     """Return the land of a park in sentences."""
-    lines = [
-        _("Zoned {zoned}, of it {share} % built or leased; reserve {reserve}.").format(
-            zoned=quantity(park.zoned_ha, "ha", 1),
-            share=number(100 * park.fill_share),
-            reserve=quantity(park.reserve_ha, "ha", 1),
-        )
-    ]
+    zoned, reserve = quantity(park.zoned_ha, "ha", 1), quantity(park.reserve_ha, "ha", 1)
+    unknown_ha = park.by_status_ha.get("unknown", 0.0)
+    if unknown_ha:
+        text = _("Zoned {zoned}, of it {unknown} of unknown status; reserve {reserve}.")
+        lines = [text.format(zoned=zoned, unknown=quantity(unknown_ha, "ha", 1), reserve=reserve)]
+    else:
+        share = number(100 * park.fill_share)
+        text = _("Zoned {zoned}, of it {share} % built or leased; reserve {reserve}.")
+        lines = [text.format(zoned=zoned, share=share, reserve=reserve)]
     if park.supply_yr is None:
         lines.append(_("No dated hand-over: set a take-up to see how many years the free land lasts."))
     else:
@@ -165,6 +201,7 @@ def fit(
             "plot_id": entry.plot_id,
             "verdict": _(VERDICTS[entry.verdict]),
             "count": len(entry.halls) or None,
+            "most_n": entry.most_n,
             "angle_deg": entry.halls[0].angle_deg if entry.halls else None,
         }
         for entry in found
@@ -181,6 +218,7 @@ def fit_row(found: PlotFit, atlas: Atlas, scenario: Scenario) -> dict[str, Any]:
         "verdict": found.verdict,
         "count": len(found.halls),
         "count_is": "lower_bound",
+        "count_at_most": found.most_n,
         "angles_searched": found.angles_n,
         "clearance_m": scenario.factor("hall_clearance_m"),
         "epsg": atlas.working.epsg,

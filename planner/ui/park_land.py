@@ -7,7 +7,7 @@ import streamlit as st
 
 from layers.atlas import AreaInfo
 from planner.drawing.park_charts import supply_gauge
-from planner.supply import Supply
+from planner.supply import Supply, net_land_ha
 from planner.text import _, marked, note_of, number, unit_name
 from planner.ui import cache, scenario_picker
 from planner.ui.markup import Markup, hint, joined, lines, quiet, show, strong, table, tag
@@ -142,11 +142,10 @@ def _piece(name: str, plots: str, area_ha: float) -> tuple[str, str, str]:
 def _net(area: AreaInfo, rules: str, found: Supply) -> list[tuple[str, str, str]]:
     if area.place_kind != "zone":
         return []
-    share_ratio = cache.scenario(rules).factor("net_share")
     return [
         (
             strong(_("Net land for plots")),
-            strong(_ha((found.zoned_ha + found.by_status_ha.get("reserve", 0.0)) * share_ratio)),
+            strong(_ha(net_land_ha(found, cache.scenario(rules)))),
             "ha",
         )
     ]

@@ -60,7 +60,8 @@ def wanted_fit(area: str, plot_id: str) -> PlotFit | None:
 def _largest(hall: Hall | None) -> tuple[Markup, str, str]:
     told = _(
         "Largest rectangle found at any angle on the buildable ground, clear of buildings that stand. "
-        "Not every place is tried: a larger one may exist."
+        "Not every place is tried: a larger one may exist. On shapes whose largest rectangle is known, the "
+        "search comes within 2 % of it."
     )
     name = hint(_("Largest hall that fits"), told)
     if hall is None:
@@ -97,7 +98,11 @@ def _verdict(fit: PlotFit) -> None:
         return
     found = n_("{n} hall of {{size}} fits", "{n} halls of {{size}} fit", len(fit.halls)).format(size=size)
     if len(fit.halls) < count_n:
-        more = _("{asked} were asked for. At least these fit; another arrangement may hold more.")
-        show(joined((strong(_("Not all: {found}.").format(found=found)), more.format(asked=number(count_n)))))
+        if fit.most_n > len(fit.halls):
+            more = _("{asked} were asked for. At least these fit; another arrangement may hold up to {most}.")
+        else:
+            more = _("{asked} were asked for. No arrangement holds more: that is proved.")
+        told = more.format(asked=number(count_n), most=number(fit.most_n))
+        show(joined((strong(_("Not all: {found}.").format(found=found)), told)))
         return
     show(strong(_("Yes: {found}. They are drawn on the map.").format(found=found)))

@@ -1,5 +1,7 @@
 """What a park holds, and where halls fit, from the command line."""
 
+import json
+
 import geopandas as gpd
 import pytest
 import shapely
@@ -7,6 +9,7 @@ import shapely
 from layers.io import read_atlas, read_scenario_text
 from planner.halls import free_ground
 from planner.scenario import parse_scenario
+from planner.whatif import changed, scenario_text
 
 
 def test_capacity_tells_hectares_by_code_and_the_supply(run_json):
@@ -23,6 +26,38 @@ def test_capacity_of_zones_invents_no_building_right(run_json):
     assert {plot["building_right_m2"] for plot in told["plots"]} == {None}
     assert told["supply"]["supply_yr"] is None
     assert sum(plot["gross_area_m2"] for plot in told["plots"]) == pytest.approx(165_000, rel=0.01)
+
+
+def test_zones_are_told_from_plots_with_their_net_share(run, run_json):
+    told = run_json("capacity", "karhula")
+    assert (told["place_kind"], told["net_share"]) == ("zone", 0.84)
+    assert told["net_land_ha"] == pytest.approx(0.84 * told["supply"]["zoned_ha"], abs=0.01)
+    shown = run("capacity", "karhula").stdout
+    assert "These are zones, not plots" in shown
+    assert "16.5 ha of unknown status" in shown.replace("\u00a0", " ")
+    assert "remaining floor area: not known" in shown
+    assert run_json("capacity", "kokkola")["net_share"] is None
+
+
+def test_json_is_written_where_it_is_to_go_and_a_table_is_not_written(run, tmp_path):
+    target = tmp_path / "park.json"
+    assert run("capacity", "karhula", "--format", "json", "--out", str(target)).exit_code == 0
+    assert json.loads(target.read_text(encoding="utf-8"))["area"] == "karhula"
+    refused = run("capacity", "karhula", "--out", str(tmp_path / "park.txt"))
+    assert refused.exit_code == 2
+    assert not (tmp_path / "park.txt").exists()
+
+
+def test_a_scenario_of_ones_own_changes_the_figures(run_json, tmp_path):
+    default = parse_scenario(read_scenario_text())
+    file = tmp_path / "wider.toml"
+    wider = changed(default, name="wider", distances_m={"plot_setback": 20})
+    file.write_text(scenario_text(wider), encoding="utf-8")
+    now, then = run_json("capacity", "karhula"), run_json("capacity", "karhula", "--scenario", str(file))
+    for before, after in zip(now["plots"], then["plots"], strict=True):
+        # One zone is so narrow that the setback of the default rules takes all of it.
+        assert after["buildable_area_m2"] < before["buildable_area_m2"] or before["buildable_area_m2"] == 0
+        assert after["gross_area_m2"] == before["gross_area_m2"]
 
 
 def test_a_take_up_of_ones_own_counts(run_json):
@@ -48,6 +83,7 @@ def test_every_hall_told_lies_on_free_ground(run_json):
     ground = free_ground(read_atlas("karhula"), parse_scenario(read_scenario_text()))
     by_id = {row["plot_id"]: row for row in told}
     assert by_id["w461415540"]["count"] == 3
+    assert all(row["count"] <= row["count_at_most"] for row in told)
     assert by_id["w369836400"] == by_id["w369836400"] | {
         "fits": False,
         "verdict": "impossible",

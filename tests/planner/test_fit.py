@@ -106,6 +106,29 @@ def test_too_narrow_and_too_small_ground_is_proved_impossible():
     assert place_halls(shapely.box(0, 0, 30, 30), length_m=40, width_m=25).verdict == "impossible"
 
 
+@pytest.mark.parametrize(
+    ("sides_m", "clearance_m", "hall_m", "most_n"),
+    [
+        ((100, 100), 0, (50, 50), 4),
+        ((100, 100), 0, (50, 51), 3),  # by area; a closer look says 2
+        ((100, 40), 8, (45, 35), 2),  # (4000 + 280 × 4 + 16 π) / (1575 + 80 × 8 + 16 π) = 2.3
+        ((100, 10), 0, (30, 12), 0),
+    ],
+)
+def test_no_more_halls_fit_than_have_room(sides_m, clearance_m, hall_m, most_n):
+    ground = shapely.box(0, 0, *sides_m)
+    length_m, width_m = hall_m
+    fit = place_halls(ground, length_m=length_m, width_m=width_m, count=20, clearance_m=clearance_m)
+    assert fit.most_n == most_n
+    assert len(fit.halls) <= most_n
+
+
+def test_parts_of_the_ground_hold_halls_each_for_itself():
+    two = shapely.MultiPolygon([shapely.box(0, 0, 40, 40), shapely.box(90, 0, 130, 40)])
+    fit = place_halls(two, length_m=35, width_m=35, count=9)
+    assert (len(fit.halls), fit.most_n) == (2, 2)
+
+
 def test_a_hall_does_not_stand_in_a_hole():
     fit = place_halls(RING, length_m=95, width_m=28)
     assert fit.fits
@@ -145,6 +168,8 @@ def test_every_placed_hall_lies_inside_random_ground():
             placed += 1
             assert overhang_m2(hall.footprint, ground) <= 2 * TOLERANCE_M * hall.footprint.length
             assert hall.length_m == pytest.approx(max(length_m, width_m))
+        assert len(fit.halls) <= fit.most_n
+        assert (fit.most_n == 0) == (fit.verdict == "impossible")
     assert placed > 100
 
 

@@ -54,6 +54,13 @@ def known_language(name: str | None) -> str | None:
     return name
 
 
+def spoken(name: str | None) -> str | None:
+    """Set the language that all texts from here on are in."""
+    if known_language(name) is not None:
+        use_language(str(name))
+    return name
+
+
 @app.callback(help=_ABOUT)
 def options(
     lang: Annotated[
@@ -61,14 +68,13 @@ def options(
         typer.Option(
             "--lang",
             metavar="|".join(LANGUAGES),
-            callback=known_language,
+            callback=spoken,
+            is_eager=True,
             help="Language of what is shown; else SIJAINTI_LANG, else that of the system.",
         ),
     ] = None,
 ) -> None:
-    """Set the language before a command runs."""
-    if lang is not None:
-        use_language(lang)
+    """Take the language, which is set as soon as it is read: --help follows it."""
 
 
 AreaName = Annotated[str, typer.Argument(metavar="AREA", help="An area, as the command areas names it.")]

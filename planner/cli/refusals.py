@@ -10,6 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from layers.errors import SijaintiError
+from planner.cli.help_speech import SpokenContext, fault_told, let_speak
 from planner.text import _, language_of_environment, told, use_language
 
 # What the shell takes for "used wrongly".
@@ -17,7 +18,9 @@ EXIT_MENDABLE = 2
 
 
 class Commands(TyperGroup):
-    """The group of all commands; it says what was wrong."""
+    """The group of all commands; it says what was wrong, and speaks the language asked for."""
+
+    context_class = SpokenContext
 
     def main(self, args: Sequence[str] | None = None, **options: Any) -> Any:  # type: ignore[override]
         """Run the command and leave the process with its exit code."""
@@ -28,6 +31,7 @@ class Commands(TyperGroup):
 
     def _code(self, args: Sequence[str] | None, options: dict[str, Any]) -> int:
         use_language(language_of_environment())
+        let_speak(self)
         try:
             code = super().main(args=args, standalone_mode=False, **options)
         except typer.TyperException as error:
@@ -47,6 +51,7 @@ def refuse(sentence: str) -> None:
 def _sentence(error: typer.TyperException) -> str:
     """Return what typer found wrong as one sentence on one line."""
     text = " ".join(error.format_message().replace("Value error, ", "").split())
+    text = fault_told(text)
     return text if text.endswith((".", "?", "!")) else f"{text}."
 
 

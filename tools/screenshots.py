@@ -38,10 +38,18 @@ PAGES = {
     "parks": "/parks?area=kokkola",
     "park": "/parks?area=kokkola&park=kip",
     "data": "/data?area=karhula",
+    "import": "/import",
 }
+# What is handed over on the Import page.
+EXAMPLE = ROOT / "data" / "areas" / "kokkola" / "plots.geojson"
 SIZES = {"wide": (1440, 900), "narrow": (390, 844)}
 # Shown in the README and the documentation: page, size, theme.
-CHOSEN = [("plot", "wide", "light"), ("compare", "wide", "light"), ("park", "wide", "light")]
+CHOSEN = [
+    ("plot", "wide", "light"),
+    ("compare", "wide", "light"),
+    ("park", "wide", "light"),
+    ("import", "wide", "light"),
+]
 
 
 def free_port() -> int:
@@ -71,7 +79,8 @@ def served() -> Iterator[str]:
     with subprocess.Popen(
         [*command, "--server.address", "127.0.0.1"],
         cwd=ROOT,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        # A workspace as its user would name it; nothing is written into it.
+        env=os.environ | {"PYTHONPATH": str(ROOT), "SIJAINTI_HOME": str(Path.home() / "sijainti")},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     ) as server:
@@ -89,6 +98,9 @@ def served() -> Iterator[str]:
 def settle(page: Page) -> None:
     """Wait until the page has drawn what it has to draw."""
     page.get_by_test_id("stSelectbox").first.wait_for()
+    if page.url.split("?")[0].endswith("/import"):
+        page.locator("input[type=file]").first.set_input_files(EXAMPLE)
+        page.get_by_text("What it holds").wait_for()
     if page.url.split("?")[0].endswith(("/", "/parks")):
         page.frame_locator("iframe[title*='folium']").locator("path.leaflet-interactive").first.wait_for()
     page.wait_for_function(

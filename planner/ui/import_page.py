@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from layers.io.home import home
 from planner.text import _, marked
 from planner.ui import (
     import_checks,
@@ -37,7 +36,7 @@ def render() -> None:
         "Plots of your own become an area that can be appraised, compared and reported. It is kept in "
         "{folder}; nothing is sent anywhere, and your files stay as they are."
     )
-    st.caption(plain(about.format(folder=home() / "areas")))
+    st.caption(plain(about.format(folder=import_save.folder_shown())))
     import_save.render_saved()
     way = _way()
     if way == "osm":

@@ -41,7 +41,7 @@ def render() -> None:
 
 
 def _told(shown: Preview, name: str) -> str:
-    kinds = ", ".join(f"{number(rows)} {_(_KINDS.get(kind, kind))}" for kind, rows in shown.kinds)
+    kinds = ", ".join(f"{_(_KINDS.get(kind, kind))}: {number(rows)}" for kind, rows in shown.kinds)
     rows = n_("{n} row", "{n} rows", shown.rows)
     fields = n_("{n} field", "{n} fields", len(shown.fields))
     return f"{name}: {rows}, {fields}" + (f" ({kinds})" if kinds else "")

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -70,6 +71,13 @@ def name_of(draft: Draft) -> str:
     return draft.area or draft.name or folder_name(draft.title)
 
 
+def folder_shown() -> str:
+    """Return the folder of the user's areas, as one writes it."""
+    folder = home() / "areas"
+    own = Path.home()
+    return f"~/{folder.relative_to(own)}" if folder.is_relative_to(own) else str(folder)
+
+
 def can_save(draft: Draft) -> bool:
     """Return whether there is a name, and no area that a new one would replace unseen."""
     name = name_of(draft)
@@ -122,7 +130,8 @@ def _origin(draft: Draft) -> None:
     raws = [raw for raw in (draft.raw, draft.joined) if raw is not None]
     rows = [(raw.ref.location, day(raw.retrieved), quiet(f"SHA-256 {raw.sha256[:16]}…")) for raw in raws]
     show(table(rows, css_class="facts"))
-    st.caption(plain(_("Kept in {folder}; nothing is written elsewhere.").format(folder=home() / "areas")))
+    told = _("Kept in {folder}; nothing is written elsewhere.")
+    st.caption(plain(told.format(folder=folder_shown())))
 
 
 def _save(draft: Draft) -> None:

@@ -65,7 +65,7 @@ def test_shapefile_and_workbook_become_an_area_and_a_report(importing, tmp_path)
     page = importing
     plots, rights = monday(tmp_path)
     upload(page, "files", plots)
-    page.get_by_text("3 rows, 4 fields").wait_for()
+    page.get_by_text("3 rows, 4 fields (polygons: 3)").wait_for()
     page.frame_locator("iframe[title*='folium']").locator("path.leaflet-interactive").first.wait_for()
     upload(page, "table", rights)
     page.get_by_text("Fields of the table that is joined").wait_for()

@@ -9,7 +9,7 @@ from planner.logistics.chain_lines import chain_lines
 from planner.logistics.freight import ALL_MODES
 from planner.text import _, quantity
 from planner.ui import cache, state
-from planner.ui.markup import Markup, colour_key, joined, quiet
+from planner.ui.markup import Markup, colour_key, joined, lines, quiet
 from planner.ui.words import carried_by
 
 
@@ -33,5 +33,5 @@ def over(area: str, freight: str, objective: str) -> list[folium.FeatureGroup]:
 def key() -> Markup:
     """Return what the lines mean."""
     modes = (colour_key(MODE_COLOURS[mode], carried_by(mode)) for mode in ALL_MODES)
-    dashed = _("dashed: straight from place to place, as no line is at hand")
-    return quiet(joined((_("On the map:"), *modes, dashed), "  "))
+    dashed = _("Dashed: straight from place to place, as no line is at hand.")
+    return quiet(lines(joined((_("On the map:"), *modes), "  "), dashed))

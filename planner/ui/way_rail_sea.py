@@ -60,13 +60,8 @@ def _track(track: NearTrack | None) -> None:
         return
     told = _("Nearest track of the plot: {track}, {away} in a straight line; electrified: {electrified}.")
     name = track.track or _("one without a name ({track})").format(track=track.track_id)
-    st.markdown(
-        plain(
-            told.format(
-                track=name, away=distance(track.distance_m), electrified=electrified(track.electrified)
-            )
-        )
-    )
+    values = {"track": name, "away": distance(track.distance_m)}
+    show(lines(told.format(**values, electrified=electrified(track.electrified))))
 
 
 def _rail(ways: tuple[RailWay, ...]) -> None:
@@ -76,9 +71,9 @@ def _rail(ways: tuple[RailWay, ...]) -> None:
     rows = sorted(ways, key=lambda way: (way.terminal, way.distance_m is None, way.distance_m or 0.0))
     frame = pd.DataFrame(
         {
-            "terminal": [way.terminal for way in rows],
             "target": [way.target for way in rows],
             "km": [None if way.distance_m is None else way.distance_m / 1000 for way in rows],
+            "terminal": [way.terminal for way in rows],
             "electrified": [electrified(way.electrified) for way in rows],
             "note": [way.note for way in rows],
         }
@@ -136,14 +131,14 @@ def _quays(rows: tuple[ShipAtQuay, ...], confidence: str) -> None:
     cells = [
         (
             lines(strong(row.quay), quiet(row.port)),
+            lines(strong(_(_VERDICTS[row.verdict])), quiet(row.note)),
             _metres(row.depth_m),
             _metres(row.length_m),
-            lines(strong(_(_VERDICTS[row.verdict])), quiet(row.note)),
         )
         for row in rows
     ]
-    head = (_("Quay"), _("Depth"), _("Length"), _("The ship"))
-    show(wide(table(cells, head=head, numbers=(1, 2), css_class="findings")))
+    head = (_("Quay"), _("The ship"), _("Depth"), _("Length"))
+    show(wide(table(cells, head=head, numbers=(2, 3), css_class="findings")))
     needed = _("The ship needs {depth} with the water under its keel; its size: {confidence}.")
     st.caption(
         needed.format(depth=quantity(rows[0].needed_m, "m", 1), confidence=_(confidence)) if rows else ""

@@ -135,6 +135,18 @@ def test_without_freight_the_page_says_what_to_do():
     assert "start from an example" in run(run_logistics, area="kokkola").info[0].value
 
 
+def test_quays_rail_and_sea_are_told_without_any_freight():
+    app = run(run_logistics, area="kokkola", plot="5-4")
+    assert "Nearest track of the plot: Siding to the chemical works" in told(app)
+    rail = next(frame.value for frame in app.dataframe if "terminal" in frame.value)
+    assert rail["km"].dropna().is_monotonic_increasing
+    app.selectbox(key="logistics.ship").select("general_cargo_10000").run()
+    app.selectbox(key="logistics.port").select("sea_rotterdam").run()
+    assert not app.exception
+    assert "too short" in told(app)
+    assert "2,082\xa0km by sea; 2,458\xa0km without the Kiel Canal" in told(app)
+
+
 def test_the_example_leads_to_chains_with_figures_methods_and_doubts():
     app = run(run_logistics, area="kokkola", plot="7-2")
     app.button(key="logistics.example").click().run()

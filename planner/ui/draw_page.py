@@ -35,13 +35,18 @@ def render() -> None:
     known = frozenset(made.atlas.frame("plots")["plot_id"])
     if not known.issuperset(draft.chosen):
         draft = draw_draft.change(area.name, chosen=tuple(one for one in draft.chosen if one in known))
+    with beside_map:
+        board = st.container(key="draw_view")
+    with board:
+        draw_tools.render(area.name)
     with panel:
-        draw_tools.render(area.name, draw_draft.titles(area.name, draft.edits))
+        draw_tools.choose(area.name, draw_draft.titles(area.name, draft.edits))
         draw_tools.outcome(area.name, made)
         draw_coordinates.render(area.name)
+        draw_save.render(area, made.atlas, draft)
         if len(draft.chosen) == 1 and not draft.tool:
             with st.spinner(_("Appraising the plot")):
                 draw_candidate.render(area.name, made.atlas, draft)
-        draw_save.render(area, made.atlas, draft)
-    with beside_map, st.container(key="draw_view"):
+    # What changes with a click comes first: the figures of the plot.
+    with board:
         draw_map_view.render(area.name)

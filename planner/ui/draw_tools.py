@@ -33,8 +33,8 @@ _NEXT = {
 _FIRST = marked("Click a plot on the map, or choose it in the list.")
 
 
-def render(area: str, titles: Mapping[str, str]) -> None:
-    """Show tool, plots and what to do next."""
+def render(area: str) -> None:
+    """Show the tools and what to do next."""
     draft = draw_draft.current(area)
     key = state.preset("draw.tool", draft.tool or None)
     st.pills(
@@ -48,6 +48,11 @@ def render(area: str, titles: Mapping[str, str]) -> None:
     )
     waits = draft.tool in draw_draft.SINGLE and draw_map_view.mode(draft) == CHOOSE and not draft.chosen
     st.caption(_(_FIRST) if waits else _(_NEXT[draft.tool]))
+
+
+def choose(area: str, titles: Mapping[str, str]) -> None:
+    """Show the plots that the tool is for, and its button where it needs no drawing."""
+    draft = draw_draft.current(area)
     if draft.tool != "draw":
         _choose(area, draft, titles)
     _act(area, draft)

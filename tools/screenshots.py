@@ -101,7 +101,7 @@ def settle(page: Page) -> None:
     if page.url.split("?")[0].endswith("/import"):
         page.locator("input[type=file]").first.set_input_files(EXAMPLE)
         page.get_by_text("What it holds").wait_for()
-    if page.url.split("?")[0].endswith(("/", "/parks")):
+    if page.url.split("?")[0].endswith(("/", "/parks", "/import")):
         page.frame_locator("iframe[title*='folium']").locator("path.leaflet-interactive").first.wait_for()
     page.wait_for_function(
         "() => !document.querySelector('[data-testid=stStatusWidget], [data-testid=stSpinner]')"

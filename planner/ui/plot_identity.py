@@ -6,7 +6,7 @@ from planner.appraisal import Appraisal
 from planner.drawing.colours import STATUS_LOOKS
 from planner.text import _, day, quantity
 from planner.ui import cache
-from planner.ui.markup import joined, quiet, show, table, tag
+from planner.ui.markup import Markup, joined, quiet, show, table, tag
 from planner.ui.words import plain, status, word
 
 
@@ -25,6 +25,11 @@ def headline(appraisal: Appraisal) -> None:
     if appraisal.knocked_out:
         tags.append(tag(_("ruled out"), "stop"))
     show(joined(tags))
+
+
+def in_a_line(appraisal: Appraisal) -> Markup:
+    """Return name and zoning of the plot on one line."""
+    return joined((appraisal.name, _zoning(appraisal)), " · ")
 
 
 def facts(appraisal: Appraisal) -> None:

@@ -65,11 +65,12 @@ def render() -> None:
     with st.spinner(_("Appraising the plot")):
         appraisal = cache.appraisal(area.name, chosen, state.current().scenario)
     beside, told = st.columns(2, gap="large")
-    with beside:
-        plot_map.render(appraisal)
     with told:
         for section in SECTIONS:
             section(appraisal)
+    # After the sections, in which halls and ways are asked for.
+    with beside:
+        plot_map.render(appraisal)
 
 
 def _nothing_chosen(area: AreaInfo) -> None:

@@ -21,6 +21,7 @@ _FINDINGS_SHOWN_N = 3
 def render(appraisal: Appraisal) -> None:
     """Show what the plot is, its key figures, what binds it, what stands in the way, what can be done."""
     plot_identity.headline(appraisal)
+    show(plot_identity.in_a_line(appraisal))
     _actions(appraisal)
     show(table(_figures(appraisal), numbers=(1,), css_class="amounts"))
     show(lines(plot_figures.limits(appraisal.capacity), plot_ground.key(appraisal)))

@@ -109,7 +109,7 @@ def test_parks_are_clicked_on_their_map(page, app_url):
     frame = page.frame_locator("iframe[title*='folium']")
     frame.locator(".leaflet-parks-pane path").first.wait_for()
     frame.locator(".leaflet-parks-pane path").nth(2).click(force=True)
-    page.get_by_text("Starting situation").wait_for()
+    page.locator("table.facts", has_text="Starting situation").wait_for()
 
 
 def hostile_data(root, folder):
@@ -143,7 +143,11 @@ def test_names_stay_names(page, serve, root, tmp_path, monkeypatch):
     click_plot(page, frame, HOSTILE)
     frame.locator(".tip", has_text=HOSTILE).first.wait_for()
     assert TEMPLATE in frame.locator(".tip").first.inner_text()
+    page.get_by_test_id("stHtml").filter(has_text=TEMPLATE).first.wait_for()
+    page.get_by_role("link", name="All about this plot").click()
     page.locator("table.facts", has_text=TEMPLATE).wait_for()
+    page.get_by_role("link", name="Map", exact=True).click()
+    map_frame(page)
     page.get_by_role("button", name="Add to comparison").click()
     page.get_by_role("button", name="Remove from comparison").wait_for()
     click_plot(page, frame, "w369849821")

@@ -173,3 +173,52 @@ RULE_TEXTS = (
 )
 # On what its weights and bounds rest: basis of the criteria there.
 CRITERIA_BASES = (marked("proposal of the Sijainti project, unverified"),)
+
+# What national services are called, what they give, and what to mind: data/services.toml.
+SERVICE_TEXTS = (
+    marked("Digiroad: road links"),
+    marked("roads and streets of the whole country as centre lines, with their owner"),
+    marked("A country of links: ask for the box of the area."),
+    marked("State railway network (INSPIRE)"),
+    marked("tracks, stations and nodes of the state's railway network"),
+    marked("Private sidings are not in it."),
+    marked("Transport infrastructure, all collections"),
+    marked("329 collections on roads, railways and fairways"),
+    marked("Choose a collection from the list."),
+    marked("Flood hazard, sea, once in 100 years"),
+    marked("ground under water in a sea flood of a return period of 100 years"),
+    marked("Millions of features; 10 000 at a time. Other return periods: 2, 5, 10, 20, 50, 250, 1000."),
+    marked("Flood hazard, rivers and lakes, once in 100 years"),
+    marked("ground under water in a river or lake flood of a return period of 100 years"),
+    marked("Where flood hazard has been mapped"),
+    marked("the areas that were studied: outside them nothing is known, which is not the same as no flood"),
+    marked("For the sea: NZ.Tulvavaarakartoitetut_alueet_Meritulva."),
+    marked("Groundwater areas"),
+    marked("groundwater areas by class"),
+    marked("Address and layer name are not confirmed: choose from the list of the service."),
+    marked("Nature conservation areas"),
+    marked("nature reserves of the state, private ones, wilderness areas"),
+    marked("Natura 2000 is in the same service; choose it from the list."),
+    marked("Protected areas as the mining register uses them"),
+    marked("protected areas"),
+    marked("Detailed plans in force (Ryhti)"),
+    marked("boundaries, names and status of detailed plans"),
+    marked("Boundaries of plans, no floor area. National coverage is due on 1 January 2029."),
+    marked("General plans in force (Ryhti)"),
+    marked("boundaries, names and status of general plans"),
+    marked("Buildings of the national register (Ryhti)"),
+    marked("3.8 million buildings with their permanent identifiers"),
+    marked("Points in most places, so the layer of footprints cannot be made of it."),
+    marked("Topographic database"),
+    marked("buildings, roads, tracks, power lines, water and land of the topographic map"),
+    marked(
+        "Needs a free API key of the provider. Power lines are the collection sahkolinja (name unverified)."
+    ),
+    marked("Superficial deposits"),
+    marked("soil and sea-bed maps"),
+    marked("Choose a scale from the list of layers."),
+    marked("Bedrock"),
+    marked("bedrock maps"),
+    marked("Population, grid of 1 km"),
+    marked("inhabitants of every square kilometre: who lives near a plant"),
+)

@@ -22,7 +22,7 @@ from layers.io.area_refresh import Again, read_again, take_again
 from layers.io.intake import RawSource, read_upload
 from layers.io.uploads import UPLOAD
 from layers.issues import Issue
-from planner.text import _, number
+from planner.text import _, n_
 from planner.ui import cache, import_changes, import_save, import_work, issue_table, state
 from planner.ui.import_words import layer_title
 from planner.ui.markup import quiet, show, table
@@ -131,7 +131,8 @@ def _show(found: Found) -> None:
     if issues:
         issue_table.show_issues(issues, key="import.again_issues", file_name=f"{area}_faults.csv")
     left_out = again.left_out if again else 0
-    label = _("I agree: {n} rows are left out.").format(n=number(left_out))
+    what = n_("{n} row is left out", "{n} rows are left out", left_out)
+    label = plain(_("I agree: {what}. The source stays as it is.").format(what=what))
     agreed = not left_out or st.checkbox(label, key="import.again_agreed")
     if not any(changed):
         st.success(_("Nothing has changed: the area is as its sources are."))

@@ -8,13 +8,18 @@
   // Where the map is narrower, an open legend would hide what it explains.
   const NARROW_PX = 700;
   const SEEN_PX = 14;
+  const LABEL_N = 28;
 
   function element(tag, className, text) {
     const made = document.createElement(tag);
     if (className) made.className = className;
-    if (text !== undefined) made.textContent = text;
+    if (text !== undefined) made.textContent = legible(text);
     return made;
   }
+
+  // Signs that turn the direction of writing would turn what stands beside a name as well.
+  const legible = (text) => text.replace(/[\u202a-\u202e\u2066-\u2069]/g, "");
+  const short = (text) => text.length > LABEL_N ? `${text.slice(0, LABEL_N - 1)}…` : text;
 
   function drawn(tag, attributes) {
     const made = document.createElementNS(SVG, tag);
@@ -135,8 +140,8 @@
     badge.hidden = !told.badge;
     box.append(badge);
     const words = element("span", "words");
-    words.append(element("span", "code", told.text));
-    if (told.small) words.append(element("span", "small", told.small));
+    words.append(element("span", "code", short(told.text)));
+    if (told.small) words.append(element("span", "small", short(told.small)));
     box.append(words);
     const marker = L.marker(told.at, {
       pane: "labels", interactive: false, keyboard: false,
@@ -455,5 +460,5 @@
     board.focus = focus;
   }
 
-  window.sijainti = { draw, view, metresPerPixel };
+  window.sijainti = { draw, view, metresPerPixel, labelText: (text) => short(legible(text)) };
 })();

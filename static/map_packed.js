@@ -291,6 +291,7 @@
     _write(rows, view) {
       const pen = this._context;
       const { labels } = this._shapes;
+      const { labelText } = window.sijainti;
       const metres = window.sijainti.metresPerPixel(this._map);
       pen.textAlign = "left";
       pen.textBaseline = "middle";
@@ -299,7 +300,7 @@
         const look = this._look(row);
         const room = (2 * labels.rooms_m[row]) / metres;
         if (!look || look.faded || room < 17) return;
-        const text = textAt(labels.texts, row), small = textAt(labels.smalls, row);
+        const text = labelText(textAt(labels.texts, row)), small = labelText(textAt(labels.smalls, row));
         const x = labels.places[2 * row] * view.scale + view.dx, y = labels.places[2 * row + 1] * view.scale + view.dy;
         const needed = 10 + 7.5 * Math.max(text.length + (look.letter ? 2 : 0), small.length);
         const isWhole = room >= Math.min(needed, 84);

@@ -8,7 +8,7 @@ import streamlit as st
 from layers.io.basemaps import Basemap, basemaps
 from planner.text import _, localised
 from planner.ui import state
-from planner.ui.markup import link, quiet, show
+from planner.ui.markup import lines, link, quiet, show
 
 _OWN = ""
 _HELD = "basemap_key"
@@ -19,23 +19,26 @@ def choose() -> None:
     known = basemaps()
     if state.current().basemap not in known:
         state.change(basemap=_OWN)
-    key = state.preset("map.basemap", state.current().basemap)
-    st.selectbox(
-        _("Ground"),
-        [_OWN, *known],
-        format_func=lambda name: localised(known[name].titles) if name else _("Sijainti's own, offline"),
-        key=key,
-        on_change=state.take,
-        args=("basemap", key),
-    )
     chosen = known.get(state.current().basemap)
-    if chosen is None:
-        return
+    with st.popover(_("Ground"), icon=":material/layers:"):
+        key = state.preset("map.basemap", state.current().basemap)
+        st.radio(
+            _("Ground of the map"),
+            [_OWN, *known],
+            format_func=lambda name: localised(known[name].titles) if name else _("Sijainti's own, offline"),
+            key=key,
+            on_change=state.take,
+            args=("basemap", key),
+        )
+        if chosen is not None:
+            _terms(chosen)
+
+
+def _terms(chosen: Basemap) -> None:
     if chosen.key:
         _ask_key(chosen)
     told = _("Your browser asks this service for tiles; it sees which part of the map you look at.")
-    show(quiet(told))
-    show(link(_("Terms of use"), chosen.terms_url))
+    show(lines(quiet(told), link(_("Terms of use"), chosen.terms_url)))
 
 
 def _ask_key(chosen: Basemap) -> None:

@@ -34,7 +34,9 @@ def render() -> None:
         chosen = map_search.choose(area, passed)
         scenario_picker.choose("map")
         figure = figure_picker.choose(area.name)
-        plot_filter.choose(area, passed)
+        with st.container(horizontal=True, vertical_alignment="center", key="map_filter"):
+            basemap_picker.choose()
+            plot_filter.choose(area, passed)
     # What changes with a click comes first: the figures of the plot. Without one, the map comes first.
     if chosen:
         with panel, st.spinner(_("Appraising the plot")):
@@ -44,8 +46,6 @@ def render() -> None:
     if not chosen:
         with panel:
             area_summary.render(area)
-    with panel:
-        basemap_picker.choose()
 
 
 def _map(area: AreaInfo, chosen: str, figure: str, passed: NDArray[np.bool_] | None) -> None:

@@ -119,20 +119,19 @@ def choose(area: AreaInfo, passed: NDArray[np.bool_] | None) -> None:
         if zones
         else n_("{{shown}} of {n} plot", "{{shown}} of {n} plots", plots_n)
     ).format(shown=number(shown_n))
-    with st.container(horizontal=True, vertical_alignment="center", key="map_filter"):
-        with st.popover(_("Filter"), icon=":material/filter_list:"):
-            _lists(area.name)
-            _range("size", _("Size, ha"), 0.5)
-            _range("left", _("Remaining floor area, k-m²"), 1000.0)
-        st.markdown(told)
-        if passed is not None:
-            st.button(
-                _("Clear filter"),
-                key="map.unfilter",
-                type="tertiary",
-                on_click=state.let_go_all,
-                args=(FIELDS,),
-            )
+    with st.popover(_("Filter"), icon=":material/filter_list:"):
+        _lists(area.name)
+        _range("size", _("Size, ha"), 0.5)
+        _range("left", _("Remaining floor area, k-m²"), 1000.0)
+    st.markdown(told)
+    if passed is not None:
+        st.button(
+            _("Clear filter"),
+            key="map.unfilter",
+            type="tertiary",
+            on_click=state.let_go_all,
+            args=(FIELDS,),
+        )
 
 
 @cache.kept(8)

@@ -1,0 +1,223 @@
+"""The Map page in a real browser: find, filter, measure, outside tiles, a large area, copied links."""
+
+import re
+
+import pytest
+
+from benchmarks.large_area import NAME, write
+from layers.io import read_atlas
+from tests.e2e.conftest import Witness
+from tests.e2e.test_main_job import click_plot
+
+FADED = "path[fill='#9aa5ab']"
+BOX = "Plot, company or street"
+
+
+def painted(page):
+    """Return the map's frame when the plots have their colours."""
+    frame = page.frame_locator("iframe[title*='folium']")
+    # The first page of a server that has just come up takes longer on a busy machine.
+    frame.locator("#map_div[data-painted]").wait_for(timeout=60_000)
+    return frame
+
+
+def choose(page, label, words):
+    page.get_by_role("combobox", name=label).fill(words)
+    page.get_by_role("option").first.wait_for()
+    page.keyboard.press("Enter")
+
+
+def test_one_box_finds_a_company_a_street_and_a_plot(page, app_url):
+    page.goto(app_url)
+    frame = painted(page)
+    choose(page, BOX, "Umicore")
+    frame.locator(".found-name", has_text="Umicore Finland Oy").wait_for()
+    page.wait_for_url(re.compile("find=company"))
+    choose(page, BOX, "Satamatie (seu")
+    frame.locator(".leaflet-overlay-pane path[stroke='#cc79a7']").first.wait_for()
+    assert frame.locator(".found-name").count() == 0
+    choose(page, BOX, "13-5")
+    page.get_by_role("heading", name="Plot 13-5").wait_for()
+    page.wait_for_url(lambda url: "find=" not in url and "plot=13-5" in url)
+
+
+def test_a_filter_fades_what_it_leaves_out_and_the_list_has_only_the_rest(page, app_url):
+    plots = read_atlas("kokkola").frame("plots")
+    passing = plots[(plots["status"] == "free") & (plots.geometry.area >= 50_000)]
+    page.goto(f"{app_url}/?area=kokkola&status=free&size=5:")
+    frame = painted(page)
+    page.get_by_text(f"{len(passing)} of 92 plots").wait_for()
+    faded = frame.locator(f".leaflet-plots-all-pane {FADED}")
+    faded.nth(len(plots) - len(passing) - 1).wait_for()
+    assert faded.count() == len(plots) - len(passing)
+
+    left_out = plots.loc[plots["status"] == "built", "plot_id"].iloc[0]
+    page.get_by_role("combobox", name=BOX).fill(left_out)
+    page.get_by_text("No results").wait_for()
+    page.keyboard.press("Escape")
+
+    kept = frame.locator("#map_div")
+    kept.evaluate("container => { container.dataset.kept = 'yes'; }")
+    page.get_by_role("button", name="Clear filter").click()
+    page.get_by_text("92 of 92 plots").wait_for()
+    faded.first.wait_for(state="detached")
+    assert kept.get_attribute("data-kept") == "yes"
+    page.wait_for_url(lambda url: "status=" not in url and "size=" not in url)
+
+
+def test_another_colouring_leaves_the_map_standing(page, app_url):
+    page.goto(app_url)
+    frame = painted(page)
+    frame.locator("#map_div").evaluate("container => { container.dataset.kept = 'yes'; }")
+    choose(page, "Colour plots by", "Remaining floor")
+    frame.locator("summary", has_text="Remaining floor area").wait_for()
+    assert frame.locator("#map_div").get_attribute("data-kept") == "yes"
+
+
+def test_a_copied_link_opens_the_same_view_in_another_browser(page, browser, app_url):
+    page.goto(f"{app_url}/?area=kokkola")
+    painted(page)
+    choose(page, BOX, "Umicore")
+    choose(page, "Colour plots by", "Remaining floor")
+    page.get_by_role("button", name="Filter", exact=True).click()
+    choose(page, "Status", "free")
+    page.keyboard.press("Escape")
+    page.get_by_text("22 of 92 plots").wait_for()
+    page.get_by_role("radio", name="suomi").or_(page.get_by_role("button", name="suomi")).first.click()
+    page.wait_for_url(lambda url: all(part in url for part in ("lang=fi", "status=free", "find=", "figure=")))
+
+    other = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+    other.goto(page.url)
+    frame = painted(other)
+    frame.locator(".found-name", has_text="Umicore").wait_for()
+    frame.locator("summary", has_text="k-m²").wait_for()
+    other.locator(".st-key-map_filter", has_text=re.compile("22.*92")).wait_for()
+    assert frame.locator(f".leaflet-plots-all-pane {FADED}").count() == 70
+    other.context.close()
+
+
+def test_lengths_are_measured_by_pointer_and_by_keyboard(page, app_url):
+    page.goto(app_url)
+    frame = painted(page)
+    surface = frame.locator("#map_div")
+    frame.get_by_role("button", name="Measure length and area").click()
+    surface.click(position={"x": 300, "y": 400})
+    surface.click(position={"x": 400, "y": 400})
+    reading = frame.get_by_role("status")
+    reading.filter(has_text=re.compile(r"Length [\d,]+ m$")).wait_for()
+    # A click while measuring selects no plot.
+    assert page.get_by_role("heading", name=re.compile("^Plot ")).count() == 0
+    surface.focus()
+    page.keyboard.press("ArrowDown")
+    page.wait_for_timeout(500)
+    page.keyboard.press("Enter")
+    reading.filter(has_text=re.compile(r"Area [\d,.]+ (ha|m²)")).wait_for()
+    page.keyboard.press("Backspace")
+    reading.filter(has_text=re.compile(r"Length [\d,]+ m$")).wait_for()
+    page.keyboard.press("Escape")
+    reading.wait_for(state="detached")
+    assert re.search(
+        r"N 7,0\d\d,\d{3}  E 30\d,\d{3} · EPSG:3067", frame.locator(".map-coordinates").inner_text()
+    )
+
+
+def test_the_map_is_spread_and_shown_whole_again(page, app_url):
+    page.goto(app_url)
+    frame = painted(page)
+    frame.get_by_role("button", name="Full screen").click()
+    page.wait_for_function("() => document.fullscreenElement !== null")
+    page.evaluate("() => document.exitFullscreen()")
+    view = "() => [map.getZoom(), ...Object.values(map.getCenter())].map((one) => one.toFixed(2)).join()"
+    inner = next(found for found in page.frames if "streamlit_folium" in found.url)
+    inner.wait_for_function("() => !document.fullscreenElement")
+    frame.get_by_role("button", name="Show the whole area").click()
+    whole = inner.evaluate(view)
+    inner.evaluate("() => { map.setView([63.86, 23.06], 17, { animate: false }); }")
+    frame.get_by_role("button", name="Show the whole area").click()
+    assert inner.evaluate(view) == whole
+
+
+@pytest.fixture
+def watched(browser):
+    """Return a page with a witness that the test itself questions."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    page, seen = context.new_page(), Witness()
+    seen.watch(page)
+    yield page, seen
+    context.close()
+
+
+def test_outside_tiles_are_asked_for_only_when_switched_on_and_may_fail(watched, app_url):
+    page, seen = watched
+    page.goto(app_url)
+    frame = painted(page)
+    page.get_by_role("heading", name="Best by score").wait_for()
+    assert seen.complaints() == {}
+
+    page.get_by_role("button", name="Ground").click()
+    page.get_by_text("OpenStreetMap", exact=True).click()
+    page.keyboard.press("Escape")
+    frame.get_by_role("status").filter(has_text="The tiles of OpenStreetMap do not come").wait_for()
+    assert "ODbL" in frame.locator(".leaflet-control-attribution").inner_text()
+    assert seen.outside_requests
+    assert all(url.startswith("https://tile.openstreetmap.org/") for url in seen.outside_requests)
+    assert seen.page_errors == []
+    assert all("net::ERR" in text for text in seen.console_errors)
+    # Without tiles our own land stays, and the map works.
+    land = frame.locator(".leaflet-land-pane")
+    assert land.evaluate("pane => getComputedStyle(pane).display") == "block"
+    click_plot(page, frame, "7-2")
+    page.wait_for_url(re.compile("basemap=osm"))
+
+
+def test_a_key_for_tiles_never_stands_in_the_address(watched, app_url):
+    page, seen = watched
+    page.goto(f"{app_url}/?area=kokkola&basemap=nls_background")
+    painted(page)
+    assert seen.outside_requests == []
+    page.get_by_role("button", name="Ground").click()
+    page.get_by_label("Your API key").fill("s3cret")
+    page.keyboard.press("Enter")
+    painted(page).get_by_role("status").filter(has_text="National Land Survey").wait_for()
+    assert any("api-key=s3cret" in url for url in seen.outside_requests)
+    assert "s3cret" not in page.url
+    assert not any("s3cret" in url for url in seen.inside_requests)
+
+
+def test_a_large_area_is_drawn_searched_filtered_and_clicked(page, serve, tmp_path, monkeypatch):
+    write(tmp_path / "home_of_areas", 4_000)
+    monkeypatch.setenv("SIJAINTI_HOME", str(tmp_path / "home_of_areas"))
+    address = serve("whole_app.py")
+    page.goto(f"{address}/?area={NAME}&status=free")
+    frame = painted(page)
+    page.get_by_text("of 4,000 plots").wait_for()
+    assert frame.locator(".leaflet-plots-all-pane canvas").count() == 1
+    # The browser gets no list of thousands: words find the plot on the server, and the map goes there.
+    page.get_by_label(BOX).fill("Tontti 1990")
+    page.keyboard.press("Enter")
+    page.get_by_text(re.compile("Nothing in|Tontti 1990")).first.wait_for()
+    page.get_by_role("button", name="Clear filter").click()
+    page.get_by_role("button", name=re.compile("Tontti 1990")).click()
+    page.get_by_role("heading", name=re.compile("^Plot .*-1990$")).wait_for()
+    page.wait_for_url(re.compile("plot=.*-1990"))
+
+    inner = next(found for found in page.frames if "streamlit_folium" in found.url)
+    inner.wait_for_function("() => map.getZoom() > 15")
+    place, plot_id = inner.evaluate(
+        """() => {
+            const plots = map.sijainti.plots.group;
+            for (let x = 200; x < 600; x += 10) {
+              const row = plots.hit(map.containerPointToLatLng([x, 300]));
+              const name = row === null ? "-1990" : plots.key("plot_id", row);
+              if (!name.endsWith("-1990")) return [[x, 300], name];
+            }
+            return null;
+        }"""
+    )
+    surface = frame.locator("#map_div")
+    surface.hover(position={"x": place[0], "y": place[1]})
+    frame.locator(".leaflet-tooltip", has_text=plot_id).wait_for()
+    surface.click(position={"x": place[0], "y": place[1]})
+    page.get_by_role("heading", name=f"Plot {plot_id}").wait_for()
+    choose(page, "Colour plots by", "Remaining floor")
+    frame.locator("summary", has_text="Remaining floor area").wait_for(timeout=60_000)

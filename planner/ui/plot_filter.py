@@ -121,8 +121,8 @@ def choose(area: AreaInfo, passed: NDArray[np.bool_] | None) -> None:
     ).format(shown=number(shown_n))
     with st.popover(_("Filter"), icon=":material/filter_list:"):
         _lists(area.name)
-        _range("size", _("Size, ha"), 0.5)
-        _range("left", _("Remaining floor area, k-m²"), 1000.0)
+        _range("size", (_("Size from, ha"), _("Size to, ha")), 0.5)
+        _range("left", (_("Remaining from, k-m²"), _("Remaining to, k-m²")), 1000.0)
     st.markdown(told)
     if passed is not None:
         st.button(
@@ -158,15 +158,14 @@ def _lists(area: str) -> None:
         )
 
 
-def _range(field: str, label: str, step: float) -> None:
+def _range(field: str, labels: tuple[str, str], step: float) -> None:
     keys = (f"map.{field}_from", f"map.{field}_to")
+    told = ends(getattr(state.current(), field))
     with st.container(horizontal=True):
-        for key, word, end in zip(
-            keys, (_("from"), _("to")), ends(getattr(state.current(), field)), strict=True
-        ):
+        for key, label, end in zip(keys, labels, told, strict=True):
             state.preset(key, end if np.isfinite(end) else None)
             st.number_input(
-                _("{figure}, {end}").format(figure=label, end=word),
+                label,
                 step=step,
                 format="%g",
                 placeholder=_("any"),

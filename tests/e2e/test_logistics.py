@@ -19,7 +19,8 @@ def map_frame(page, path):
 
 
 def click_a_plot(frame):
-    """Click any plot where it is itself uppermost."""
+    """Click any plot where it is itself uppermost; a map below the screen is drawn when it comes into view."""
+    frame.locator("#map_div").scroll_into_view_if_needed()
     place = frame.locator("#map_div").evaluate(
         """container => {
             for (const path of container.querySelectorAll('[class*="leaflet-plots-"] path')) {

@@ -80,7 +80,7 @@ def served() -> Iterator[str]:
         [*command, "--server.address", "127.0.0.1"],
         cwd=ROOT,
         # A workspace as its user would name it; nothing is written into it.
-        env=os.environ | {"PYTHONPATH": str(ROOT), "SIJAINTI_HOME": str(Path.home() / "sijainti")},
+        env={"SIJAINTI_HOME": str(Path.home() / "sijainti"), **os.environ, "PYTHONPATH": str(ROOT)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     ) as server:

@@ -119,15 +119,20 @@ def to_lonlat(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 
 def bounds_deg(frame: gpd.GeoDataFrame) -> tuple[float, float, float, float] | None:
-    """Return west, south, east and north in degrees, None where the system or the bounds are not known."""
+    """Return west, south, east and north in degrees.
+
+    None where the system or the bounds are not known, or lie nowhere on earth.
+    """
     if frame.crs is None or frame.empty:
         return None
     box = frame.total_bounds
     if not np.isfinite(box).all():
         return None
     transformer = pyproj.Transformer.from_crs(frame.crs, LONLAT, always_xy=True)
-    degrees = transformer.transform_bounds(*box)
-    return (*(float(one) for one in degrees),) if np.isfinite(degrees).all() else None  # type: ignore[return-value]
+    west, south, east, north = (float(one) for one in transformer.transform_bounds(*box))
+    # Not so for what is not a number, either. A place across the date line has its east beyond its west.
+    on_earth = -180 <= west <= 180 and -180 <= east <= 180 and -90 <= south <= north <= 90  # noqa: PLR2004 - degrees
+    return (west, south, east, north) if on_earth else None
 
 
 def outline_deg(frame: gpd.GeoDataFrame | pd.DataFrame) -> shapely.Geometry | None:

@@ -300,9 +300,7 @@ def prepare(
     working = crs.working_crs(working_epsg)
     spec, units = mapping.spec, guesses().units
     frame = raw.frame
-    if frame.empty:
-        msg = Sentence("{file} holds no rows.", file=Path(raw.ref.location).name)
-        raise EmptyLayer(msg)
+    check_rows(raw)
     issues: list[Issue] = []
     if isinstance(frame, gpd.GeoDataFrame) and spec.geometry:
         frame = _with_system(frame, raw, mapping, issues)
@@ -323,6 +321,20 @@ def prepare(
     issues += layer.issues
     source_epsg = mapping.source_epsg or raw.epsg
     return Prepared(layer, mapping, raw, working_epsg, source_epsg, tuple(issues), tuple(joins))
+
+
+def check_rows(raw: RawSource) -> RawSource:
+    """Return the source if it has any rows.
+
+    Raises
+    ------
+    EmptyLayer
+        If it has none.
+    """
+    if raw.frame.empty:
+        msg = Sentence("{file} holds no rows.", file=Path(raw.ref.location).name)
+        raise EmptyLayer(msg)
+    return raw
 
 
 def _with_system(

@@ -13,7 +13,7 @@ from layers.importing.changes import Changes
 from layers.importing.guess import Guess, SourceField
 from layers.importing.mapping import LayerMapping
 from layers.io.area_import import Provenance, Saved, area_settings
-from layers.io.intake import Prepared, Preview, RawSource, guess, preview, source_fields
+from layers.io.intake import Prepared, Preview, RawSource, SourceRef, guess, preview, source_fields
 from layers.io.joined_guess import guess_joined
 from layers.io.remembered import remembered_mapping
 from layers.issues import Issue
@@ -54,11 +54,14 @@ class Checked:
 class Draft:
     """An import on its way. `area` is the one that the layer joins, "" for a new one.
 
+    `asked` is a service, and whether one of what it hands out is yet to be chosen.
+
     `inputs_n` counts imports, so that each starts with empty fields.
     """
 
     area: str = ""
     layer: str = PLOTS
+    asked: tuple[SourceRef, bool] | None = None
     main: Reading = field(default_factory=Reading)
     table: Reading = field(default_factory=Reading)
     shown: Preview | None = None

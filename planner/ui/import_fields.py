@@ -92,7 +92,7 @@ def _cell(which: str, mapping: LayerMapping, fields: Mapping[str, SourceField], 
 
 
 def _samples(field: SourceField) -> str:
-    some = [sample[:_SAMPLE_SIGNS_N] for sample in field.samples[:_SAMPLES_N]]
+    some = [sample[:_SAMPLE_SIGNS_N] for sample in field.samples[:_SAMPLES_N]] or [_("empty in every row")]
     return ", ".join(some) + (" …" if len(field.samples) > _SAMPLES_N else "")
 
 

@@ -6,7 +6,7 @@ from functools import partial
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from layers.io.intake import read_upload
+from layers.io.intake import check_rows, read_upload
 from layers.io.readers import SOURCES
 from layers.io.uploads import SIDE_FILES, upload_items
 from planner.text import _
@@ -84,7 +84,7 @@ def _listed(files: Sequence[UploadedFile], names: tuple[str, ...]) -> Reading:
 
 def _read(files: Sequence[UploadedFile], reading: Reading) -> Reading:
     title = _("Reading {file}").format(file=files[0].name)
-    steps = [(title, lambda _made: read_upload(_contents(files), reading.item))]
+    steps = [(title, lambda _made: check_rows(read_upload(_contents(files), reading.item)))]
     raw, fault = import_work.done(title, steps)
     return Reading(reading.files, reading.items, reading.item, raw, fault)
 

@@ -5,6 +5,7 @@ import streamlit as st
 from planner.text import _, marked
 from planner.ui import (
     import_checks,
+    import_draft,
     import_fields,
     import_files,
     import_osm,
@@ -63,6 +64,15 @@ def _way() -> str:
         list(WAYS),
         format_func=lambda one: _(WAYS[one]),
         key=key,
-        on_change=lambda: state.hold(_WAY, state.value(key) or state.held(_WAY)),
+        on_change=_take_way,
+        args=(key,),
     )
     return str(state.held(_WAY) or "files")
+
+
+def _take_way(key: str) -> None:
+    """Go another way; what was read on the one before is let go."""
+    way = state.value(key) or state.held(_WAY)
+    if way != (state.held(_WAY) or "files"):
+        import_draft.start_over(area=import_draft.current().area)
+    state.hold(_WAY, way)

@@ -68,8 +68,7 @@ def _drawn(draft: Draft) -> str:
         return ""
     named = draft.mapping.source_epsg if draft.mapping else None
     frame = crs.renamed(raw.frame, named) if named else raw.frame
-    box_deg = crs.bounds_deg(frame)
-    if box_deg is None or not (-180 <= box_deg[0] <= box_deg[2] <= 180 and abs(box_deg[3]) <= 90):  # noqa: PLR2004 - degrees
+    if crs.bounds_deg(frame) is None:
         return ""
     return import_draft.keep(picture=preview_map(frame).to_json()).picture
 

@@ -7,7 +7,7 @@ import streamlit as st
 from layers import crs
 from layers.errors import PlannerError, SijaintiError
 from layers.io.area_import import Provenance
-from layers.io.intake import SourceRef, parse_ref, read_source, source_items
+from layers.io.intake import SourceRef, check_rows, parse_ref, read_source, source_items
 from layers.io.services.ready import ReadyService, ready_services
 from planner.text import _, marked
 from planner.ui import cache, import_draft, import_work, state
@@ -24,7 +24,7 @@ KINDS = {
     "arcgis": marked("ArcGIS feature layer"),
     "postgis": marked("PostGIS database (read only)"),
 }
-_ADDRESS, _ITEM, _KIND, _BOX = "import.address", "import.service_item", "import.kind", "import.box"
+_ITEM, _KIND, _BOX = "import.service_item", "import.kind", "import.box"
 # What serves an area also lies around it: a kilometre or two.
 _AROUND_DEG = 0.015
 
@@ -37,9 +37,9 @@ def render() -> None:
         _ready()
     with own:
         _own()
-    chosen: tuple[SourceRef, bool] | None = state.held(_ADDRESS)
-    if chosen is not None:
-        _choose_item_and_read(*chosen)
+    asked = import_draft.current().asked
+    if asked is not None:
+        _choose_item_and_read(*asked)
     import_work.tell(import_draft.current().main.fault)
 
 
@@ -122,11 +122,11 @@ def _about(service: ReadyService) -> str:
 def _choose_ready(service: ReadyService) -> None:
     """Take a known service with its terms; what needs no choice is read at once."""
     ref = SourceRef(service.kind, service.url, service.item)
+    import_draft.keep(main=Reading())
     if service.layer and import_draft.current().area:
         import_draft.choose_layer(service.layer)
     terms = Provenance(service.licence, service.attribution, "", service.attribution, service.url)
-    import_draft.keep(provenance=terms, main=Reading())
-    state.hold(_ADDRESS, (ref, service.item == ""))
+    import_draft.keep(provenance=terms, asked=(ref, service.item == ""))
 
 
 def _own() -> None:
@@ -141,9 +141,9 @@ def _own() -> None:
             ),
         )
         if st.form_submit_button(_("List what it holds")) and address.strip():
-            import_draft.keep(main=Reading(), provenance=Provenance("", "", ""))
             ref = parse_ref(address.strip()) if kind == "postgis" else SourceRef(kind, address.strip())
-            state.hold(_ADDRESS, (replace(ref, kind=kind), not ref.item))
+            asked = (replace(ref, kind=kind), not ref.item)
+            import_draft.keep(main=Reading(), provenance=Provenance("", "", ""), asked=asked)
 
 
 def _choose_item_and_read(ref: SourceRef, is_open: bool) -> None:  # noqa: FBT001 - the choice as it is held
@@ -187,7 +187,7 @@ def _read(ref: SourceRef) -> None:
     except SijaintiError as error:
         import_draft.take_reading(MAIN, Reading(items=items, fault=error))
         return
-    raw, fault = import_work.done(title, [(title, lambda _made: read_source(asked))])
+    raw, fault = import_work.done(title, [(title, lambda _made: check_rows(read_source(asked)))])
     import_draft.take_reading(MAIN, Reading(items=items, item=ref.item, raw=raw, fault=fault))
 
 

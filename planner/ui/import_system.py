@@ -9,7 +9,7 @@ import streamlit as st
 
 from layers import crs
 from layers.errors import SijaintiError
-from planner.text import _
+from planner.text import _, number
 from planner.ui import import_draft, import_work, state
 from planner.ui.import_draft import Draft
 from planner.ui.words import plain
@@ -138,6 +138,7 @@ def _confirm(draft: Draft) -> None:
     working = crs.working_crs(draft.epsg)
     source = label(draft.source_epsg) if draft.source_epsg else draft.raw.crs_name
     said = _("The coordinates are in {source}, and the area is kept in {working}.")
+    _where(draft)
     key = state.preset("import.confirmed", draft.confirmed)
     st.checkbox(
         plain(said.format(source=source, working=f"EPSG:{working.epsg} · {working.name}")),
@@ -145,6 +146,19 @@ def _confirm(draft: Draft) -> None:
         on_change=_take_confirmed,
         args=(key,),
     )
+
+
+def _where(draft: Draft) -> None:
+    """Say where the places lie by this system: who knows the town sees whether that is so."""
+    raw, mapping = draft.raw, draft.mapping
+    if raw is None or mapping is None or not isinstance(raw.frame, gpd.GeoDataFrame):
+        return
+    frame = crs.renamed(raw.frame, mapping.source_epsg) if mapping.source_epsg else raw.frame
+    box_deg = crs.bounds_deg(frame)
+    if box_deg is not None:
+        west, south, east, north = box_deg
+        told = _("By this, the places lie around {lat}° north and {lon}° east.")
+        st.caption(told.format(lat=number((south + north) / 2, 2), lon=number((west + east) / 2, 2)))
 
 
 def _take_confirmed(key: str) -> None:

@@ -16,6 +16,7 @@ from layers.io.area_import import imports_of
 from layers.io.limits import MAX_UPLOAD_BYTES
 from planner.ui.import_save import folder_name
 from planner.ui.import_system import number_of
+from tests.layers.io.hostile_sources import REFUSED
 from tests.layers.io.import_samples import squares, write
 from tests.ui.import_steps import confirmed, done, hand_over, keys, named, opened, press, saved, table_of
 from tests.ui.test_app import words
@@ -193,6 +194,26 @@ def test_what_cannot_be_read_is_one_sentence(tmp_path, name, content, sentence):
     (error,) = app.error
     assert sentence in error.value.replace("\\", "")
     assert "\n" not in error.value
+
+
+STRANGE = (
+    *("no system, CSV", "no system, drawing", "swapped degrees", "metres called degrees", "huge coordinates"),
+    *("truncated GML", "no rows", "link to somewhere else", "ring of two corners", "Infinity", "endless id"),
+    *("no geometry at all", "points", "mixed kinds", "bow-tie", "one id for all", "no ids"),
+)
+
+
+@pytest.mark.parametrize("what", STRANGE)
+def test_strange_sources_never_break_the_page(tmp_path, home, what):
+    app = hand_over(opened(), REFUSED[what][0](tmp_path))
+    if "import.confirmed" in keys(app.checkbox):
+        confirmed(app)
+    if "import.check" in keys(app.button):
+        press(app, "check")
+    told = [*app.error, *app.warning, *app.info, *app.checkbox]
+    assert told
+    assert "import.save" not in keys(app.button) or app.button(key="import.save").disabled
+    assert not home.exists()
 
 
 def test_what_is_not_what_it_seems_stays_text(tmp_path):

@@ -19,7 +19,7 @@ def map_frame(page, path):
 
 
 def click_a_plot(frame):
-    """Click any plot where it is itself uppermost; a map below the screen is drawn when it comes into view."""
+    """Click any plot where it is itself uppermost; a map below the screen is not drawn before it is seen."""
     frame.locator("#map_div").scroll_into_view_if_needed()
     place = frame.locator("#map_div").evaluate(
         """container => {

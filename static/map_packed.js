@@ -131,8 +131,8 @@
       L.Renderer.prototype.initialize.call(this, { ...options, padding: 0.25 });
       this._shapes = unpack(layer.packed);
       this._styles = layer.styles;
-      this._painted = layer.painted;
-      this._look = (row) => ({ style: this._styles[this._shapes.styles[row]], faded: false, letter: "", key: this._shapes.styles[row] });
+      // Until it is painted, nothing of a painted layer is shown.
+      this._look = layer.painted ? () => null : (row) => ({ style: this._styles[this._shapes.styles[row]], faded: false, letter: "", key: this._shapes.styles[row] });
     },
 
     // Leaflet asks every renderer for these; shapes of ours are not layers of Leaflet's.
@@ -147,12 +147,26 @@
     },
     _updatePaths() {},
 
+    // Several events ask for the same picture: it is drawn once, when the browser next shows anything.
     _update() {
-      if (this._map._animatingZoom && this._bounds) return;
+      if (this._asked) return;
+      this._asked = requestAnimationFrame(() => {
+        this._asked = 0;
+        if (this._map) this._redraw();
+      });
+    },
+    _reset() {
+      this._update();
+    },
+    _updateTransform(centre, zoom) {
+      if (this._center) L.Renderer.prototype._updateTransform.call(this, centre, zoom);
+    },
+
+    _redraw() {
       L.Renderer.prototype._update.call(this);
       const ratio = window.devicePixelRatio || 1;
       const size = this._bounds.getSize();
-      L.DomUtil.setPosition(this._container, this._bounds.min);
+      this._updateTransform(this._center, this._zoom);
       this._container.width = ratio * size.x;
       this._container.height = ratio * size.y;
       this._container.style.width = `${size.x}px`;

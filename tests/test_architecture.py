@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import layers.errors
 from tests.program import ROOT, TREES, name_of, sources
 
 
@@ -89,6 +90,21 @@ def test_no_frame_is_made_without_a_word_about_its_system():
         )
 
     assert offences(is_one, "layers/crs.py", "layers/io/") == []
+
+
+def test_what_layers_say_can_be_told_in_every_language():
+    """A text pasted together stays English: layers say a Sentence, which is translated where it is shown."""
+    errors = {name for name, found in vars(layers.errors).items() if name.endswith("Error")} | {
+        one.__name__ for one in layers.errors.DataError.__subclasses__()
+    }
+
+    def is_one(node: ast.AST) -> bool:
+        pasted = ast.JoinedStr | ast.Constant
+        if isinstance(node, ast.Assign):
+            return getattr(node.targets[0], "id", "") == "msg" and isinstance(node.value, pasted)
+        return calls(*errors)(node) and any(isinstance(said, pasted) for said in node.args)
+
+    assert offences(is_one, "planner/", "app.py") == []
 
 
 def test_streamlit_is_imported_only_where_pages_are_made():

@@ -1,4 +1,4 @@
-"""Every page, in both themes: nothing asked of the outside, nothing on the console, and open to all (axe-core)."""
+"""Every page, in both themes: nothing from outside, nothing on the console, open to all (axe-core)."""
 
 import ast
 import re
@@ -46,7 +46,7 @@ def settle(page) -> None:
     page.get_by_test_id("stHeader").wait_for()
     page.wait_for_timeout(800)
     page.wait_for_function(
-        "() => !document.querySelector('[data-testid=stStatusWidget], [data-testid=stSpinner], [data-stale=true]')",
+        "() => !document.querySelector('[data-testid=stStatusWidget], [data-testid=stSpinner]')",
         timeout=60_000,
     )
     page.wait_for_timeout(500)
@@ -61,7 +61,9 @@ def findings(page) -> list[str]:
             "tags => axe.run(document, {iframes: false, runOnly: {type: 'tag', values: tags}})", WCAG_22_AA
         )
         told += [
-            f"{one['id']} | {' '.join(node['target'])} | {node['html'][:160]} | {node['failureSummary'][:300]}"
+            " | ".join(
+                (one["id"], " ".join(node["target"]), node["html"][:160], node["failureSummary"][:300])
+            )
             for one in found["violations"]
             for node in one["nodes"]
             if node["impact"] in GRAVE
@@ -81,3 +83,35 @@ def test_a_page_is_open_to_all(page, app_url, view, theme):
     settle(page)
     told = findings(page)
     assert not told, "\n".join(told)
+
+
+def test_a_plot_is_chosen_without_a_mouse(page, app_url):
+    page.goto(f"{app_url}/?area=kokkola")
+    settle(page)
+    chooser = page.get_by_role("combobox", name=re.compile("^Plot"))
+    chooser.focus()
+    page.keyboard.type("7-2")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**plot=7-2**")
+    page.get_by_role("heading", name=re.compile("7-2")).wait_for()
+
+
+def test_what_has_the_focus_is_seen(page, app_url):
+    page.goto(f"{app_url}/help")
+    settle(page)
+    unseen, tags = [], set()
+    for _press in range(16):
+        page.keyboard.press("Tab")
+        tag, text, is_seen = page.evaluate(
+            """() => {
+                const focused = document.activeElement, style = getComputedStyle(focused);
+                const seen = style.outlineStyle !== 'none' || style.boxShadow !== 'none';
+                return [focused.tagName, focused.textContent.slice(0, 20), seen];
+            }"""
+        )
+        tags.add(tag)
+        # The browser lets a part that scrolls take the focus as a whole.
+        if not is_seen and tag != "MAIN":
+            unseen.append((tag, text))
+    assert unseen == []
+    assert {"A", "BUTTON", "SUMMARY"} <= tags

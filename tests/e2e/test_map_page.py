@@ -2,6 +2,7 @@
 
 import re
 
+import geopandas as gpd
 import pytest
 
 from benchmarks.large_area import NAME, write
@@ -221,3 +222,61 @@ def test_a_large_area_is_drawn_searched_filtered_and_clicked(page, serve, tmp_pa
     page.get_by_role("heading", name=f"Plot {plot_id}").wait_for()
     choose(page, "Colour plots by", "Remaining floor")
     frame.locator("summary", has_text="Remaining floor area").wait_for(timeout=60_000)
+
+
+HOSTILE_NAMES = (
+    "<img src=x onerror=alert(1)>",
+    "{{ 7 * 7 }}{% if %}</script>",
+    "\u202e\u05de\u05d2\u05e8\u05e9 \u0642\u0637\u0639\u0629 gnidliub\u202c",
+    "Teollisuuskorttelin pitkä nimi " * 10,
+)
+
+
+def hostile_town(folder, plots_n):
+    """Write a town whose plots, streets and codes are called what no plot is called."""
+    area = write(folder, plots_n)
+    for layer, column in (("plots", "name"), ("plots", "zoning_code"), ("roads", "name")):
+        frame = gpd.read_parquet(area / f"{layer}.parquet")
+        frame[column] = [HOSTILE_NAMES[row % len(HOSTILE_NAMES)] for row in range(len(frame))]
+        frame.to_parquet(area / f"{layer}.parquet")
+
+
+@pytest.mark.parametrize("plots_n", [40, 2_500])
+def test_hostile_names_are_harmless_and_legible_on_either_kind_of_map(
+    page, serve, tmp_path, monkeypatch, plots_n
+):
+    hostile_town(tmp_path / "areas_home", plots_n)
+    monkeypatch.setenv("SIJAINTI_HOME", str(tmp_path / "areas_home"))
+    dialogs = []
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    page.goto(f"{serve('whole_app.py')}/?area={NAME}")
+    frame = painted(page)
+    inner = next(found for found in page.frames if "streamlit_folium" in found.url)
+    inner.evaluate("() => { map.setZoom(17, { animate: false }); }")
+    page.wait_for_timeout(800)
+    places = inner.evaluate(
+        """() => map.sijainti.plots.layer.packed
+          ? [[300, 300], [345, 300], [390, 300], [435, 300]]
+          : [...document.querySelectorAll('.leaflet-plots-all-pane path')]
+              .map((path) => path.getBoundingClientRect())
+              .map((box) => [box.x + box.width / 2, box.y + box.height / 2])
+              .filter(([x, y]) => x > 60 && x < 560 && y > 230 && y < 700).slice(0, 4)"""
+    )
+    told = ""
+    for x, y in places:
+        frame.locator("#map_div").hover(position={"x": x, "y": y})
+        bubble = frame.locator(".leaflet-tooltip").last
+        bubble.wait_for()
+        told += bubble.inner_text()
+        assert bubble.bounding_box()["width"] < 360
+        assert bubble.bounding_box()["height"] < 420
+    assert "Plot " in told
+    assert "\u202e" not in told
+    for name in HOSTILE_NAMES[:2]:
+        page.get_by_label(BOX).fill(name[:12])
+        page.keyboard.press("Enter" if plots_n > 1_500 else "Escape")
+        page.wait_for_timeout(300)
+    assert dialogs == []
+    for document in (page, inner):
+        assert document.locator("img[onerror]").count() == 0
+        assert document.get_by_text("49{% if", exact=False).count() == 0

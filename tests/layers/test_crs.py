@@ -1,10 +1,21 @@
 """The working system: which are refused, and there and back."""
 
+import geopandas as gpd
 import pytest
+import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from layers.crs import easting_northing, lat_lon, to_lonlat, working_crs
+from layers.crs import (
+    bounds_deg,
+    easting_northing,
+    lat_lon,
+    likely_epsgs,
+    outline_deg,
+    system_name,
+    to_lonlat,
+    working_crs,
+)
 from layers.errors import UnsuitableCRS
 from tests.tiny import X0_M, Y0_M, frame, square
 
@@ -52,3 +63,50 @@ def test_a_frame_goes_to_degrees_longitude_first():
     degrees = to_lonlat(frame("plots", [{"geometry": square(0, 0)}])).geometry[0].centroid
     place = lat_lon(X0_M + 50, Y0_M + 50, working_crs(3067))
     assert (degrees.x, degrees.y) == pytest.approx((place.lon, place.lat), abs=1e-7)
+
+
+SYSTEMS = (3067, 3877, 3879, 25832, 4326)
+
+
+def box(*bounds, epsg=None):
+    return gpd.GeoDataFrame(geometry=[shapely.box(*bounds)], crs=epsg)
+
+
+@pytest.mark.parametrize(
+    ("bounds", "likely"),
+    [
+        ((305_000, 7_087_000, 305_100, 7_087_100), [3067]),
+        ((23_482_500, 6_704_900, 23_482_600, 6_705_000), [3877]),
+        ((25_496_000, 6_672_000, 25_496_100, 6_672_100), [3879]),
+        ((460_000, 5_480_000, 460_100, 5_480_100), [25832]),
+        ((23.05, 63.85, 23.06, 63.86), [4326]),
+        ((1e9, 1e9, 2e9, 2e9), []),
+    ],
+)
+def test_numbers_tell_which_systems_are_likely(bounds, likely):
+    assert [epsg for epsg in likely_epsgs(box(*bounds), SYSTEMS) if epsg in likely or not likely] == likely
+
+
+def test_the_narrowest_system_comes_first():
+    assert likely_epsgs(box(23_482_500, 6_704_900, 23_482_600, 6_705_000), (4326, 3067, 3877))[0] == 3877
+
+
+def test_systems_have_names_or_are_refused():
+    assert system_name(4326) == "WGS 84"
+    with pytest.raises(UnsuitableCRS, match="not a known"):
+        system_name(999_999)
+
+
+@pytest.mark.parametrize("bounds", [(305_000, 7_087_000, 305_100, 7_087_100), (1e300, 0, 2e300, 1)])
+def test_degrees_lie_on_earth(bounds):
+    assert bounds_deg(box(*bounds, epsg=4326)) is None
+    assert bounds_deg(box(*bounds)) is None
+    kokkola = (23.05, 63.85, 23.06, 63.86)
+    assert bounds_deg(box(*kokkola, epsg=4326)) == pytest.approx(kokkola)
+
+
+def test_an_outline_is_made_of_polygons_in_a_known_system():
+    two = gpd.GeoDataFrame(geometry=[shapely.box(23, 63, 24, 64), shapely.box(24, 63, 25, 64)], crs=4326)
+    assert outline_deg(two).equals(shapely.box(23, 63, 25, 64))
+    assert outline_deg(two.set_crs(None, allow_override=True)) is None
+    assert outline_deg(gpd.GeoDataFrame(geometry=[shapely.Point(23, 63)], crs=4326)) is None

@@ -15,9 +15,10 @@ from typer.testing import CliRunner
 
 import layers
 from layers.io import list_areas, read_atlas, read_national, read_scenario_text
+from layers.io.services.ready import ready_services
 from planner import cli, table_texts, text
 from planner.scenario import parse_scenario
-from planner.ui import cache
+from planner.ui import cache, import_words
 
 TRANSLATED = ("fi", "sv")
 PLOT = {"area": "kokkola", "plot": "7-2"}
@@ -94,6 +95,18 @@ def test_what_the_default_rules_say_of_themselves_is_in_the_catalogue():
     said = {text for rule in scenario.rules for text in (rule.legal_reference, rule.note) if text}
     assert set(table_texts.RULE_TEXTS) == said
     assert set(table_texts.CRITERIA_BASES) == {entry.basis for entry in scenario.criteria if entry.basis}
+
+
+def test_what_the_import_page_says_of_services_and_columns_is_in_the_catalogue():
+    said = {text for one in ready_services() for text in (one.title, one.gives, one.note) if text}
+    assert set(table_texts.SERVICE_TEXTS) == said
+    columns = {
+        column.name: column for layer in import_words.LAYERS for column in layers.SPECS[layer].all_columns
+    }
+    untitled = [columns[name].meaning for name in columns if name not in import_words.COLUMN_TITLES]
+    assert {text[:1].upper() + text[1:] for text in untitled} <= set(import_words.MEANINGS)
+    choices = {choice for column in columns.values() for choice in column.choices}
+    assert choices <= set(import_words.CHOICE_TITLES)
 
 
 def titles(settings):

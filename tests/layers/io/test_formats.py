@@ -51,6 +51,35 @@ def test_a_source_in_any_system_lands_in_the_working_one(tmp_path, epsg):
     assert frame.geometry.hausdorff_distance(expected.geometry).max() < 0.001
 
 
+@pytest.mark.parametrize("epsg", CORNERS)
+@pytest.mark.parametrize("ending", ["fgb", "parquet", "gml", "zip"])
+def test_a_format_gives_back_any_system(tmp_path, ending, epsg):
+    path = write(squares(epsg), tmp_path / f"plots.{ending}")
+    raw = read_source(parse_ref(str(path)))
+    assert raw.epsg == epsg
+    moved = imported(path, SUITS[epsg]).geometry.hausdorff_distance(
+        squares(epsg).to_crs(SUITS[epsg]).geometry
+    )
+    assert moved.max() < 0.01
+
+
+@pytest.mark.parametrize("epsg", CORNERS)
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_a_table_with_shapes_as_text_gives_them_back(tmp_path, ending, epsg):
+    frame = squares(epsg)
+    table = pd.DataFrame(frame.drop(columns="geometry")).assign(
+        wkt=frame.geometry.to_wkt(rounding_precision=8)
+    )
+    path = tmp_path / f"plots.{ending}"
+    if ending == "csv":
+        table.to_csv(path, sep=";", index=False)
+    else:
+        table.to_excel(path, index=False)
+    found = imported(path, SUITS[epsg], source_epsg=epsg)
+    assert found.geometry.hausdorff_distance(frame.to_crs(SUITS[epsg]).geometry).max() < 0.01
+    assert list(found["status"]) == ["free", "reserved", "leased"]
+
+
 @pytest.mark.parametrize(("epsg", "proposed"), [(3067, 3067), (4326, 3067), (2263, 32618), (25832, 25832)])
 def test_a_working_system_is_proposed_from_the_place(tmp_path, epsg, proposed):
     path = write(squares(epsg), tmp_path / "plots.gpkg")

@@ -15,6 +15,7 @@ from layers.io.area_build import OsmSource, build_area, rebuild_area
 from layers.io.osm import read_osm_table
 from layers.io.osm_pbf import read_pbf
 from planner.appraisal import appraise_many
+from planner.reports import REPORTS, Content
 from planner.scenario import parse_scenario
 from tests.layers.io.servers import http_server, json_answer
 
@@ -55,6 +56,11 @@ def test_the_extract_of_karhula_becomes_an_area(pbf):
     appraisals = appraise_many(None, atlas, parse_scenario(read_scenario_text()))
     assert len(appraisals) == 4
     assert all(appraisal.distances for appraisal in appraisals)
+    # What stands there is taken from the buildings of the extract.
+    assert [one.capacity.buildings_n for one in appraisals] == [1, 11, 2, 47]
+    assert all(one.capacity.used_floor_area_m2 > 0 for one in appraisals)
+    content = Content(appraisals[:1], atlas, parse_scenario(read_scenario_text()))
+    assert REPORTS["pdf"].make(content).startswith(b"%PDF")
     again = rebuild_area("kotka").saved
     assert not any(again.changed)
 

@@ -8,7 +8,7 @@ import streamlit as st
 from layers.io.basemaps import Basemap, basemaps
 from planner.text import _, localised
 from planner.ui import state
-from planner.ui.markup import lines, link, quiet, show
+from planner.ui.words import plain
 
 _OWN = ""
 _HELD = "basemap_key"
@@ -20,10 +20,10 @@ def choose() -> None:
     if state.current().basemap not in known:
         state.change(basemap=_OWN)
     chosen = known.get(state.current().basemap)
-    with st.popover(_("Ground"), icon=":material/layers:"):
+    with st.popover(_("Background map"), icon=":material/layers:"):
         key = state.preset("map.basemap", state.current().basemap)
         st.radio(
-            _("Ground of the map"),
+            _("Background map"),
             [_OWN, *known],
             format_func=lambda name: localised(known[name].titles) if name else _("Sijainti's own, offline"),
             key=key,
@@ -38,7 +38,11 @@ def _terms(chosen: Basemap) -> None:
     if chosen.key:
         _ask_key(chosen)
     told = _("Your browser asks this service for tiles; it sees which part of the map you look at.")
-    show(lines(quiet(told), link(_("Terms of use"), chosen.terms_url)))
+    st.caption(f"{told} {_link(_('Terms of use'), chosen.terms_url)}")
+
+
+def _link(text: str, url: str) -> str:
+    return f"[{plain(text)}]({url})"
 
 
 def _ask_key(chosen: Basemap) -> None:
@@ -51,7 +55,7 @@ def _ask_key(chosen: Basemap) -> None:
         autocomplete="off",
         on_change=lambda: state.hold(_HELD, state.value(key)),
     )
-    show(link(_("How to get a key"), chosen.key_url))
+    st.caption(_link(_("How to get a key"), chosen.key_url))
 
 
 def shown() -> dict[str, Any] | None:

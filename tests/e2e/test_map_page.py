@@ -155,7 +155,7 @@ def test_outside_tiles_are_asked_for_only_when_switched_on_and_may_fail(watched,
     page.get_by_role("heading", name="Best by score").wait_for()
     assert seen.complaints() == {}
 
-    page.get_by_role("button", name="Ground").click()
+    page.get_by_role("button", name="Background map").click()
     page.get_by_text("OpenStreetMap", exact=True).click()
     page.keyboard.press("Escape")
     frame.get_by_role("status").filter(has_text="The tiles of OpenStreetMap do not come").wait_for()
@@ -176,7 +176,7 @@ def test_a_key_for_tiles_never_stands_in_the_address(watched, app_url):
     page.goto(f"{app_url}/?area=kokkola&basemap=nls_background")
     painted(page)
     assert seen.outside_requests == []
-    page.get_by_role("button", name="Ground").click()
+    page.get_by_role("button", name="Background map").click()
     page.get_by_label("Your API key").fill("s3cret")
     page.keyboard.press("Enter")
     painted(page).get_by_role("status").filter(has_text="National Land Survey").wait_for()

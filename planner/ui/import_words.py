@@ -76,7 +76,7 @@ CHOICE_TITLES = {
     "street": marked("street"),
     "private": marked("private"),
     "path": marked("path"),
-    "siding": marked("siding"),
+    "siding": marked("side track"),
     "spur": marked("spur"),
     "yard": marked("yard"),
     "state": marked("state"),

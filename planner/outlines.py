@@ -26,8 +26,10 @@ def check_outline(atlas: Atlas, shape: Any) -> list[str]:
     if shape.is_empty or shape.geom_type not in ("Polygon", "MultiPolygon"):
         raise PlannerError(_("A plot is an area: give an outline with three corners or more."))
     if not shape.is_valid:
-        sentence = _("The outline crosses or touches itself ({where}). Draw it anew without that.")
-        raise PlannerError(sentence.format(where=shapely.is_valid_reason(shape)))
+        # Such as "Self-intersection[496500 6710200]".
+        place = shapely.is_valid_reason(shape).partition("[")[2].rstrip("]")
+        sentence = _("The outline crosses or touches itself (easting and northing {place}). Draw it anew.")
+        raise PlannerError(sentence.format(place=place))
     if shape.area < LEAST_M2:
         sentence = _("The outline covers {area} m²; a plot has 1 m² at least.")
         raise PlannerError(sentence.format(area=number(shape.area, 2)))

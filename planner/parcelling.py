@@ -99,11 +99,12 @@ def overlaps(atlas: Atlas, plot_ids: Iterable[str]) -> tuple[Overlap, ...]:
 
 
 def draw(atlas: Atlas, edit: Edit) -> Parcelled:
-    """Return the atlas with a new plot of the drawn outline."""
+    """Return the atlas with a new plot of the drawn outline, numbered after what the edit calls it."""
     shape = _shape(edit)
     told = check_outline(atlas, shape)
     plots = atlas.frame("plots")
-    plot_id = _numbered(_("new"), set(plots["plot_id"]))
+    (base,) = edit.plot_ids or ("new",)
+    plot_id = _numbered(base, set(plots["plot_id"]))
     row = {
         "plot_id": plot_id,
         "place_kind": "plot",

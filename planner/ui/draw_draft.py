@@ -15,7 +15,7 @@ from planner import appraisal as appraising
 from planner.appraisal import Appraisal
 from planner.parcelling import Edit, Parcelled, apply, shape_text
 from planner.restrictions import Restricted, restrict
-from planner.text import told
+from planner.text import _, told
 from planner.ui import cache, state
 
 # What is offered besides looking at plots; the order is that of the page.
@@ -99,7 +99,8 @@ def attempt(area: str, tool: str, *, shape: Any = None, accuracy_m: float | None
     edit = Edit(
         tool=tool,
         day=date.today().isoformat(),  # noqa: DTZ011 - the day of the person at the screen
-        plot_ids=() if tool == "draw" else more.pop("plot_ids", draft.chosen),
+        # In the language of this moment: later edits name the plot, whatever is spoken then.
+        plot_ids=(_("new"),) if tool == "draw" else more.pop("plot_ids", draft.chosen),
         shape_wkt="" if shape is None else shape_text(shape),
         accuracy_m=accuracy_m,
         values=tuple(more.items()),

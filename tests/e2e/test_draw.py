@@ -16,16 +16,22 @@ def draw(page, serve, tmp_path, monkeypatch):
     """Return the frame of the map of Karhula on the Draw page of an app that saves into a home of its own."""
     monkeypatch.setenv("SIJAINTI_HOME", str(tmp_path / "workspace"))
     page.goto(f"{serve('whole_app.py')}/?area=karhula")
-    page.get_by_role("link", name="Draw").click()
+    page.get_by_role("link", name="Draw").click(timeout=60_000)
     frame = page.frame_locator("iframe[title*='folium']")
-    frame.locator("#map_div[data-draft^='choose']").wait_for()
+    frame.locator("#map_div[data-draft^='choose']").wait_for(timeout=60_000)
     return frame
 
 
 def take(page, frame, tool, waits):
+    settle(page)
     before = frame.locator("#map_div").get_attribute("data-draft")
     page.get_by_role("radio", name=tool).click()
     frame.locator(f"#map_div[data-draft^='{waits}']:not([data-draft='{before}'])").wait_for()
+
+
+def settle(page):
+    """Wait until the page is whole, so that nothing moves under the pointer."""
+    page.locator("[data-test-script-state='notRunning']").wait_for()
 
 
 def at(frame, x_m, y_m):
@@ -96,12 +102,16 @@ def test_a_drawn_plot_is_split_merged_and_saved_as_an_area(page, draw, witness):
 
     take(page, draw, "Merge", "choose")
     click(page, draw, (west + 100, south + 75))
+    page.get_by_role("button", name="Merge 2 plots").wait_for()
+    settle(page)
     page.get_by_role("button", name="Merge 2 plots").click()
     page.get_by_role("heading", name="Plot new-1a+new-1b").wait_for()
     wait_for_area(page, 150 * 150, 2 * 150 * slip_m)
+    settle(page)
     page.get_by_role("button", name="Undo", exact=True).click()
     page.get_by_role("heading", name="Plot new-1a", exact=True).wait_for()
 
+    settle(page)
     page.locator("summary", has_text="Save or download").click()
     page.get_by_label("Title of the area").fill("Karhula, two candidates")
     page.get_by_role("button", name="Save as an area").click()
@@ -131,6 +141,7 @@ def test_an_outline_is_changed_by_dragging_a_corner_and_undone(page, draw):
     draw.locator("#map_div[data-draft^='choose']").wait_for()
     # Two triangles of 150 m × 60 m come to it.
     wait_for_area(page, before_m2 + 150 * 60, 400 * 4 * metre_px(draw))
+    settle(page)
     page.get_by_role("button", name="Undo", exact=True).click()
     page.get_by_text(re.compile("m² before")).wait_for(state="detached")
     wait_for_area(page, before_m2, 0)

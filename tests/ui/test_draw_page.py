@@ -1,5 +1,7 @@
 """The Draw page as Streamlit runs it, without a browser: shapes are typed."""
 
+from dataclasses import replace
+
 import pytest
 
 from layers.io import list_areas, read_atlas
@@ -43,7 +45,8 @@ def drawn():
 
 def fields(app):
     """Return the beginning of the keys of the form of the chosen plot."""
-    return next(one.key for one in app.text_input if one.key.endswith(".name")).removesuffix(".name")
+    keys = [one.key for one in app.text_input if one.key.endswith(".new-1.name")]
+    return keys[0].removesuffix(".name")
 
 
 def test_a_typed_plot_is_appraised_at_once():
@@ -83,6 +86,18 @@ def test_undo_redo_and_start_over():
     app.button(key="draw.redo").click().run()
     assert not app.exception
     assert "Plot new-1" in words(app)
+
+
+def test_a_draft_survives_another_language():
+    app = drawn()
+    base = fields(app)
+    app.selectbox(key=f"{base}.status").select("free")
+    app.button(key=f"FormSubmitter:{base}.form-Take over").click().run()
+    app.session_state["state"] = replace(app.session_state["state"], lang="fi")
+    app.run()
+    assert not app.exception
+    assert not app.error
+    assert "new-1" in words(app)
 
 
 def test_a_zone_is_split_and_its_parts_merged_again():

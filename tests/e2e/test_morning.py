@@ -12,7 +12,6 @@ from layers.io import read_atlas, read_scenario_text
 from planner.appraisal import appraise_many
 from planner.scenario import parse_scenario
 from planner.text import _, number, said_in
-from tests.e2e.conftest import Witness
 from tests.e2e.test_main_job import click_plot, map_frame
 
 SIZE_HA = 4
@@ -119,24 +118,3 @@ def assert_report_for_the_council(made, plot_id):
         assert fi(heading) != heading
         assert fi(heading) in told
         assert heading not in told
-
-
-def test_two_sessions_never_see_each_others_selection(page, browser, app_url):
-    page.goto(f"{app_url}/?area=kokkola&plot=1-5")
-    page.get_by_role("heading", name="Plot 1-5").wait_for()
-    seen = Witness()
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
-    other = context.new_page()
-    other.set_default_timeout(15_000)
-    seen.watch(other)
-    other.goto(f"{app_url}/?area=kokkola&plot=7-2&lang=sv")
-    other.get_by_role("heading", name="Tomt 7-2").wait_for()
-    page.get_by_role("button", name="Add to comparison").click()
-    page.get_by_text("To compare: 1-5").wait_for()
-    page.get_by_role("button", name="Next").click()
-    page.get_by_role("heading", name="Plot 2-1").wait_for()
-    other.get_by_role("heading", name="Tomt 7-2").wait_for()
-    other.wait_for_url(re.compile("plot=7-2"))
-    assert "compare=" not in other.url
-    context.close()
-    assert not seen.complaints()

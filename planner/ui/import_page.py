@@ -51,6 +51,7 @@ def render() -> None:
     if layer in RASTER_TITLES:
         import_raster.render(area, layer)
         return
+    import_target.offer_new_start()
     (import_service if way == "service" else import_files).render()
     for step in (import_preview, import_fields, import_system, import_checks, import_save):
         step.render()

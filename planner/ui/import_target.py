@@ -38,3 +38,20 @@ def choose_layer(area: str) -> str:
         on_change=lambda: import_draft.choose_layer(state.value(key)),
     )
     return import_draft.current().layer
+
+
+def offer_new_start() -> None:
+    """Show a button that lets everything read so far go, where something is."""
+    draft = import_draft.current()
+    if draft.main != import_draft.Reading() or draft.table != import_draft.Reading():
+        st.button(
+            _("Start over"),
+            key="import.start_over",
+            type="tertiary",
+            icon=":material/restart_alt:",
+            on_click=_start_over,
+        )
+
+
+def _start_over() -> None:
+    import_draft.start_over(area=import_draft.current().area)

@@ -2,10 +2,12 @@
 
 import pytest
 
+from layers.io import read_atlas
 from layers.io.area_import import imports_of
+from layers.io.services.ready import ReadyService
 from tests.layers.io.import_samples import squares
 from tests.layers.io.servers import http_server, json_answer
-from tests.ui.import_steps import confirmed, done, keys, named, opened, press
+from tests.ui.import_steps import confirmed, done, keys, named, opened, press, saved
 from tests.ui.test_app import words
 
 pytestmark = pytest.mark.usefixtures("home")
@@ -49,6 +51,41 @@ def test_a_service_that_is_down_is_one_sentence(monkeypatch):
     app.text_input(key="import.address_field").set_value("http://127.0.0.1:9/wfs")
     next(one for one in app.button if "List what it holds" in one.label).click()
     assert "does not answer" in done(app).error[0].value
+
+
+def test_a_ready_made_service_is_added_with_one_click(tmp_path, monkeypatch):
+    saved(tmp_path)
+    lines = squares().assign(geometry=squares().boundary).rename(columns={"tonttitunn": "link_id"})
+    plots = lines[["link_id", "geometry"]].to_crs("OGC:CRS84").to_geo_dict()
+
+    def answer(path, _parameters):
+        return json_answer(plots if path.endswith("/items") else {"collections": [{"id": "tielinkki"}]})
+
+    with http_server(answer) as (address, asked):
+        ready = ReadyService(
+            *("roads", "Road links", "roads", "ogcapi", f"{address}/ogc", "tielinkki", "roads"),
+            *("CC BY 4.0", "Road agency", "", "2026"),
+        )
+        monkeypatch.setattr("planner.ui.import_service.ready_services", lambda: (ready,))
+        app = opened()
+        app.segmented_control(key="import.way").set_value("service")
+        done(app)
+        app.selectbox(key="import.area").set_value("testi")
+        done(app)
+        box = [float(side) for side in app.text_input(key="import.box_field").value.split(",")]
+        assert box[0] < 23.05 < box[2]
+        press(app, "ready_roads")
+    assert any("bbox=" in path for path in asked)
+    assert app.selectbox(key="import.layer").value == "roads"
+    assert "3 rows" in words(app)
+    app.selectbox(key="import.main.road_class").set_value(("all", "street"))
+    press(confirmed(done(app)), "check")
+    assert app.text_input(key="import.terms_licence").value == "CC BY 4.0"
+    press(app, "save")
+    (source,) = read_atlas("testi").sources_of(["roads"])
+    assert (source.licence, source.attribution) == ("CC BY 4.0", "Road agency")
+    # The way to the service is free for the next one.
+    assert "import.confirmed" not in keys(app.checkbox)
 
 
 def test_ready_made_services_say_their_terms():

@@ -63,7 +63,7 @@ class Row:
     layers: tuple[str, ...] = ()
     badge: str = ""
     shown: bool = True
-    painted_class: int | None = None
+    class_index: int | None = None
 
 
 @dataclass(frozen=True)
@@ -276,7 +276,7 @@ def _group(group: Group) -> dict[str, Any]:
             "text": row.text,
             "badge": row.badge,
             "layers": list(row.layers),
-            "class": row.painted_class,
+            "class": row.class_index,
             "shown": row.shown,
             "sample": {**_path_options(row.look), "shape": row.shape},
         }

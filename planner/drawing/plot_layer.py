@@ -89,7 +89,7 @@ def _rows(plots: gpd.GeoDataFrame, found: pd.Series, colouring: Colouring) -> tu
             shape="fill",
             look=_look(look, illustrative=name in illustrative),
             badge=look.letter,
-            painted_class=position if name in counted.index else None,
+            class_index=position if name in counted.index else None,
         )
         for position, (name, look) in enumerate(colouring.looks.items())
         if name in counted.index or colouring.tips

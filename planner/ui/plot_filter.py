@@ -14,6 +14,8 @@ from planner.text import _, n_, number
 from planner.ui import cache, state
 
 _M2_PER_HA = 10_000
+# What a click on + or − adds, in ha and k-m².
+_STEPS = {"size": 0.5, "left": 1000.0}
 FIELDS = ("status", "code", "size", "left")
 
 
@@ -97,16 +99,16 @@ def ends(text: str) -> tuple[float, float]:
     >>> ends("1.5:"), ends(":x"), ends("")
     ((1.5, inf), (-inf, inf), (-inf, inf))
     """
-    low, _colon, high = text.partition(":")
-    return _number(low, -np.inf), _number(high, np.inf)
+    low, high = (_number(part) for part in text.partition(":")[::2])
+    return -np.inf if low is None else low, np.inf if high is None else high
 
 
-def _number(text: str, otherwise: float) -> float:
+def _number(text: str) -> float | None:
     try:
         value = float(text)
     except ValueError:
-        return otherwise
-    return otherwise if np.isnan(value) else value
+        return None
+    return None if np.isnan(value) else value
 
 
 def choose(area: AreaInfo, passed: NDArray[np.bool_] | None) -> None:
@@ -121,8 +123,8 @@ def choose(area: AreaInfo, passed: NDArray[np.bool_] | None) -> None:
     ).format(shown=number(shown_n))
     with st.popover(_("Filter"), icon=":material/filter_list:"):
         _lists(area.name)
-        _range("size", (_("Size from, ha"), _("Size to, ha")), 0.5)
-        _range("left", (_("Remaining from, k-m²"), _("Remaining to, k-m²")), 1000.0)
+        _range("size", (_("Size from, ha"), _("Size to, ha")))
+        _range("left", (_("Remaining from, k-m²"), _("Remaining to, k-m²")))
     st.markdown(told)
     if passed is not None:
         st.button(
@@ -158,7 +160,7 @@ def _lists(area: str) -> None:
         )
 
 
-def _range(field: str, labels: tuple[str, str], step: float) -> None:
+def _range(field: str, labels: tuple[str, str]) -> None:
     keys = (f"map.{field}_from", f"map.{field}_to")
     told = ends(getattr(state.current(), field))
     with st.container(horizontal=True):
@@ -166,7 +168,7 @@ def _range(field: str, labels: tuple[str, str], step: float) -> None:
             state.preset(key, end if np.isfinite(end) else None)
             st.number_input(
                 label,
-                step=step,
+                step=_STEPS[field],
                 format="%g",
                 placeholder=_("any"),
                 key=key,

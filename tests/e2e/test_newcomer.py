@@ -71,7 +71,7 @@ def test_shapefile_and_workbook_become_an_area_and_a_report(importing, tmp_path)
     page.get_by_text("Fields of the table that is joined").wait_for()
     check_and_confirm(page)
     # One row of the workbook has no place on the map: it is told, and agreed to.
-    page.locator("table.figures tr", has_text="99-9").wait_for()
+    page.locator("table tr", has_text="99-9").first.wait_for()
     page.locator("label", has_text="I agree: 1 row is left out").click()
     fill(page, "Who hands it over", "Town of Testi")
     fill(page, "Licence or terms of use", "CC BY 4.0")

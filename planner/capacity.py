@@ -295,7 +295,8 @@ def capacities(
 ) -> list[Capacity]:
     """Return the capacity of each plot, in the order of `plots`.
 
-    permitted = the least of what the given limits allow; remaining = permitted - used.
+    Below zero the remaining floor area says that a plot is over-built; where one of the two is not known, it
+    is not known either.
 
     Notes
     -----

@@ -26,19 +26,26 @@ START_S = 60
 
 PAGES = {
     "map": "/?area=kokkola",
-    "plot": "/?area=kokkola&plot=7-2",
+    "map-plot": "/?area=kokkola&plot=7-2",
     "karhula": "/?area=karhula",
-    "zone": "/?area=karhula&plot=w461415540",
+    "figure": "/?area=kokkola&figure=remaining",
+    "plot": "/plot?area=kokkola&plot=7-2",
+    "plot-empty": "/plot?area=kokkola",
+    "zone": "/plot?area=karhula&plot=w461415540",
+    "hall": "/plot?area=kokkola&plot=7-2&hall=60x30x3",
     "compare-empty": "/compare?area=kokkola",
     "compare": "/compare?area=kokkola&compare=7-2&compare=1-5&compare=13-5",
-    "figure": "/?area=kokkola&figure=remaining",
-    "hall": "/?area=kokkola&plot=7-2&hall=60x30x3",
+    "logistics": "/logistics?area=kokkola",
+    "draw": "/draw?area=kokkola",
     "capacity": "/capacity?area=kokkola",
     "capacity-zones": "/capacity?area=karhula",
-    "parks": "/parks?area=kokkola",
-    "park": "/parks?area=kokkola&park=kip",
+    "parks": "/parks?park_rail=yes&park_depth=12",
+    "park": "/parks?park=kip",
     "data": "/data?area=karhula",
     "import": "/import",
+    "help": "/help?help=remaining",
+    "help-howto": "/help?help=howto.how-it-computes",
+    "help-terms": "/help?help=terms&lang=fi",
 }
 # What is handed over on the Import page.
 EXAMPLE = ROOT / "data" / "areas" / "kokkola" / "plots.geojson"
@@ -97,12 +104,13 @@ def served() -> Iterator[str]:
 
 def settle(page: Page) -> None:
     """Wait until the page has drawn what it has to draw."""
-    page.get_by_test_id("stSelectbox").first.wait_for()
+    page.locator(".stMainBlockContainer").wait_for()
     if page.url.split("?")[0].endswith("/import"):
         page.locator("input[type=file]").first.set_input_files(EXAMPLE)
         page.get_by_text("What it holds").wait_for()
-    if page.url.split("?")[0].endswith(("/", "/parks", "/import")):
-        page.frame_locator("iframe[title*='folium']").locator("path.leaflet-interactive").first.wait_for()
+    place, _mark, query = page.url.partition("?")
+    if place.endswith(("/", "/parks", "/import", "/draw")) or (place.endswith("/plot") and "plot=" in query):
+        page.frame_locator("iframe[title*='folium']").locator(".leaflet-container .legend").first.wait_for()
     page.wait_for_function(
         "() => !document.querySelector('[data-testid=stStatusWidget], [data-testid=stSpinner]')"
     )

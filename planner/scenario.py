@@ -228,6 +228,12 @@ class Ship(_Sourced):
     factor_id: str
 
 
+class Region(_Sourced):
+    """A region of the country: freight to or from it is reckoned to one node, its centre."""
+
+    node_id: str
+
+
 class Passage(_Sourced):
     """A canal or strait of the sea network, with the largest ship that may pass; `closed` to all."""
 
@@ -313,6 +319,7 @@ class Scenario(_Frozen):
     vehicles: tuple[Vehicle, ...] = ()
     ships: tuple[Ship, ...] = ()
     passages: tuple[Passage, ...] = ()
+    regions: dict[str, Region] = {}
     transfer: dict[str, Transfer] = {}
     corridor: dict[str, CorridorSetting] = {}
 

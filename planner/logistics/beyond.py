@@ -108,9 +108,14 @@ def far(network: FreightNetwork, place: str, who: Carriers, modes: Sequence[Carr
     PlannerError
         If the place is unknown, or a transfer is missing in the scenario.
     """
+    notes: list[str] = []
+    if place in network.regions:
+        region = network.regions[place]
+        place = region.node_id
+        told = _("The region {region} is reckoned to {town}: places elsewhere in it are nearer or farther.")
+        notes.append(told.format(region=region.name, town=network.names[network.index_of[place]]))
     ends, sea_end = _ends(network, place, modes)
     edges = network.static
-    notes: list[str] = []
     allowed = np.array([set(needed) <= set(modes) for needed in KIND_MODES])
     edges = edges.kept(allowed[edges.kind])
     if "sea" in modes and who.ship is not None:
@@ -144,7 +149,8 @@ def _ends(network: FreightNetwork, place: str, modes: Sequence[CarryMode]) -> tu
         return [state], state
     if place not in network.index_of:
         msg = _(
-            "“{place}” is no place that freight can go to: name a node, a port abroad, or a firm of the area."
+            "“{place}” is no place that freight can go to: name a node, a region, a port abroad, or a firm "
+            "of the area."
         )
         raise PlannerError(msg.format(place=place))
     i = network.index_of[place]

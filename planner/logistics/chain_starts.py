@@ -139,6 +139,8 @@ class Starts:
         network = self.network
         if place in self.firm_index:
             return self.gateways[self.firm_index[place]].name
+        if place in network.regions:
+            return network.regions[place].name
         if place in network.index_of:
             return network.names[network.index_of[place]]
         return str(network.abroad.set_index("port_id")["name"].get(place, place))

@@ -19,8 +19,8 @@ ALL_MODES: tuple[CarryMode, ...] = ("truck", "rail", "sea")
 class FreightRow(BaseModel):
     """One stream of goods: tonnes a year, in or out, and the place at its far end.
 
-    `place` is a national node, a firm of the area or a port abroad, by its identifier. Where no vehicle,
-    train or ship is named, those of the scenario carry.
+    `place` is a national node, a region, a firm of the area or a port abroad, by its identifier. Where no
+    vehicle, train or ship is named, those of the scenario carry.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

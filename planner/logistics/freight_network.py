@@ -110,6 +110,9 @@ class FreightNetwork:
         self.first_abroad_index = self.first_quay_index + (0 if self.quays is None else len(self.quays))
         self.states_n = self.first_abroad_index + len(self.abroad)
         self.index_of = {str(node_id): i for i, node_id in enumerate(self.nodes["node_id"])}
+        self.regions = {
+            name: region for name, region in scenario.regions.items() if region.node_id in self.index_of
+        }
         self.joint_index = self.index_of.get(atlas.joint.node_id) if atlas.joint else None
         self.railed = self._railed()
         self.local_rail = _rail_network(atlas)

@@ -81,6 +81,12 @@ def choices(atlas: Atlas, scenario: Scenario) -> Choices:
             str(node): _(_PLACE_KINDS.get(str(kind), "{name}")).format(name=name)
             for node, kind, name in named
         }
+        known = set(nodes["node_id"])
+        places |= {
+            region_id: _("Region: {name}").format(name=region.name)
+            for region_id, region in scenario.regions.items()
+            if region.node_id in known
+        }
     return Choices(
         places=places,
         vehicles={vehicle.vehicle_id: vehicle.name for vehicle in scenario.vehicles},

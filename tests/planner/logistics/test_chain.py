@@ -319,6 +319,15 @@ def test_inland_chains_equal_those_of_networkx(kokkola, objective, place):
     assert table.metrics[0, 0, NAMES.index(objective), column] == approx(expected, rel=1e-9)
 
 
+def test_a_region_is_reckoned_to_its_centre_and_it_is_said():
+    region = {"node_id": "town", "title": {"en": "North"}, "source": "test"}
+    entry = found(case.row("r", modes=["truck"]), scenario=case.scenario(regions={"r": region}))[0]
+    town = one(case.row("town", modes=["truck"]))
+    assert entry.place == "North"
+    assert entry.chains["cheapest"].distance_m == town.distance_m
+    assert any("North is reckoned to Town" in note for note in entry.notes)
+
+
 # --- What is closed to the lorry of a stream ---
 
 BRIDGE = {"geometry": tiny.line((500, -20), (1500, -20)), "name": "Bridge road", "max_weight_t": 20}

@@ -70,6 +70,19 @@ MOVES = """async (steps) => {
     return taken;
 }"""
 
+# From now on: when the server has begun to work for this page, and is done.
+WATCH_RUN = """() => {
+    const app = document.querySelector("[data-testid='stApp']");
+    const state = () => app.getAttribute("data-test-script-state");
+    window.whole = new Promise((done) => {
+      let ran = false;
+      new MutationObserver((_all, watch) => {
+        ran = ran || state() === "running";
+        if (ran && state() === "notRunning") { watch.disconnect(); done(true); }
+      }).observe(app, { attributes: true });
+    });
+}"""
+
 
 @contextmanager
 def visit(browser: Browser, address: str) -> Iterator[Page]:
@@ -157,9 +170,9 @@ def page_change(browser: Browser) -> None:
     """From a click on the name of a page to the page, whole; each page was opened before."""
 
     def change(page: Page, name: str) -> None:
+        page.evaluate(WATCH_RUN)
         page.get_by_role("link", name=name, exact=True).click()
-        page.wait_for_url(lambda url: ("/" + name.lower() in url) or name == "Map")
-        page.locator("[data-testid='stApp'][data-test-script-state='notRunning']").wait_for()
+        page.evaluate("window.whole")
 
     with served() as address, visit(browser, f"{address}/?area=kokkola") as page:
         drawn(page)

@@ -37,12 +37,6 @@ class Package:
         return f"https://www.npmjs.com/package/{self.npm}/v/{self.version}"
 
 
-MEASURE_IMAGES = tuple(
-    f"dist/assets/{name}{size}.png"
-    for name in ("cancel", "check", "focus", "rulers", "start", "trash")
-    for size in ("", "_@2X")
-)
-
 PACKAGES = (
     Package(
         folder="leaflet",
@@ -71,37 +65,6 @@ PACKAGES = (
         why="folium's Popup and Map.keep_in_front are written with it",
         strip="dist/",
         files=("dist/jquery.min.js",),
-    ),
-    Package(
-        folder="leaflet-fullscreen",
-        npm="leaflet.fullscreen",
-        # Later versions are ES modules without L.control.fullscreen, which folium's Fullscreen calls.
-        version="3.0.0",
-        licence="MIT",
-        licence_file="LICENSE",
-        why="The map over the whole screen",
-        strip="",
-        files=("Control.FullScreen.js", "Control.FullScreen.css", "icon-fullscreen.svg"),
-    ),
-    Package(
-        folder="leaflet-measure",
-        npm="leaflet-measure",
-        version="3.1.0",
-        licence="MIT",
-        licence_file="LICENSE",
-        why="Lengths and areas measured on the map by hand",
-        strip="dist/",
-        files=("dist/leaflet-measure.js", "dist/leaflet-measure.css", *MEASURE_IMAGES),
-    ),
-    Package(
-        folder="leaflet-mouse-position",
-        npm="leaflet-mouse-position",
-        version="1.2.0",
-        licence="MIT",
-        licence_file="MIT-LICENCE.txt",
-        why="The coordinates under the pointer",
-        strip="src/",
-        files=("src/L.Control.MousePosition.js", "src/L.Control.MousePosition.css"),
     ),
     Package(
         folder="leaflet-markercluster",

@@ -7,7 +7,8 @@ as they are.
 Of folium, these may stand on an `OfflineMap` as they are, since Leaflet alone draws them: GeoJson,
 GeoJsonTooltip, GeoJsonPopup, FeatureGroup, LayerControl, Circle, CircleMarker, Marker with a DivIcon or
 no icon, PolyLine, Polygon, Tooltip, Popup. Not so, because they ask the internet or lack a style here:
-TileLayer, MiniMap, Icon, Choropleth, branca's colour maps, and the other plugins.
+TileLayer, MiniMap, Icon, Choropleth, branca's colour maps, and the other plugins. Measuring, full screen and
+coordinates are our own, in static/map_tools.js: by keyboard, in three languages, in metres of the area.
 """
 
 from typing import Any
@@ -62,27 +63,6 @@ class OfflineMap(folium.Map):
         options.setdefault("maxZoom", DEEPEST_ZOOM)
         super().__init__(location=location, zoom_start=zoom_start, tiles=None, **options)
         self.add_child(_MarkerImages())  # type: ignore[no-untyped-call]  # branca gives no types
-
-
-class OfflineFullscreen(plugins.Fullscreen):
-    """A button that spreads the map over the whole screen."""
-
-    default_js = static_links("vendor/leaflet-fullscreen/Control.FullScreen.js")
-    default_css = static_links("vendor/leaflet-fullscreen/Control.FullScreen.css")
-
-
-class OfflineMeasure(plugins.MeasureControl):
-    """Lengths and areas measured by hand."""
-
-    default_js = static_links("vendor/leaflet-measure/leaflet-measure.js")
-    default_css = static_links("vendor/leaflet-measure/leaflet-measure.css")
-
-
-class OfflineMousePosition(plugins.MousePosition):
-    """The coordinates under the pointer."""
-
-    default_js = static_links("vendor/leaflet-mouse-position/L.Control.MousePosition.js")
-    default_css = static_links("vendor/leaflet-mouse-position/L.Control.MousePosition.css")
 
 
 class OfflineMarkerCluster(plugins.MarkerCluster):

@@ -4,13 +4,7 @@ import folium
 import streamlit as st
 from streamlit_folium import st_folium
 
-from planner.drawing.assets import (
-    OfflineFullscreen,
-    OfflineMap,
-    OfflineMarkerCluster,
-    OfflineMeasure,
-    OfflineMousePosition,
-)
+from planner.drawing.assets import OfflineMap, OfflineMarkerCluster
 
 st.set_page_config(page_title="Offline map", layout="wide")
 st.title("Tehdasalue Ääkkönen")
@@ -37,9 +31,6 @@ folium.Circle((63.855, 23.10), radius=200, tooltip="Firm").add_to(firms)
 folium.Marker((63.853, 23.05), popup=folium.Popup("A gate")).add_to(firms)
 folium.Marker((63.852, 23.07), icon=folium.DivIcon(html="<b class='code'>T/kem</b>")).add_to(firms)
 OfflineMarkerCluster(locations=[(63.85, 23.0), (63.85, 23.001)], name="Cluster").add_to(drawn)
-OfflineFullscreen().add_to(drawn)
-OfflineMeasure(secondary_length_unit="kilometers", secondary_area_unit="hectares").add_to(drawn)
-OfflineMousePosition(num_digits=5).add_to(drawn)
 folium.LayerControl(collapsed=False).add_to(drawn)
 
 answer = st_folium(

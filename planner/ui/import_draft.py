@@ -136,11 +136,11 @@ def change_mapping(which: str, mapping: LayerMapping) -> None:
     keep(**{name: mapping}, checked=None, consent=False)
 
 
-def change_total(name: str, stated: float | None) -> None:
+def change_total(name: str, value: float | None) -> None:
     """Set a sum that the source states, None for none."""
     mapping = mapping_of(current(), MAIN)
-    totals = {key: value for key, value in mapping.totals.items() if key != name}
-    change_mapping(MAIN, replace(mapping, totals=totals | ({} if stated is None else {name: stated})))
+    totals = {key: total for key, total in mapping.totals.items() if key != name}
+    change_mapping(MAIN, replace(mapping, totals=totals | ({} if value is None else {name: value})))
 
 
 def fields_of(draft: Draft, which: str) -> tuple[SourceField, ...]:

@@ -169,3 +169,15 @@ def test_a_plot_is_drawn_without_a_mouse(page, draw):
     page.get_by_role("button", name="Take these coordinates").press("Enter")
     page.get_by_role("heading", name="Plot new-1").wait_for()
     wait_for_area(page, 110.0 * 111.4, 100)
+
+
+def test_a_draft_is_seen_by_nobody_else(page, draw, browser):
+    draw_square(page, draw, 497_200, 6_709_780)
+    other = browser.new_context().new_page()
+    other.goto(page.url)
+    frame = other.frame_locator("iframe[title*='folium']")
+    frame.locator("#map_div[data-draft^='choose']").wait_for(timeout=60_000)
+    settle(other)
+    assert frame.locator(".leaflet-draft-pane path").count() == 0
+    assert other.get_by_role("button", name="Undo", exact=True).count() == 0
+    other.context.close()

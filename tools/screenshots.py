@@ -52,6 +52,7 @@ EXAMPLE = ROOT / "data" / "areas" / "kokkola" / "plots.geojson"
 SIZES = {"wide": (1440, 900), "narrow": (390, 844)}
 # Shown in the README and the documentation: page, size, theme.
 CHOSEN = [
+    ("map-plot", "wide", "light"),
     ("plot", "wide", "light"),
     ("compare", "wide", "light"),
     ("park", "wide", "light"),

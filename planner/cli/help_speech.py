@@ -39,7 +39,8 @@ def speak(command: Any) -> None:
 
 def told(text: str | None) -> str:
     """Return a text of help in the language in use, paragraph by paragraph."""
-    return "\n\n".join(_(" ".join(part.split())) for part in (text or "").split("\n\n"))
+    parts = (" ".join(part.split()) for part in (text or "").split("\n\n"))
+    return "\n\n".join(_(part) for part in parts)
 
 
 def fault_told(fault: str) -> str:

@@ -33,8 +33,9 @@ HOW_TOS = {
 
 @kept(32)
 def how_to(name: str) -> str:
-    """Return a how-to without its title, its links leading to this page and its headings one level lower."""
+    """Return a how-to without title and pictures, its links leading here and its headings one level lower."""
     text = read_text_file(_DOCS / f"{name}.md").partition("\n")[2]
+    text = re.sub(r"!\[[^\]]*\]\([^)]*\)", "", text)
     text = re.sub(r"\]\(([a-z0-9-]+)\.md\)", r"](help?help=howto.\1)", text)
     parts = text.split("```")
     # Every second part is code, in which a # begins no heading.

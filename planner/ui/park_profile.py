@@ -46,7 +46,7 @@ def side_by_side(park_ids: Sequence[str]) -> None:
 def _facts(park: Mapping[str, str]) -> list[tuple[str, Markup]]:
     return [
         (_("Starting situation"), _told(park["situation"], park.get("starting_situation_basis") or "")),
-        (_("Area"), _area(park)),
+        (_("Size"), _area(park)),
         *((_(title), _told(park.get(field), park.get(origin) or "")) for field, title, origin in _FIELDS),
         (_("Place"), _place(park)),
         (_("Sources"), lines(quiet(_links(park.get("source") or "")), quiet(park.get("as_of") or ""))),

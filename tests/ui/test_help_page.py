@@ -50,6 +50,10 @@ def test_links_between_how_tos_stay_on_the_page_and_comments_in_code_are_no_head
     assert "\n### Coordinates" in text
 
 
+def test_pictures_of_the_documentation_are_not_asked_for():
+    assert not [name for name in help_texts.HOW_TOS if "](images/" in help_texts.how_to(name)]
+
+
 def test_terms_stand_in_three_languages():
     told = words(run(run_help, help="terms"))
     for term in ("building right", "rakennusoikeus", "byggrätt"):

@@ -40,9 +40,10 @@ class Draft:
 
 
 def current(area: str) -> Draft:
-    """Return the draft of this session for an area."""
+    """Return the draft of this session for an area; it begins with the plot that other pages show."""
     found: Draft | None = state.held(_key(area))
-    return found or Draft()
+    plot = state.current().plot
+    return found or Draft(chosen=(plot,) if plot else ())
 
 
 def change(area: str, **fields: Any) -> Draft:

@@ -100,6 +100,11 @@ def test_a_draft_survives_another_language():
     assert "new-1" in words(app)
 
 
+def test_the_plot_that_other_pages_show_is_chosen_first_and_an_unknown_one_let_go():
+    assert f"Plot {ZONE}" in words(run(run_draw, area="karhula", plot=ZONE))
+    assert "What fits" not in words(run(run_draw, area="karhula", plot="<b>nowhere"))
+
+
 def test_a_zone_is_split_and_its_parts_merged_again():
     app = run(run_draw, area="karhula")
     app.selectbox(key="draw.plot").select(ZONE).run()

@@ -75,7 +75,9 @@ def _row(name: str, found: Sequence[Capacity]) -> tuple[str, ...]:
 
 
 def best(area: AreaInfo, page: str) -> None:
-    """Show the plots that score best; a click opens one."""
+    """Show the plots that score best, unless there are too many to appraise; a click opens one."""
+    if not cache.is_small(area.name):
+        return
     with st.spinner(_("Appraising all plots")):
         found = cache.ranked(area.name, state.current().scenario)[:_BEST_N]
     if not found:

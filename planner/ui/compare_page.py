@@ -14,6 +14,7 @@ from planner.ui import (
     comparison_files,
     comparison_maps,
     comparison_table,
+    plot_picker,
     scenario_picker,
     state,
 )
@@ -55,7 +56,7 @@ def _choose(known: Mapping[str, str]) -> None:
     key = state.preset("compare.plots", list(state.current().compare))
     st.multiselect(
         _("Plots"),
-        list(known),
+        plot_picker.listed(list(known), state.current().compare),
         format_func=lambda plot_id: known[plot_id],
         max_selections=MOST,
         placeholder=_("Choose plots"),
@@ -63,6 +64,7 @@ def _choose(known: Mapping[str, str]) -> None:
         on_change=state.take_compare,
         args=(key,),
     )
+    plot_picker.tell_more(known)
 
 
 def _compared(area: str, found: tuple[Appraisal, ...]) -> None:

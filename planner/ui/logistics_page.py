@@ -1,12 +1,19 @@
 """The Logistics page: what a firm's freight costs and emits from each plot, and how it travels."""
 
-from collections.abc import Mapping
-
 import streamlit as st
 
 from layers.atlas import AreaInfo
 from planner.text import _
-from planner.ui import area_picker, cache, chain_comparison, chain_view, freight_editor, state, way_rail_sea
+from planner.ui import (
+    area_picker,
+    cache,
+    chain_comparison,
+    chain_view,
+    freight_editor,
+    plot_picker,
+    state,
+    way_rail_sea,
+)
 from planner.ui.freight_file import freight_toml
 from planner.ui.words import plain
 
@@ -18,7 +25,8 @@ def render() -> None:
     with left:
         area = area_picker.choose("logistics")
     with right:
-        chosen = _choose_plot(area, cache.plot_titles(area.name))
+        placeholder = _("Choose one here, on the map or in the table below")
+        chosen = plot_picker.choose(area, "logistics", placeholder)
     rows = freight_editor.render(area.name)
     if rows:
         freight = freight_toml(rows)
@@ -27,22 +35,6 @@ def render() -> None:
     else:
         st.info(_("Tell above what the firm brings in and sends out, or start from an example."))
     way_rail_sea.render(area, chosen)
-
-
-def _choose_plot(area: AreaInfo, known: Mapping[str, str]) -> str:
-    if state.current().plot not in known:
-        state.change(plot="")
-    key = state.preset("logistics.plot", state.current().plot or None)
-    st.selectbox(
-        _("Zone") if area.place_kind == "zone" else _("Plot"),
-        list(known),
-        format_func=lambda plot_id: known[plot_id],
-        placeholder=_("Choose one here, on the map or in the table below"),
-        key=key,
-        on_change=state.take,
-        args=("plot", key),
-    )
-    return state.current().plot
 
 
 def _chains(area: AreaInfo, chosen: str, freight: str) -> None:

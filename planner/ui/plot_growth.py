@@ -21,7 +21,9 @@ _SHOWN_N = 5
 def render(appraisal: Appraisal) -> None:
     """Show the room to grow."""
     with st.expander(_("Room to grow"), expanded=bool(state.value(_SIZE_KEY))):
-        if appraisal.status in _IN_USE:
+        if not cache.is_small(appraisal.area):
+            st.caption(_("Not looked for: the area has too many plots to join each with its neighbours."))
+        elif appraisal.status in _IN_USE:
             rooms = cache.growth_rooms(appraisal.area, state.current().scenario)
             _phases(rooms[appraisal.plot_id])
         elif appraisal.status in OPEN:

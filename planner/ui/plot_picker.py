@@ -1,13 +1,16 @@
 """The choice of the plot: by name from the list, and one by one in its order."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
 from layers.atlas import AreaInfo
-from planner.text import _, title_of
+from planner.text import _, number, title_of
 from planner.ui import cache, state
 from planner.ui.words import plain
+
+# A list of more would keep the browser waiting; it then shows so many, around those that are chosen.
+_LIST_N = 1_500
 
 
 def choose(area: AreaInfo, page: str, placeholder: str) -> str:
@@ -23,14 +26,38 @@ def choose(area: AreaInfo, page: str, placeholder: str) -> str:
     key = state.preset(f"{page}.plot", state.current().plot or None)
     st.selectbox(
         _("Zone") if area.place_kind == "zone" else _("Plot"),
-        list(known),
+        listed(list(known), (state.current().plot,)),
         format_func=lambda plot_id: known[plot_id],
         placeholder=placeholder,
         key=key,
         on_change=state.take,
         args=("plot", key),
     )
+    tell_more(known)
     return state.current().plot
+
+
+def listed(plot_ids: Sequence[str], chosen: Sequence[str], most_n: int = _LIST_N) -> list[str]:
+    """Return the plots that a list shows: all, or of very many the chosen ones with what stands around them.
+
+    Examples
+    --------
+    >>> listed(["a", "b", "c", "d", "e", "f"], ["e", ""], most_n=2)
+    ['d', 'e']
+    """
+    if len(plot_ids) <= most_n:
+        return list(plot_ids)
+    places = [place for place, plot_id in enumerate(plot_ids) if plot_id in set(chosen)]
+    start = max(0, min((places or [0])[0] - most_n // 2, len(plot_ids) - most_n))
+    shown = [*places, *range(start, start + most_n)]
+    return [plot_ids[place] for place in sorted(dict.fromkeys(shown))]
+
+
+def tell_more(known: Mapping[str, str]) -> None:
+    """Say where the plots are found that a list leaves out."""
+    if len(known) > _LIST_N:
+        told = _("The list shows {shown} of {n} plots. All are found on the Map page.")
+        st.caption(told.format(shown=number(_LIST_N), n=number(len(known))))
 
 
 def steps(area: str, plot_id: str, page: str) -> None:

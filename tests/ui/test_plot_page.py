@@ -3,6 +3,7 @@
 import pytest
 
 from layers.io import read_atlas
+from planner.ui.plot_picker import listed
 from tests.ui.test_app import AREAS, INTERNAL, PLOTS, run, words
 
 
@@ -51,3 +52,12 @@ def test_one_goes_through_the_plots_in_the_order_of_the_list_and_round_its_end()
     app.button(key="plot.next").click().run()
     assert app.session_state["state"].plot == names[1]
     assert not app.exception
+
+
+def test_a_list_of_very_many_plots_shows_those_around_the_chosen_one():
+    names = [f"p{place}" for place in range(5_000)]
+    shown = listed(names, ["p4000", "p7"])
+    assert {"p4000", "p7", "p0", "p700"} <= set(shown)
+    assert shown == sorted(shown, key=names.index)
+    assert len(shown) == 1_501
+    assert listed(names[:9], []) == names[:9]

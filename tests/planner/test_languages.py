@@ -22,7 +22,8 @@ from planner.ui import cache, import_words
 
 TRANSLATED = ("fi", "sv")
 PLOT = {"area": "kokkola", "plot": "7-2"}
-PAGES = ("map", "compare", "logistics", "capacity", "parks", "data")
+# The Help page quotes the program, which is English: tests/ui/test_help_page.py.
+PAGES = ("map", "plot", "compare", "logistics", "draw", "capacity", "parks", "data", "import")
 
 
 @pytest.fixture(autouse=True)

@@ -62,3 +62,20 @@ def test_terms_stand_in_three_languages():
 
 def test_what_nobody_knows_opens_the_figures():
     assert "<details" in words(run(run_help, help="<script>"))
+
+
+def test_in_another_language_titles_are_translated_and_the_quoted_english_is_announced():
+    told = words(run(run_help_in_finnish, help="remaining"))
+    assert "kirjoitettu englanniksi" in told
+    assert "<summary>Jäljellä oleva kerrosala</summary>" in told
+    keys = words(run(run_help_in_finnish, help="keys"))
+    assert "Piirrä sivu uudelleen" in keys
+
+
+def run_help_in_finnish():
+    from planner.text import use_language
+    from planner.ui import help_page
+
+    use_language("fi")
+    help_page.render()
+    use_language("en")

@@ -59,7 +59,8 @@ def link(text: str, url: str) -> Markup:
 
 def swatch(look: str, text: str) -> Markup:
     """Return a sample of how something is drawn, named by its class in static/app.css, with what it means."""
-    return Markup(f'<span class="swatch {html.escape(look)}"></span>{safe(text)}')
+    sample = f'<span class="swatch {html.escape(look)}"></span>'
+    return Markup(f'<span class="key">{sample}{safe(text)}</span>')
 
 
 def colour_key(colour: str, text: str) -> Markup:

@@ -340,3 +340,18 @@ def test_plots_come_in_the_order_asked_each_once():
 def test_no_plot_asked_is_no_plot_answered():
     found = restrict(atlas(SQUARE, zoning=[SQUARE]), scenario(setback(4), rule("area", "zoning")), [])
     assert len(found.buildable) == len(found.overlaps) == 0
+
+
+def test_a_plot_by_itself_is_restricted_as_among_all_also_by_lines_just_out_of_its_box():
+    # 10, 30 and 200 m west of A; the power line has a width of its own, further than that of the rule.
+    roads = [line((-distance_m, -50), (-distance_m, 150)) for distance_m in (10, 30, 200)]
+    wires = [{"geometry": line((-60, -50), (-60, 150)), "zone_m": 75.0}]
+    town = atlas(SQUARE, square(100, 0), square(-400, 0), roads=roads, power_lines=wires)
+    rules = scenario(
+        rule("along_line", "roads", 20), rule("along_line", "power_lines", 5, width_attribute="zone_m")
+    )
+    together = restrict(town, rules).buildable
+    for plot_id in ("A", "B", "C"):
+        alone = restrict(town, rules, [plot_id]).buildable[plot_id]
+        assert alone.area == approx(together[plot_id].area)
+    assert together["A"].area == approx(85 * 100)

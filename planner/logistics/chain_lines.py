@@ -42,25 +42,26 @@ def _local(network: FreightNetwork, course: Course) -> ChainLine:
     return ChainLine(course.mode, to_lonlat(frame).geometry.iloc[0], course.straight)
 
 
-def _beyond(network: FreightNetwork, course: Course, ends: tuple[int, int], kind: int) -> ChainLine:
-    if kind == SEA:
+def _beyond(network: FreightNetwork, course: Course, ends: tuple[int, int], kind_index: int) -> ChainLine:
+    if kind_index == SEA:
         for home, away in (ends, ends[::-1]):
             way = network.voyages_from(away, course.ship).get(home)
             if way is not None and way.path:
                 return ChainLine("sea", _line(way.path), straight=False)
-    return ChainLine(_MODES[kind], _line([_place(network, state) for state in ends]), straight=True)
+    places = [_place(network, state_index) for state_index in ends]
+    return ChainLine(_MODES[kind_index], _line(places), straight=True)
 
 
 def _line(places: list[LatLon] | tuple[LatLon, ...]) -> shapely.LineString:
     return shapely.LineString([(place.lon, place.lat) for place in places])
 
 
-def _place(network: FreightNetwork, state: int) -> LatLon:
+def _place(network: FreightNetwork, state_index: int) -> LatLon:
     """Return where a state is."""
-    if state < network.first_terminal_index:
-        row = network.nodes.iloc[state % network.nodes_n]
+    if state_index < network.first_terminal_index:
+        row = network.nodes.iloc[state_index % network.nodes_n]
         return LatLon(float(row["lat"]), float(row["lon"]))
-    if state >= network.first_quay_index:
-        return network.sea_places()[state]
-    point = network.terminals.geometry.iloc[state - network.first_terminal_index]
+    if state_index >= network.first_quay_index:
+        return network.sea_places()[state_index]
+    point = network.terminals.geometry.iloc[state_index - network.first_terminal_index]
     return lat_lon(point.x, point.y, network.atlas.working)

@@ -90,5 +90,5 @@ def sea_ways(
     )
 
 
-def _known(value: float | None) -> float | None:
-    return None if value is None or value != value else float(value)  # noqa: PLR0124 - not a number
+def _known(value_m: float | None) -> float | None:
+    return None if value_m is None or value_m != value_m else float(value_m)  # noqa: PLR0124 - not a number

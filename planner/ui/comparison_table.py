@@ -75,12 +75,12 @@ def _head(appraisal: Appraisal) -> Markup:
     return lines(appraisal.plot_id, quiet(appraisal.name), joined(marks))
 
 
-def cells(figure: Figure, against: int | None) -> list[str]:
+def cells(figure: Figure, against_index: int | None) -> list[str]:
     """Return the values as text; against one of the plots, what the others have more or less."""
-    start = None if against is None else figure.values[against]
+    start = None if against_index is None else figure.values[against_index]
     made = []
     for place, value in enumerate(figure.values):
-        told = _text(figure, value) if place == against else _difference(figure, value, start)
+        told = _text(figure, value) if place == against_index else _difference(figure, value, start)
         made.append(strong(f"{_BEST}\u00a0{told}") if place in figure.best else told)
     return made
 

@@ -92,8 +92,8 @@ def table(
     right = set(numbers)
     named = head if "stacked" in css_class.split() else ()
 
-    def label(position: int, element: str) -> str:
-        return f' data-head="{html.escape(named[position])}"' if named and element == "td" else ""
+    def label(at_index: int, element: str) -> str:
+        return f' data-head="{html.escape(named[at_index])}"' if named and element == "td" else ""
 
     def row(cells: Sequence[str], element: str) -> str:
         made = (

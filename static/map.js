@@ -309,7 +309,7 @@
     if (row.layers.length || row.class !== null) {
       const box = element("input");
       box.type = "checkbox";
-      box.checked = row.shown;
+      box.checked = row.shown && !board.off.has(row.class);
       box.addEventListener("change", () => switchRow(board, row, box.checked));
       line.append(box);
     } else {
@@ -428,8 +428,9 @@
   // --- What is told to a map that stands: paint, filter, what to look at, the ground below ---
 
   function setPaint(board, paint) {
+    // The same figure by other rules: classes that were switched off stay so.
+    if (!board.paint || board.paint.legend.title !== paint.legend.title) board.off.clear();
     board.paint = unpackPaint(paint);
-    board.off.clear();
     board.paintLegend.replaceChildren(legendGroup(board, paint.legend));
     repaint(board);
   }

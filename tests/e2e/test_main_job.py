@@ -16,7 +16,8 @@ TEMPLATE = "{{ 7 * 7 }}{% if %}</script>"
 
 def map_frame(page):
     frame = page.frame_locator("iframe[title*='folium']")
-    frame.locator("path.leaflet-interactive").first.wait_for()
+    # The first page of a server that has just come up takes longer on a busy machine.
+    frame.locator("path.leaflet-interactive").first.wait_for(timeout=60_000)
     return frame
 
 

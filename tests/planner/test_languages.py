@@ -276,7 +276,7 @@ def test_a_page_speaks_the_language_of_its_address(page, language, root):
 
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_a_page_writes_numbers_as_its_language_does(language):
-    shown = words(opened("map", language))
+    shown = words(opened("plot", language))
     assert re.search(r"\d\xa0\d{3}\b", shown)
     assert re.findall(r"\d\.\d+\xa0(?:ha|km|%)", shown) == []
     assert re.search(r"\d,\d+\xa0km\b", shown)

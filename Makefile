@@ -45,7 +45,7 @@ texts: .venv/.dev ## collect the translatable texts into planner/locale
 	  --output=planner/locale/sijainti.pot app.py planner layers
 	@set -e; for po in planner/locale/*/LC_MESSAGES/sijainti.po; do [ -e "$$po" ] || continue; \
 	  language=$$(basename $$(dirname $$(dirname $$po))); \
-	  $(BIN)/pybabel --quiet update --ignore-pot-creation-date --no-fuzzy-matching --domain=sijainti \
+	  $(BIN)/pybabel --quiet update --ignore-pot-creation-date --ignore-obsolete --no-fuzzy-matching --domain=sijainti \
 	    --input-file=planner/locale/sijainti.pot --output-dir=planner/locale --locale=$$language --width=110; \
   sed -i -E -e '/^# /d;/^#$$/d' -e '/^"(Generated-By|[A-Za-z-]+-Date|Last-Translator|Language-Team|Project-Id-Version|Report-Msgid)/d' \
     $$po; done

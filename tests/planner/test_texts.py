@@ -7,11 +7,14 @@ from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 
 # As `make texts` names them.
-KEYWORDS = {"_": None, "marked": None, "n_": (1, 2)}
+KEYWORDS = {"_": None, "marked": None, "n_": (1, 2), "Sentence": None}
 
 
 def texts_of_the_program(root) -> Iterator[tuple[str, ...]]:
-    paths = [root / "app.py", *sorted((root / "planner").rglob("*.py"))]
+    paths = [
+        root / "app.py",
+        *(path for tree in ("planner", "layers") for path in (root / tree).rglob("*.py")),
+    ]
     for path in paths:
         for _line, found, _comments, _context in extract("python", BytesIO(path.read_bytes()), KEYWORDS):
             yield (found,) if isinstance(found, str) else tuple(found)

@@ -115,7 +115,7 @@ def test_a_drawn_plot_is_split_merged_and_saved_as_an_area(page, draw, witness):
     page.locator("summary", has_text="Save or download").click()
     page.get_by_label("Title of the area").fill("Karhula, two candidates")
     page.get_by_role("button", name="Save as an area").click()
-    page.get_by_text("Saved as an area of its own").wait_for()
+    page.get_by_text("Saved as an area of its own, which is open now").wait_for()
     assert "karhula-draft" in {info.name for info in list_areas()}
     assert {"new-1a", "new-1b"} <= set(read_atlas("karhula-draft").frame("plots")["plot_id"])
     page.get_by_role("link", name="See it on the map").click()

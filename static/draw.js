@@ -118,7 +118,7 @@
     const { words } = told;
     if (told.mode === "choose") return;
     // static/map.js asks no plot for its name while somebody measures, and no more while somebody draws.
-    map.getContainer().classList.add("drawing", "measuring");
+    map.getContainer().classList.add("drawing", "pointing");
     if (told.mode === "outline") { edit(table); return; }
     bar(table, [
       [words.finish, () => active(table)._finishShape(), true],
@@ -142,7 +142,7 @@
   function stop(table) {
     const { map } = table;
     map.pm.disableDraw();
-    map.getContainer().classList.remove("drawing", "measuring");
+    map.getContainer().classList.remove("drawing", "pointing");
     if (table.bar) table.bar.remove();
     table.bar = table.box = null;
     if (table.told && table.told.mode === "outline") table.layers.splice(0).forEach((layer) => layer.remove());

@@ -131,6 +131,10 @@
     return clicksN;
   }
 
+  function tellPlace({ lat, lng }) {
+    tell({ type: "Feature", properties: { place: `${lat.toFixed(5)},${lng.toFixed(5)}`, click_n: nextClick() }, geometry: null });
+  }
+
   // --- Labels: shown whole, shortened or not at all, as the place has room ---
 
   function labelOf(feature) {
@@ -257,7 +261,7 @@
       return null;
     };
     map.on("click", (event) => {
-      const found = overShape(event) || map.getContainer().classList.contains("measuring") ? null : at(event.latlng);
+      const found = overShape(event) || map.getContainer().classList.contains("pointing") ? null : at(event.latlng);
       if (!found) return;
       bubble.remove();
       const feature = { type: "Feature", properties: { ...found.group.told(found.row), click_n: nextClick() }, geometry: null };
@@ -407,7 +411,7 @@
     const seen = window.sijaintiView;
     const same = seen && JSON.stringify(seen.bounds) === JSON.stringify(content.bounds);
     const fit = () => same ? map.setView(seen.centre, seen.zoom, { animate: false }) : whole();
-    sijaintiTools.add(map, content, whole);
+    sijaintiTools.add(map, content, { fit: whole, place: tellPlace });
     fit();
     // The style sheet may come after the map has measured itself, and the page may change its width.
     board.fitted = Boolean(same);
@@ -466,6 +470,7 @@
       repaint(board);
     }
     setBasemap(board, told.basemap);
+    map.getContainer().classList.toggle("takes-places", Boolean(told.places));
     const focus = told.focus;
     if (focus && focus.key !== (board.focus || {}).key && focus.key !== `plot:${board.clicked}`) show(board, focus);
     board.focus = focus;

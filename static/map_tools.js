@@ -7,6 +7,7 @@
   const ICONS = {
     fit: "M3 8V3h5M16 3h5v5M21 16v5h-5M8 21H3v-5M8 8h8v8H8z",
     measure: "M3 17 17 3l4 4L7 21zM7 13l2 2M10 10l3 3M13 7l2 2",
+    place: "M12 22s7-7.5 7-13a7 7 0 0 0-14 0c0 5.5 7 13 7 13zM12 6.5v5M9.5 9h5",
     full: "M14 3h7v7M10 21H3v-7M21 3l-7 7M3 21l7-7",
   };
   const INK = "#1d2529";
@@ -73,66 +74,93 @@
     return told.join(" · ");
   }
 
-  // --- Measuring: by pointer or by keyboard ---
+  // --- Tools that wait for a place: by pointer, or by Enter for the cross in the middle of the map ---
 
-  function measuring(map, content) {
-    const { words, plane } = content;
+  // `on.point` takes the place; `on.start`, `on.stop` and `on.back`, for Backspace, are told as they happen.
+  function pointing(map, icon, title, on) {
     const box = element("div", "map-reading");
     box.setAttribute("role", "status");
     const container = map.getContainer();
-    let points = [], drawn = null, shown = null;
+    let shown = null;
+
+    const take = (event) => on.point(event.latlng);
+    function press(event) {
+      if (event.key === "Escape") stop();
+      else if (event.key === "Backspace" && on.back) on.back();
+      else if (event.key === "Enter" && event.target === container) on.point(map.getCenter());
+      else return;
+      event.preventDefault();
+    }
+
+    function start() {
+      if (map.stopPointing) map.stopPointing();
+      map.stopPointing = stop;
+      shown = control(map, "bottomleft", box);
+      container.classList.add("pointing");
+      map.doubleClickZoom.disable();
+      map.on("click", take);
+      container.addEventListener("keydown", press);
+      container.focus({ preventScroll: true });
+      tool.setAttribute("aria-pressed", "true");
+      on.start();
+    }
+
+    function stop() {
+      if (!shown) return;
+      map.stopPointing = null;
+      shown.remove();
+      shown = null;
+      // After the click that ends it: the map must not take that click for one on a plot.
+      setTimeout(() => { if (!map.stopPointing) container.classList.remove("pointing"); });
+      map.doubleClickZoom.enable();
+      map.off("click", take);
+      container.removeEventListener("keydown", press);
+      tool.setAttribute("aria-pressed", "false");
+      if (on.stop) on.stop();
+    }
+
+    const tool = button(icon, title, () => (shown ? stop() : start()));
+    tool.setAttribute("aria-pressed", "false");
+    return { tool, stop, say: (text) => { box.textContent = text; } };
+  }
+
+  function measuring(map, content) {
+    const { words, plane } = content;
+    let points = [], drawn = null;
+
+    function clear() {
+      if (drawn) drawn.remove();
+      drawn = null;
+    }
 
     function draw() {
-      if (drawn) drawn.remove();
+      clear();
       const look = { color: INK, weight: 3, dashArray: "6 4", fillOpacity: 0.12, interactive: false, pane: "measure" };
       drawn = L.layerGroup([
         points.length > 2 ? L.polygon(points, look) : L.polyline(points, look),
         ...points.map((point) => L.circleMarker(point, { ...look, radius: 4, fillColor: "#ffffff", fillOpacity: 1, dashArray: null })),
       ]).addTo(map);
       const places = points.map((point) => metres(plane, point));
-      box.textContent = points.length < 2 ? words.measuring : places.some((place) => !place) ? words.outside : figures(words, places);
+      made.say(points.length < 2 ? words.measuring : places.some((place) => !place) ? words.outside : figures(words, places));
     }
 
-    const add = (event) => { points.push(event.latlng); draw(); };
-    function press(event) {
-      if (event.key === "Escape") stop();
-      else if (event.key === "Backspace") { points.pop(); draw(); }
-      else if (event.key === "Enter" && event.target === container) { points.push(map.getCenter()); draw(); }
-      else return;
-      event.preventDefault();
-    }
-
-    function start() {
-      points = [];
-      shown = control(map, "bottomleft", box);
-      container.classList.add("measuring");
-      map.doubleClickZoom.disable();
-      map.on("click", add);
-      container.addEventListener("keydown", press);
-      container.focus({ preventScroll: true });
-      draw();
-    }
-
-    function stop() {
-      if (!shown) return;
-      shown.remove();
-      shown = null;
-      if (drawn) drawn.remove();
-      drawn = null;
-      container.classList.remove("measuring");
-      map.doubleClickZoom.enable();
-      map.off("click", add);
-      container.removeEventListener("keydown", press);
-      tool.setAttribute("aria-pressed", "false");
-    }
-
-    const tool = button("measure", words.measure, () => {
-      if (shown) { stop(); return; }
-      start();
-      tool.setAttribute("aria-pressed", "true");
+    const made = pointing(map, "measure", words.measure, {
+      start: () => { points = []; draw(); },
+      point: (latlng) => { points.push(latlng); draw(); },
+      back: () => { points.pop(); draw(); },
+      stop: clear,
     });
-    tool.setAttribute("aria-pressed", "false");
-    return tool;
+    return made.tool;
+  }
+
+  // One place, told to the server: how far one gets from it. Only pages that answer show the tool (map.css).
+  function placing(map, words, told) {
+    const made = pointing(map, "place", words.place, {
+      start: () => made.say(words.placing),
+      point: (latlng) => { made.stop(); told(latlng); },
+    });
+    made.tool.classList.add("map-tool-place");
+    return made.tool;
   }
 
   // --- Coordinates under the pointer, or in the middle of a map that is moved by keyboard ---
@@ -156,13 +184,14 @@
     else container.requestFullscreen().catch(() => {});
   }
 
-  function add(map, content, fit) {
+  function add(map, content, act) {
     const { words } = content;
     const container = map.getContainer();
     container.setAttribute("aria-label", words.map);
     const bar = element("div", "map-tools leaflet-bar");
-    bar.append(button("fit", words.fit, fit));
+    bar.append(button("fit", words.fit, act.fit));
     if (content.plane) bar.append(measuring(map, content));
+    bar.append(placing(map, words, act.place));
     if (document.fullscreenEnabled) bar.append(button("full", words.full, () => spread(container)));
     control(map, "topleft", bar);
     if (content.plane) coordinates(map, content);

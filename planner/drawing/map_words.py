@@ -14,6 +14,11 @@ def tool_words() -> dict[str, str]:
             "Click points on the map. By keyboard: move the map with the arrows, Enter sets a point in its "
             "middle. Backspace takes one back, Escape ends."
         ),
+        "place": _("Reachable area from a place"),
+        "placing": _(
+            "Click the place that the way starts from. By keyboard: move the map with the arrows, Enter "
+            "takes its middle. Escape ends."
+        ),
         "length": _("Length"),
         "area": _("Area"),
         "outside": _("outside the area"),

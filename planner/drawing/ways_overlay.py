@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 import folium
 import geopandas as gpd
+import shapely
 from shapely.geometry.base import BaseGeometry
 
 from layers.atlas import Atlas
 from planner.drawing.colours import INK, PAPER
-from planner.drawing.map_layer import Look
+from planner.drawing.map_layer import Look, lat_lon_points
 from planner.drawing.plot_overlay import draw_over
 from planner.logistics.corridor import Corridor
 from planner.logistics.rail import Siding
@@ -29,10 +30,14 @@ _LEAST_COST: Look = {"color": INK, "weight": 2, "dashArray": "2 6", "fill": Fals
 
 @dataclass(frozen=True)
 class Ways:
-    """What is drawn of ways from the selected plot; what is absent was not asked for."""
+    """What is drawn of ways from the selected plot; what is absent was not asked for.
+
+    `place` is where the reach starts from instead of the plot, in the working system.
+    """
 
     route: Route | None = None
     reach: Reach | None = None
+    place: shapely.Point | None = None
     siding: Siding | None = None
     corridor: Corridor | None = None
 
@@ -43,6 +48,8 @@ def ways_overlay(atlas: Atlas, ways: Ways) -> folium.FeatureGroup | None:
     if ways.reach:
         _draw(group, atlas, [ways.reach.area], _REACHED_AREA)
         _draw(group, atlas, [ways.reach.lines], _REACHED)
+    if ways.place:
+        _draw_place(group, atlas, ways.place)
     if ways.siding:
         _draw_siding(group, atlas, ways.siding)
     if ways.corridor and ways.corridor.geometry is not None:
@@ -53,6 +60,13 @@ def ways_overlay(atlas: Atlas, ways: Ways) -> folium.FeatureGroup | None:
     if ways.route:
         _draw_route(group, atlas, ways.route)
     return group if group._children else None  # noqa: SLF001 - folium gives no other way to ask
+
+
+def _draw_place(group: folium.FeatureGroup, atlas: Atlas, place: shapely.Point) -> None:
+    for found in lat_lon_points(gpd.GeoSeries([place], crs=atlas.working.epsg)):
+        folium.CircleMarker(
+            found, radius=8, color=INK, weight=2, fill_color=_REACH, fill_opacity=1, interactive=False
+        ).add_to(group)
 
 
 def _draw_route(group: folium.FeatureGroup, atlas: Atlas, route: Route) -> None:

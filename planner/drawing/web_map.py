@@ -22,7 +22,9 @@ from planner.drawing.plane import plane
 from planner.drawing.plot_layer import PLOT_KEY, painted, plot_layer
 from planner.text import _
 
-__all__ = ["PLOT_KEY", "MapContent", "area_map", "browser_map", "clicked_key", "selection"]
+__all__ = ["PLACE_KEY", "PLOT_KEY", "MapContent", "area_map", "browser_map", "clicked_key", "selection"]
+# What a click of the tool that takes a place tells: its latitude and longitude, parted by a comma.
+PLACE_KEY = "place"
 # Longer content is fetched by the browser, once: the page is drawn anew at every click.
 _IN_PAGE_N = 1_000_000
 
@@ -96,7 +98,7 @@ def view(content: MapContent, **told: Any) -> folium.FeatureGroup:
         What browser_map shows.
     **told
         `shown`: which plots pass a filter, as Base64; `focus`: key and bounds of the place to show;
-        `basemap`: the tiles below.
+        `basemap`: the tiles below; `places`: whether the page takes a place that is clicked.
     """
     group = folium.FeatureGroup(name="view", control=False)
     parts = [f'"paint": {content.paint}', *(f'"{name}": {json.dumps(value)}' for name, value in told.items())]

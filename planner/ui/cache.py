@@ -10,6 +10,7 @@ from functools import wraps
 from types import MappingProxyType
 from typing import ParamSpec, TypeVar
 
+import shapely
 import streamlit as st
 
 from layers.atlas import AreaInfo, Atlas
@@ -365,10 +366,12 @@ def plot_routes(area: str, plot_id: str, scenario_name: str, drive: str) -> tupl
 
 
 @in_each_language(128)
-def plot_reach(area: str, plot_id: str, scenario_name: str, drive: str, within: tuple[str, float]) -> Reach:
-    """Return what is reached by road from a plot within so many km or min."""
+def found_reach(
+    area: str, start: str | tuple[float, float], scenario_name: str, drive: str, within: tuple[str, float]
+) -> Reach:
+    """Return what is reached by road from a plot or a place in the working system, within km or min."""
     found, driver = atlas(area), drive_of(drive, scenario(scenario_name))
-    place = chosen_plots(found, [plot_id]).geometry.iloc[0]
+    place = chosen_plots(found, [start]).geometry.iloc[0] if isinstance(start, str) else shapely.Point(start)
     unit, value = within
     if unit == "min" and driver is not None:
         return reach_min(place, found, value, driver)

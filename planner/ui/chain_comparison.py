@@ -28,7 +28,7 @@ def render(area: AreaInfo, freight: str) -> str:
     beside, right = st.columns([3, 2], gap="medium")
     with beside, st.container(key="freight_map"):
         over = chain_map.over(area.name, freight, objective)
-        map_view.show(content, key="logistics.map", field="plot", told=PLOT_KEY, over=over)
+        map_view.show(content, key="logistics.map", told={"plot": PLOT_KEY}, over=over)
         if over:
             show(chain_map.key())
     with right:

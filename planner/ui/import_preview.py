@@ -51,7 +51,7 @@ def _map(draft: Draft) -> None:
     picture = draft.picture or _drawn(draft)
     if picture:
         with st.container(key="import_map"):
-            map_view.show(picture, key=f"import.map_{draft.inputs_n}", field="import_row", told=ROW_KEY)
+            map_view.show(picture, key=f"import.map_{draft.inputs_n}", told={"import_row": ROW_KEY})
         if draft.shown is not None and draft.shown.rows > MOST_SHAPES_N:
             told = _("{drawn} of {rows} rows are drawn, spread over the whole.")
             st.caption(told.format(drawn=number(MOST_SHAPES_N), rows=number(draft.shown.rows)))

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from layers.atlas import AreaInfo
 from planner.drawing.packed import base64_text
-from planner.drawing.web_map import PLOT_KEY
+from planner.drawing.web_map import PLACE_KEY, PLOT_KEY
 from planner.text import _
 from planner.ui import (
     area_picker,
@@ -19,6 +19,7 @@ from planner.ui import (
     plot_filter,
     plot_ground,
     plot_panel,
+    reach_view,
     scenario_picker,
     state,
     ways_over,
@@ -43,22 +44,22 @@ def render() -> None:
             plot_panel.render(cache.appraisal(area.name, chosen, state.current().scenario))
     with beside_map, st.container(key="map_view"):
         _map(area, chosen, figure, passed)
-    if not chosen:
-        with panel:
+    with panel:
+        reach_view.ask(area.name, chosen)
+        if not chosen:
             area_summary.render(area)
 
 
 def _map(area: AreaInfo, chosen: str, figure: str, passed: NDArray[np.bool_] | None) -> None:
     with st.spinner(_("Drawing the map")):
         content = cache.area_map(area.name, state.current().scenario, figure)
-        over = [map_search.mark(area.name)]
+        over = [map_search.mark(area.name), ways_over.overlay(area.name, chosen)]
         if chosen:
-            over += [plot_ground.overlay(area.name, chosen), ways_over.overlay(area.name, chosen)]
+            over.append(plot_ground.overlay(area.name, chosen))
     map_view.show(
         content,
         key="map.area_map",
-        field="plot",
-        told=PLOT_KEY,
+        told={"plot": PLOT_KEY, "reach_from": PLACE_KEY},
         over=[group for group in over if group],
         seen={
             "shown": None if passed is None else base64_text(np.packbits(passed)),

@@ -26,7 +26,7 @@ def render() -> None:
         with st.spinner(_("Drawing the map")):
             content = park_list.filtered_map(tuple(marks.items()) if wanted != Wanted() else ())
             over = park_selection(cache.national(), chosen) if chosen else None
-        map_view.show(content, key="parks.map", field="park", told=PARK_KEY, over=over)
+        map_view.show(content, key="parks.map", told={"park": PARK_KEY}, over=over)
     park_filter.show_table(parks, wanted)
     _compare()
 

@@ -9,7 +9,7 @@ import streamlit as st
 from planner.appraisal import Appraisal
 from planner.drawing.map_colours import PLAIN
 from planner.drawing.map_layer import lat_lon_bounds
-from planner.drawing.web_map import PLOT_KEY
+from planner.drawing.web_map import PLACE_KEY, PLOT_KEY
 from planner.restrictions import chosen_plots
 from planner.text import _
 from planner.ui import cache, map_view, plot_ground, plot_ways, state, ways_over
@@ -26,8 +26,7 @@ def render(appraisal: Appraisal) -> None:
         map_view.show(
             content,
             key="plot.map",
-            field="plot",
-            told=PLOT_KEY,
+            told={"plot": PLOT_KEY, "reach_from": PLACE_KEY},
             over=[group for group in over if group],
             seen={"focus": _focus(area, plot_id)},
         )

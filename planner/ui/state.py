@@ -22,7 +22,20 @@ _PARKS = (
     *("park_situation", "park_rail", "park_ha", "park_jobs", "park_depth", "park_sort"),
 )
 _IN_ADDRESS = (
-    *("lang", "area", "plot", "park", "scenario", "figure", "hall", "vehicle", "route", "reach", "help"),
+    *(
+        "lang",
+        "area",
+        "plot",
+        "park",
+        "scenario",
+        "figure",
+        "hall",
+        "vehicle",
+        "route",
+        "reach",
+        "reach_from",
+        "help",
+    ),
     "against",
     *_PARKS,
     *("find", "status", "code", "size", "left", "basemap"),
@@ -41,10 +54,11 @@ class State:
     `figure` colours the plots of the Map page, `hall` is the hall sought: sides in metres and how many, as
     "60x30x2". The plots compared are measured `against` one of them, if it is told.
     For the ways: the vehicle, where the way that is drawn leads (kind/identifier), how far the drawn reach
-    goes (unit:number), the line that is sought, and for which plot. The freight is as the table of the
-    Logistics page has it, `freight_start` as that table was first drawn; `tables_n` counts the tables, as
-    each starts anew. For the parks: those to compare (identifiers, parted by commas), which of them are
-    shown, and what they are sorted by. `import_row` is the row clicked on the map of an import.
+    goes (unit:number) and the place it starts from, if not the plot (latitude,longitude), the line that is
+    sought, and for which plot. The freight is as the table of the Logistics page has it, `freight_start` as
+    that table was first drawn; `tables_n` counts the tables, as each starts anew. For the parks: those to
+    compare (identifiers, parted by commas), which of them are shown, and what they are sorted by.
+    `import_row` is the row clicked on the map of an import.
     On the Map page: the company, street or place found (kind:name); statuses and codes of the plots that
     pass the filter (parted by commas), their size in ha and what is left in k-m² (from:to); the outside
     ground below.
@@ -61,6 +75,7 @@ class State:
     vehicle: str = ""
     route: str = ""
     reach: str = ""
+    reach_from: str = ""
     against: str = ""
     help: str = ""
     parks: str = ""
@@ -150,7 +165,7 @@ def preset(key: str, value: Any) -> str:
 def choose_area(area: str) -> None:
     """Open another area; plots of the one before are let go, and what was drawn for them."""
     if area != current().area:
-        change(area=area, plot="", find="", code="", compare=(), route="", reach="")
+        change(area=area, plot="", find="", code="", compare=(), route="", reach="", reach_from="")
 
 
 def choose_plot(plot_id: str) -> None:
@@ -218,11 +233,12 @@ def take_compare(key: str) -> None:
     change(compare=tuple(st.session_state[key]))
 
 
-def take_click(key: str, field: str, clicked: Any) -> None:
-    """Set a field to what was clicked on a map; `clicked` reads it from the map's answer."""
-    found = clicked(st.session_state.get(key))
+def take_click(key: str, reads: Mapping[str, Any]) -> None:
+    """Set each field to what was clicked on a map, as its function reads it from the map's answer."""
+    answer = st.session_state.get(key)
+    found = {field: told for field, clicked in reads.items() if (told := clicked(answer))}
     if found:
-        change(**{field: found})
+        change(**found)
 
 
 def toggle_compare(plot_id: str) -> None:

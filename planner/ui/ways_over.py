@@ -4,17 +4,21 @@ import folium
 
 from planner.drawing.ways_overlay import Ways, ways_overlay
 from planner.logistics.rail import KIND
-from planner.ui import cache, plot_lines, plot_reach, plot_ways, state
+from planner.ui import cache, plot_lines, plot_ways, reach_view, state
 
 
 def overlay(area: str, plot_id: str) -> folium.FeatureGroup | None:
-    """Return the route, the reach, the siding or pipe that were asked for; None where none was."""
+    """Return the route, the reach, the siding or pipe that were asked for; None where none was.
+
+    Without a plot only the reach of a place on the map can be asked for.
+    """
     rules = state.current().scenario
     kind = plot_lines.sought_kind(plot_id)
     is_pipe = kind in cache.scenario(rules).corridor and kind != KIND
     ways = Ways(
-        route=plot_ways.chosen_route(area, plot_id),
-        reach=plot_reach.chosen_reach(area, plot_id),
+        route=plot_ways.chosen_route(area, plot_id) if plot_id else None,
+        reach=reach_view.chosen_reach(area, plot_id),
+        place=reach_view.chosen_place(area),
         siding=cache.found_siding(area, plot_id, rules) if kind == KIND else None,
         corridor=cache.found_corridor(area, plot_id, rules, kind) if is_pipe else None,
     )

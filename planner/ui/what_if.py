@@ -58,4 +58,4 @@ def _map(area: AreaInfo, made: str) -> None:
         )
         show(quiet(joined((_("Buildable:"), *key), "  ")))
     with st.container(key="what_if_view"):
-        map_view.show(content, key="what_if.map", field="plot", told=PLOT_KEY, over=over)
+        map_view.show(content, key="what_if.map", told={"plot": PLOT_KEY}, over=over)

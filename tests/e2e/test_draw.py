@@ -120,9 +120,13 @@ def test_a_drawn_plot_is_split_merged_and_saved_as_an_area(page, draw, witness):
     assert {"new-1a", "new-1b"} <= set(read_atlas("karhula-draft").frame("plots")["plot_id"])
     page.get_by_role("link", name="See it on the map").click()
     page.wait_for_url(re.compile("area=karhula-draft"))
+    # The box is made anew with the page: before all is drawn, what opens in it closes again.
+    map_frame = page.frame_locator("iframe[title*='folium']")
+    map_frame.locator("#map_div[data-painted]").wait_for(timeout=60_000)
+    settle(page)
     page.get_by_role("combobox", name="Plot").or_(page.get_by_role("combobox", name="Zone")).first.click()
     page.get_by_role("option", name="new-1b").click()
-    page.get_by_text("new-1b").first.wait_for()
+    page.get_by_role("heading", name="new-1b").wait_for()
     assert witness.inside_requests
 
 

@@ -122,6 +122,24 @@ def test_ways_are_drawn_over_the_map_and_it_is_not_drawn_anew(page, app_url):
     page.wait_for_url(re.compile("reach=km"))
 
 
+def test_what_is_reached_from_any_place_is_drawn_by_one_click(page, app_url):
+    page.goto(f"{app_url}/?area=karhula")
+    frame = map_frame(page, "path.leaflet-interactive")
+    surface = frame.locator("#map_div")
+    pin = frame.get_by_role("button", name="Reachable area from a place")
+    pin.click()
+    middle = surface.bounding_box()
+    surface.click(position={"x": middle["width"] / 3, "y": middle["height"] / 2})
+    frame.locator('path[fill="#8e3a80"]').first.wait_for()
+    page.get_by_text(re.compile(r"of roads within 5\.0\skm")).wait_for()
+    page.wait_for_url(re.compile("reach_from=60"))
+    assert pin.get_attribute("aria-pressed") == "false"
+    # The click chose a place, not the plot below it.
+    assert "plot=" not in page.url
+    page.get_by_role("button", name="Hide").click()
+    frame.locator('path[fill="#8e3a80"]').first.wait_for(state="detached")
+
+
 def test_the_map_stays_in_view_while_what_is_told_of_the_plot_scrolls(page, app_url):
     page.goto(f"{app_url}/plot?area=kokkola&plot=1-5")
     map_frame(page, "path.leaflet-interactive")

@@ -1,6 +1,7 @@
 """Freight, chains and ways as the pages show them, without a browser."""
 
 import math
+import re
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -256,8 +257,37 @@ def test_a_link_draws_the_way_of_a_vehicle_and_its_reach():
     assert "unverified" in words
 
 
+def test_a_link_draws_the_reach_of_a_place_without_a_plot():
+    words = told(run(run_map, area="karhula", reach="km:2", reach_from="60.52300,26.94500"))
+    assert "of roads within 2.0\u00a0km, no vehicle, no limits" in words
+    assert re.search(r"From the place N 6,7\d\d,\d{3} E 49\d,\d{3}, EPSG:3067", words)
+
+
+def test_a_place_goes_before_the_plot_until_the_plot_is_asked_for_again():
+    app = run(run_plot, area="karhula", plot="w461415540", reach_from="60.52300,26.94500")
+    assert "From the place" in told(app)
+    assert "within 5.0" in told(app)
+    app.button(key="reach.from_plot").click().run()
+    assert not app.exception
+    assert app.session_state["state"].reach_from == ""
+    assert "From the place" not in told(app)
+
+
+def test_a_place_far_from_every_road_reaches_nothing_and_says_so():
+    words = told(run(run_map, area="karhula", reach="km:2", reach_from="0,-120"))
+    assert "No road is reached" in words
+
+
 @pytest.mark.parametrize(
-    "address", [{"vehicle": "sledge"}, {"route": "no/where"}, {"reach": "min:0"}, {"figure": "road:nothing"}]
+    "address",
+    [
+        {"reach_from": "95,200"},
+        {"reach_from": "<b>"},
+        {"vehicle": "sledge"},
+        {"route": "no/where"},
+        {"reach": "min:0"},
+        {"figure": "road:nothing"},
+    ],
 )
 def test_what_an_address_says_wrongly_is_let_go(address):
     app = run(run_map, area="karhula", plot="w461415540", **address)

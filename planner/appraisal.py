@@ -1,6 +1,6 @@
 """One plot appraised: what fits, what stands in the way, how far, why this score, by which sources."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from planner.ground import Ground, ground_text, grounds
 from planner.logistics.distance import Distance
 from planner.restrictions import Restricted, Unchecked, chosen_plots, restrict
 from planner.scenario import Rule, Scenario
-from planner.siting import KNOCK_OUT, Candidate, Score, knock_outs, ranking, score
+from planner.siting import KNOCK_OUT, Candidate, Score, knock_outs, not_for_industry, ranking, score
 from planner.text import _, number, title_of
 
 
@@ -103,16 +103,17 @@ def appraise_many(plot_ids: Sequence[str] | None, atlas: Atlas, scenario: Scenar
     restricted = restrict(atlas, scenario, plot_ids)
     found = capacities(plots, restricted, atlas, scenario)
     metres = _by_plot(logistics.distances(plots, atlas, scenario))
-    rules = {rule.rule_id: rule for rule in scenario.rules}
+    setting = _Setting(
+        atlas,
+        scenario,
+        restricted,
+        {rule.rule_id: rule for rule in scenario.rules},
+        _rows_by_plot(restricted.touches),
+        not_for_industry(plots["zoning_code"], atlas, scenario),
+    )
     records = [row for _position, row in plots.drop(columns="geometry").iterrows()]
     return tuple(
-        _appraisal(
-            row,
-            capacity,
-            metres.get(capacity.plot_id, ()),
-            _Setting(atlas, scenario, restricted, rules),
-            ground,
-        )
+        _appraisal(row, capacity, metres.get(capacity.plot_id, ()), setting, ground)
         for row, capacity, ground in zip(records, found, grounds(plots, atlas, scenario), strict=True)
     )
 
@@ -132,6 +133,8 @@ class _Setting:
     scenario: Scenario
     restricted: Restricted
     rules: dict[str, Rule]
+    touches: Mapping[str, Sequence[Mapping[str, Any]]]
+    unfit_codes: frozenset[str | None]
 
 
 def _by_plot(rows: Sequence[Distance]) -> dict[str, tuple[Distance, ...]]:
@@ -139,6 +142,13 @@ def _by_plot(rows: Sequence[Distance]) -> dict[str, tuple[Distance, ...]]:
     for row in rows:
         grouped.setdefault(row.plot_id, []).append(row)
     return {plot_id: tuple(entries) for plot_id, entries in grouped.items()}
+
+
+def _rows_by_plot(touches: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
+    grouped: dict[str, list[dict[str, Any]]] = {}
+    for row in touches.to_dict("records"):
+        grouped.setdefault(row["plot_id"], []).append(row)
+    return grouped
 
 
 def _appraisal(
@@ -179,17 +189,16 @@ def _knock_out_findings(plot: pd.Series, capacity: Capacity, setting: _Setting) 
         Finding(
             rule=code, title=text, effect=KNOCK_OUT, overlap_m2=None, overlap_share=None, legal_reference=""
         )
-        for code, text in knock_outs(plot, capacity, setting.atlas, setting.scenario)
+        for code, text in knock_outs(plot, capacity, setting.scenario, setting.unfit_codes)
     ]
 
 
 def _rule_findings(capacity: Capacity, setting: _Setting) -> list[Finding]:
-    touches = setting.restricted.touches
-    rows = touches[touches["plot_id"] == capacity.plot_id]
-    return [_finding(row, setting.rules[row["rule_id"]], capacity) for _position, row in rows.iterrows()]
+    rows = setting.touches.get(capacity.plot_id, ())
+    return [_finding(row, setting.rules[row["rule_id"]], capacity) for row in rows]
 
 
-def _finding(row: pd.Series, rule: Rule, capacity: Capacity) -> Finding:
+def _finding(row: Mapping[str, Any], rule: Rule, capacity: Capacity) -> Finding:
     return Finding(
         rule=rule.rule_id,
         title=rule.name,

@@ -1,7 +1,7 @@
 """Which plot suits, and why: knock-outs, criteria with fixed bounds, score and ranking."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -275,21 +275,33 @@ def _code_entry(zoning_code: str | None, codes: pd.DataFrame) -> pd.Series | Non
     return None
 
 
-def _not_for_industry(zoning_code: str | None, atlas: Atlas, industry_classes: Sequence[str]) -> bool:
-    """Return whether the class of the code is ruled out, or the list of codes says no to industry on it.
+def not_for_industry(
+    zoning_codes: Iterable[str | None], atlas: Atlas, scenario: Scenario
+) -> frozenset[str | None]:
+    """Return those of the codes whose class is ruled out, or of which the list of codes says no to industry.
 
     Protective green (EV) and power plants (EN) are of one class: the class alone would let the green in.
     """
-    entry = _code_entry(zoning_code, atlas.table("zoning_codes")) if atlas.has("zoning_codes") else None
-    group = UNKNOWN if entry is None else entry["class_group"]
-    says_no = entry is not None and str(entry["developable_industry"] or "").startswith("no")
-    return group not in industry_classes or says_no
+    classes = scenario.knock_outs.industry_classes
+    if not classes:
+        return frozenset()
+    listed = atlas.table("zoning_codes") if atlas.has("zoning_codes") else None
+
+    def is_out(code: str | None) -> bool:
+        entry = None if listed is None else _code_entry(code, listed)
+        group = UNKNOWN if entry is None else entry["class_group"]
+        says_no = entry is not None and str(entry["developable_industry"] or "").startswith("no")
+        return group not in classes or says_no
+
+    return frozenset(code for code in set(zoning_codes) if is_out(code))
 
 
 def knock_outs(
-    plot: pd.Series, capacity: Capacity, atlas: Atlas, scenario: Scenario
+    plot: pd.Series, capacity: Capacity, scenario: Scenario, unfit_codes: frozenset[str | None]
 ) -> tuple[tuple[str, str], ...]:
     """Return why a plot is out of the ranking, as pairs of a code and a sentence; empty where it is in.
+
+    `unfit_codes` are those that `not_for_industry` finds among the codes of the plots.
 
     Notes
     -----
@@ -309,7 +321,7 @@ def knock_outs(
             text = _("It is reserved until {date}.").format(date=day(until))
         found.append(("status", text))
     code = plot["zoning_code"]
-    if rules.industry_classes and _not_for_industry(code, atlas, rules.industry_classes):
+    if code in unfit_codes:
         text = _("The zoning code {code} is not for industry.").format(code=code)
         found.append(("zoning", text if code else _("No zoning code is known.")))
     if capacity.buildable_area_m2 <= 0:

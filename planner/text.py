@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar, copy_context
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -160,10 +161,17 @@ def number(value: float | None, digits_n: int = 0) -> str:
     """
     if value is None or math.isnan(value):
         return "–"
+    exact = Decimal(str(value))
+    rounded = round(exact, digits_n) if exact.is_finite() else exact
+    # Else a trace below zero would be written as -0.
+    return _written(rounded or Decimal(0), digits_n, _language.get())
+
+
+# Tables of tens of thousands of plots say the same few numbers again and again.
+@lru_cache(maxsize=50_000)
+def _written(value: Decimal, digits_n: int, spoken: str) -> str:
     pattern = "#,##0" + ("." + "0" * digits_n if digits_n else "")
-    if round(value, digits_n) == 0:
-        value = 0.0  # else a trace below zero would be written as -0
-    return format_decimal(value, format=pattern, locale=_language.get())
+    return format_decimal(value, format=pattern, locale=spoken)
 
 
 def signed(value: float, digits_n: int = 0) -> str:

@@ -16,6 +16,7 @@ from planner.siting import (
     Score,
     code_class,
     knock_outs,
+    not_for_industry,
     ranking,
     score,
     straight_instead,
@@ -183,7 +184,8 @@ def out(plot, *rules, classes=("industry", "special", "unknown"), **layers):
     settings = scenario(*rules, knock_outs={"available_status": ["free"], "industry_classes": classes})
     row = area.frame("plots").iloc[0]
     capacity = appraise("A", area, settings).capacity
-    return dict(knock_outs(row, capacity, area, settings))
+    unfit = not_for_industry([row["zoning_code"]], area, settings)
+    return dict(knock_outs(row, capacity, settings, unfit))
 
 
 def test_a_free_industrial_plot_is_in():

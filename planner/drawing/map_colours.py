@@ -47,6 +47,8 @@ FIGURES: dict[str, Figure] = {
 }
 # These follow from the capacity alone, which is found for tens of thousands of plots in seconds.
 QUICK = ("remaining", "buildable", "fill")
+# This one needs every plot's distances as well: found for tens of thousands of plots in half a minute.
+PATIENT = ("score",)
 
 
 @dataclass(frozen=True)

@@ -28,8 +28,7 @@ from planner import appraisal as appraising
 from planner import growth, halls, supply
 from planner.appraisal import Appraisal
 from planner.capacity import Capacity, capacities, with_assumptions
-from planner.drawing import map_colours, parks_map, web_map
-from planner.drawing.web_map import MapContent
+from planner.drawing import parks_map
 from planner.growth import GrowthRoom, Join
 from planner.halls import Hall, PlotFit
 from planner.logistics.chain import ChainTable, chains
@@ -44,8 +43,7 @@ from planner.restrictions import Restricted, chosen_plots, restrict
 from planner.scenario import Scenario, parse_scenario
 from planner.supply import Supply
 from planner.text import _, language, localised
-from planner.ui import map_files, state, way_figures
-from planner.ui.chain_figures import freight_colouring
+from planner.ui import state, way_figures
 from planner.ui.drives import drive_of
 from planner.ui.freight_file import Choices, choices
 
@@ -54,6 +52,8 @@ DAY_S = 86_400
 _TOGETHER_N = 300
 # Up to this many plots, every figure of every plot is found unasked: a few seconds.
 _SMALL_N = 3_000
+# Up to this many plots, scores and ways of all are found when they are asked for: half a minute.
+_PATIENT_N = 50_000
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -144,43 +144,14 @@ def area_capacities(area: str, scenario_name: str) -> tuple[Capacity, ...]:
     return tuple(capacities(plots, area_restricted(area, scenario_name), found, rules))
 
 
-@in_each_language(16)
-def area_map(area: str, scenario_name: str, colour: str = map_colours.STATUS) -> MapContent:
-    """Return the content of an area's map, its plots coloured by status or a figure."""
-    colouring = _colouring(area, scenario_name, colour)
-    # Of very many plots, what remains is found only where it colours them.
-    found = area_capacities(area, scenario_name) if is_small(area) else ()
-    paint = web_map.area_paint(atlas(area), found, colouring).to_json()
-    return web_map.map_content(_area_ground(area), paint, map_files.keep)
-
-
-@in_each_language(8)
-def _area_ground(area: str) -> str:
-    return web_map.area_ground(atlas(area)).to_json()
-
-
 def is_small(area: str) -> bool:
     """Return whether all plots of an area can be appraised while a user waits."""
     return len(plot_titles(area)) <= _SMALL_N
 
 
-def _colouring(area: str, scenario_name: str, colour: str) -> map_colours.Colouring | None:
-    if colour == map_colours.STATUS:
-        return None
-    if colour == map_colours.PLAIN:
-        return map_colours.plain(atlas(area).frame("plots"))
-    way = way_figures.WayFigure.of(colour)
-    if way:
-        return way_figures.way_colouring(atlas(area), scenario(scenario_name), way)
-    values: dict[str, float | None]
-    if colour == "hall":
-        halls_found = all_largest_halls(area, scenario_name)
-        values = {plot_id: hall.area_m2 if hall else 0.0 for plot_id, hall in halls_found.items()}
-    elif colour == "score":
-        values = {entry.plot_id: entry.score.total_score for entry in all_appraisals(area, scenario_name)}
-    else:
-        values = map_colours.figure_values(colour, area_capacities(area, scenario_name))
-    return map_colours.by_figure(colour, values)
+def is_patient(area: str) -> bool:
+    """Return whether scores and ways of all plots of an area can be waited for."""
+    return len(plot_titles(area)) <= _PATIENT_N
 
 
 @kept(8)
@@ -335,15 +306,6 @@ def freight_choices(area: str, scenario_name: str) -> Choices:
 def chain_table(area: str, scenario_name: str, freight_toml: str) -> ChainTable:
     """Return the chains of this freight from every plot of an area."""
     return chains(atlas(area), parse_freight(freight_toml), scenario(scenario_name), sea_network())
-
-
-@in_each_language(32)
-def freight_map(area: str, scenario_name: str, freight_toml: str, objective: str, figure: str) -> MapContent:
-    """Return the content of the map of an area with its plots coloured by a figure of the freight."""
-    colouring = freight_colouring(chain_table(area, scenario_name, freight_toml), objective, figure)
-    found = area_capacities(area, scenario_name) if is_small(area) else ()
-    paint = web_map.area_paint(atlas(area), found, colouring).to_json()
-    return web_map.map_content(_area_ground(area), paint, map_files.keep)
 
 
 @in_each_language(128)

@@ -11,7 +11,7 @@ from planner.drawing.web_map import PLOT_KEY
 from planner.logistics.beyond import OBJECTIVES
 from planner.reports.csv import cell
 from planner.text import _
-from planner.ui import cache, chain_map, map_view, state
+from planner.ui import cache, chain_map, map_contents, map_view, state
 from planner.ui.chain_figures import FIGURES, ranked
 from planner.ui.markup import show
 
@@ -23,7 +23,7 @@ def render(area: AreaInfo, freight: str) -> str:
     st.subheader(_("Compare all plots"), anchor=False)
     objective, figure = _choose()
     with st.spinner(_("Seeking the chains of every plot")):
-        content = cache.freight_map(area.name, state.current().scenario, freight, objective, figure)
+        content = map_contents.freight_map(area.name, state.current().scenario, freight, objective, figure)
         order = ranked(cache.chain_table(area.name, state.current().scenario, freight), objective, figure)
     beside, right = st.columns([3, 2], gap="medium")
     with beside, st.container(key="freight_map"):

@@ -12,7 +12,7 @@ from planner.drawing.draw_map import CHOOSE, LINE, OUTLINE, POLYGON, DrawingTool
 from planner.drawing.map_layer import lat_lon_bounds
 from planner.drawing.plot_overlay import PlotGround, plot_overlay
 from planner.text import _
-from planner.ui import cache, draw_draft, map_files, state
+from planner.ui import cache, draw_draft, map_contents, map_files, state
 from planner.ui.draw_draft import Draft
 
 _HEIGHT = 720
@@ -24,7 +24,7 @@ def render(area: str) -> None:
     """Show the map; a click chooses a plot, a finished drawing is done at once."""
     draft = draw_draft.current(area)
     with st.spinner(_("Drawing the map")):
-        content = cache.area_map(area, state.current().scenario)
+        content = map_contents.area_map(area, state.current().scenario)
         drawn = web_map.browser_map(content).add_child(DrawingTools())
     map_files.serve()
     st_folium(

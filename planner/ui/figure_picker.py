@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from planner.drawing.map_colours import FIGURES, QUICK, STATUS
+from planner.drawing.map_colours import FIGURES, PATIENT, QUICK, STATUS
 from planner.text import _, unit_name
-from planner.ui import cache, state
+from planner.ui import cache, map_contents, state
 
 
 def choose(area: str) -> str:
@@ -13,13 +13,12 @@ def choose(area: str) -> str:
     Of very many plots, what takes minutes to find for all is not offered.
     """
     known = {STATUS: _("Status")}
-    is_small = cache.is_small(area)
     known |= {
         name: _("{figure}, {unit}").format(figure=_(figure.title), unit=unit_name(figure.unit))
         for name, figure in FIGURES.items()
-        if is_small or name in QUICK
+        if name in QUICK or cache.is_small(area) or (name in PATIENT and cache.is_patient(area))
     }
-    ways = cache.way_titles(area, state.current().route) if is_small else {}
+    ways = cache.way_titles(area, state.current().route) if cache.is_patient(area) else {}
     known |= ways
     if state.current().figure not in known:
         state.change(figure=STATUS)
@@ -33,4 +32,16 @@ def choose(area: str) -> str:
         args=("figure", key),
     )
     figure = state.current().figure
+    if figure in PATIENT and not cache.is_small(area):
+        _prepare(area)
     return f"{figure}@{state.current().vehicle}" if figure in ways else figure
+
+
+def _prepare(area: str) -> None:
+    """Find the scores of very many plots, and tell how far it is; what was found before is there at once."""
+    blocks = map_contents.score_blocks(area)
+    bar = st.progress(0.0, _("Appraising all plots"))
+    for done_n, first in enumerate(blocks, 1):
+        map_contents.scores(area, state.current().scenario, first)
+        bar.progress(done_n / len(blocks), _("Appraising all plots"))
+    bar.empty()

@@ -14,6 +14,7 @@ from planner.ui import (
     basemap_picker,
     cache,
     figure_picker,
+    map_contents,
     map_search,
     map_view,
     plot_filter,
@@ -52,7 +53,7 @@ def render() -> None:
 
 def _map(area: AreaInfo, chosen: str, figure: str, passed: NDArray[np.bool_] | None) -> None:
     with st.spinner(_("Drawing the map")):
-        content = cache.area_map(area.name, state.current().scenario, figure)
+        content = map_contents.area_map(area.name, state.current().scenario, figure)
         over = [map_search.mark(area.name), ways_over.overlay(area.name, chosen)]
         if chosen:
             over.append(plot_ground.overlay(area.name, chosen))

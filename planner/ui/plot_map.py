@@ -12,7 +12,7 @@ from planner.drawing.map_layer import lat_lon_bounds
 from planner.drawing.web_map import PLACE_KEY, PLOT_KEY
 from planner.restrictions import chosen_plots
 from planner.text import _
-from planner.ui import cache, map_view, plot_ground, plot_ways, state, ways_over
+from planner.ui import cache, map_contents, map_view, plot_ground, plot_ways, state, ways_over
 from planner.ui.markup import show
 
 
@@ -21,7 +21,7 @@ def render(appraisal: Appraisal) -> None:
     area, plot_id = appraisal.area, appraisal.plot_id
     with st.container(key="plot_view"):
         with st.spinner(_("Drawing the map")):
-            content = cache.area_map(area, state.current().scenario, PLAIN)
+            content = map_contents.area_map(area, state.current().scenario, PLAIN)
             over = [plot_ground.overlay(area, plot_id), ways_over.overlay(area, plot_id)]
         map_view.show(
             content,

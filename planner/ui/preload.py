@@ -3,7 +3,16 @@
 The pages themselves are not loaded here: streamlit-folium must meet the running server when it is imported.
 """
 
-from planner.ui import area_picker, area_summary, cache, comparison_table, issue_table, plot_panel, state
+from planner.ui import (
+    area_picker,
+    area_summary,
+    cache,
+    comparison_table,
+    issue_table,
+    map_contents,
+    plot_panel,
+    state,
+)
 
 # Parts of the pages with all that they rest on: loaded now, used at the first click.
 LOADED = (area_summary, comparison_table, issue_table, plot_panel)
@@ -16,6 +25,6 @@ def first_page() -> None:
     known = {info.name: info for info in cache.areas()}
     scenario = state.State().scenario
     for area in list(known)[:_AREAS_N]:
-        cache.area_map(area, scenario)
+        map_contents.area_map(area, scenario)
     if known:
         cache.all_appraisals(area_picker.first(known), scenario)

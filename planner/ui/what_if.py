@@ -7,7 +7,7 @@ from planner.drawing.map_colours import PLAIN
 from planner.drawing.plot_overlay import change_overlay
 from planner.drawing.web_map import PLOT_KEY
 from planner.text import _
-from planner.ui import cache, map_view, state, what_if_controls, what_if_figures, what_if_file
+from planner.ui import cache, map_contents, map_view, state, what_if_controls, what_if_figures, what_if_file
 from planner.ui.markup import joined, quiet, show, swatch
 from planner.ui.scenario_picker import DEFAULT, title
 
@@ -45,10 +45,10 @@ def _map(area: AreaInfo, made: str) -> None:
     )
     over = []
     if view == _FLOOR:
-        content = cache.area_map(area.name, made, _FLOOR)
+        content = map_contents.area_map(area.name, made, _FLOOR)
         show(quiet(_("By the rules “{rules}”.").format(rules=title(made))))
     else:
-        content = cache.area_map(area.name, DEFAULT, PLAIN)
+        content = map_contents.area_map(area.name, DEFAULT, PLAIN)
         before = cache.area_restricted(area.name, DEFAULT).buildable
         over = [change_overlay(before, cache.area_restricted(area.name, made).buildable)]
         key = (

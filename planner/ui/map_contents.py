@@ -1,0 +1,73 @@
+"""What the maps of an area show, kept by names: its ground, and how the plots are painted."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from planner import appraisal as appraising
+from planner.drawing import map_colours, web_map
+from planner.drawing.web_map import MapContent
+from planner.ui import cache, map_files, way_figures
+from planner.ui.chain_figures import freight_colouring
+
+# So many plots are scored at once.
+_BLOCK_N = 2_000
+
+
+@cache.in_each_language(16)
+def area_map(area: str, scenario_name: str, colour: str = map_colours.STATUS) -> MapContent:
+    """Return the content of an area's map, its plots coloured by status or a figure."""
+    colouring = _colouring(area, scenario_name, colour)
+    # Of very many plots, what remains is found only where it colours them.
+    found = cache.area_capacities(area, scenario_name) if cache.is_small(area) else ()
+    paint = web_map.area_paint(cache.atlas(area), found, colouring).to_json()
+    return web_map.map_content(_area_ground(area), paint, map_files.keep)
+
+
+@cache.in_each_language(8)
+def _area_ground(area: str) -> str:
+    return web_map.area_ground(cache.atlas(area)).to_json()
+
+
+def _colouring(area: str, scenario_name: str, colour: str) -> map_colours.Colouring | None:
+    if colour == map_colours.STATUS:
+        return None
+    if colour == map_colours.PLAIN:
+        return map_colours.plain(cache.atlas(area).frame("plots"))
+    way = way_figures.WayFigure.of(colour)
+    if way:
+        return way_figures.way_colouring(cache.atlas(area), cache.scenario(scenario_name), way)
+    values: dict[str, float | None]
+    if colour == "hall":
+        halls_found = cache.all_largest_halls(area, scenario_name)
+        values = {plot_id: hall.area_m2 if hall else 0.0 for plot_id, hall in halls_found.items()}
+    elif colour == "score":
+        blocks = (scores(area, scenario_name, first) for first in score_blocks(area))
+        values = {plot_id: value for block in blocks for plot_id, value in block.items()}
+    else:
+        values = map_colours.figure_values(colour, cache.area_capacities(area, scenario_name))
+    return map_colours.by_figure(colour, values)
+
+
+def score_blocks(area: str) -> range:
+    """Return where each block of plots begins that is scored at once: between two, progress can be told."""
+    return range(0, len(cache.plot_titles(area)), _BLOCK_N)
+
+
+@cache.kept(256)
+def scores(area: str, scenario_name: str, first: int) -> Mapping[str, float | None]:
+    """Return the scores of a block of plots; the appraisals behind them would be too large to keep."""
+    if cache.is_small(area):
+        found = cache.all_appraisals(area, scenario_name)[first : first + _BLOCK_N]
+    else:
+        chosen = list(cache.plot_titles(area))[first : first + _BLOCK_N]
+        found = appraising.appraise_many(chosen, cache.atlas(area), cache.scenario(scenario_name))
+    return MappingProxyType({entry.plot_id: entry.score.total_score for entry in found})
+
+
+@cache.in_each_language(32)
+def freight_map(area: str, scenario_name: str, freight_toml: str, objective: str, figure: str) -> MapContent:
+    """Return the content of the map of an area with its plots coloured by a figure of the freight."""
+    colouring = freight_colouring(cache.chain_table(area, scenario_name, freight_toml), objective, figure)
+    found = cache.area_capacities(area, scenario_name) if cache.is_small(area) else ()
+    paint = web_map.area_paint(cache.atlas(area), found, colouring).to_json()
+    return web_map.map_content(_area_ground(area), paint, map_files.keep)

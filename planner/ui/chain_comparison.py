@@ -11,7 +11,7 @@ from planner.drawing.web_map import PLOT_KEY
 from planner.logistics.beyond import OBJECTIVES
 from planner.reports.csv import cell
 from planner.text import _
-from planner.ui import cache, chain_map, map_contents, map_view, state
+from planner.ui import cache, chain_map, headings, map_contents, map_view, state
 from planner.ui.chain_figures import FIGURES, ranked
 from planner.ui.markup import show
 
@@ -20,7 +20,7 @@ _TABLE_PX = 560
 
 def render(area: AreaInfo, freight: str) -> str:
     """Show the choice of what counts, the map and the ranked table; return the objective."""
-    st.subheader(_("Compare all plots"), anchor=False)
+    headings.section(_("Compare all plots"), "chain")
     objective, figure = _choose()
     with st.spinner(_("Seeking the chains of every plot")):
         content = map_contents.freight_map(area.name, state.current().scenario, freight, objective, figure)

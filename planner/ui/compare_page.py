@@ -14,6 +14,7 @@ from planner.ui import (
     comparison_files,
     comparison_maps,
     comparison_table,
+    headings,
     plot_picker,
     scenario_picker,
     state,
@@ -72,7 +73,7 @@ def _compared(area: str, found: tuple[Appraisal, ...]) -> None:
     comparison_files.render(area, found, rules)
     comparison_maps.render(area, tuple(appraisal.plot_id for appraisal in found), rules)
     comparison_table.render(found)
-    st.subheader(_("What the scores are made of"), anchor=False)
+    headings.section(_("What the scores are made of"), "score")
     keys = criterion_colours(found).items()
     show(boxes((colour_key(colour, title) for title, colour in keys), "map-key"))
     st.altair_chart(comparison_chart(found), width="stretch", key="compare.chart")

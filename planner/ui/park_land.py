@@ -9,7 +9,7 @@ from layers.atlas import AreaInfo
 from planner.drawing.park_charts import supply_gauge
 from planner.supply import Supply, net_land_ha
 from planner.text import _, marked, note_of, number, unit_name
-from planner.ui import cache, scenario_picker
+from planner.ui import cache, headings, scenario_picker
 from planner.ui.markup import Markup, hint, joined, lines, quiet, show, strong, table, tag
 from planner.ui.words import plain
 
@@ -23,7 +23,7 @@ OVER_BUILT = marked(
 
 def render(area: AreaInfo, rules: str) -> None:
     """Show the land, the supply and the jobs."""
-    st.subheader(_("Land"), anchor=False)
+    headings.section(_("Land"), "supply")
     left, right = st.columns(2, gap="large")
     with right:
         found = _supply(area, rules)

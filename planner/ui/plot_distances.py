@@ -8,6 +8,7 @@ from planner.appraisal import Appraisal
 from planner.logistics.distance import BELOW_ACCURACY, NETWORK, Distance
 from planner.siting import nearest
 from planner.text import _, distance
+from planner.ui import headings
 from planner.ui.markup import Markup, joined, lines, quiet, show, strong, table
 from planner.ui.words import TARGETS, method, target
 
@@ -19,7 +20,7 @@ Ways = dict[str, Distance]
 
 def render(appraisal: Appraisal) -> None:
     """Show the nearest target of each kind by each mode; all others on demand."""
-    st.subheader(_("How far"), anchor=False)
+    headings.section(_("How far"), "road")
     local = [row for row in appraisal.distances if row.target_kind not in _APART]
     if not local:
         st.caption(_("Nothing to measure to is at hand in this area."))

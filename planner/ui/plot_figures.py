@@ -6,13 +6,14 @@ from planner.appraisal import Appraisal, Basis
 from planner.capacity import Capacity
 from planner.drawing.charts import excluded_chart
 from planner.text import _, n_, number, quantity, unit_name
+from planner.ui import headings
 from planner.ui.markup import Markup, hint, lines, quiet, show, strong, table
 from planner.ui.words import CAPACITY, word
 
 
 def render(appraisal: Appraisal) -> None:
     """Show what fits."""
-    st.subheader(_("What fits"), anchor=False)
+    headings.section(_("What fits"), "remaining")
     capacity = appraisal.capacity
     basis = {entry.figure: entry.method for entry in appraisal.basis}
     show(table(_rows(capacity, basis), numbers=(1,), css_class="amounts"))

@@ -5,6 +5,7 @@ import streamlit as st
 from planner.appraisal import Appraisal, Finding
 from planner.siting import KNOCK_OUT
 from planner.text import _, distance, n_, number
+from planner.ui import headings
 from planner.ui.markup import Markup, joined, lines, link, quiet, show, strong, table, tag
 from planner.ui.words import word
 
@@ -14,7 +15,7 @@ _WEIGHT = (KNOCK_OUT, "exclude", "permit", "consult", "condition")
 
 def render(appraisal: Appraisal) -> None:
     """Show the findings, and the rules that could not be checked with their reasons."""
-    st.subheader(_("What stands in the way"), anchor=False)
+    headings.section(_("What stands in the way"), "buildable")
     found = ordered(appraisal)
     if found:
         show(

@@ -6,13 +6,14 @@ from planner.appraisal import Appraisal
 from planner.drawing.charts import contributions_chart
 from planner.siting import straight_instead
 from planner.text import _, number
+from planner.ui import headings
 from planner.ui.markup import Markup, lines, quiet, show, strong
 from planner.ui.words import plain
 
 
 def render(appraisal: Appraisal) -> None:
     """Show the score with its contributions."""
-    st.subheader(_("Why this score"), anchor=False)
+    headings.section(_("Why this score"), "score")
     show(_in_words(appraisal))
     st.altair_chart(
         contributions_chart(appraisal.score.contributions), width="stretch", key="plot.contributions"

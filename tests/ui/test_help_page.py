@@ -1,8 +1,11 @@
 """The Help page: every figure with formula and source from its docstring, every how-to, keys and terms."""
 
+import re
+from pathlib import Path
+
 import pytest
 
-from planner.ui import help_texts
+from planner.ui import headings, help_texts
 from planner.ui.help_docstrings import explained
 from planner.ui.help_figures import FIGURES, GROUPS
 from tests.ui.test_app import run, words
@@ -79,3 +82,12 @@ def run_help_in_finnish():
     use_language("fi")
     help_page.render()
     use_language("en")
+
+
+def test_every_heading_leads_to_a_figure_of_the_help():
+    sources = sorted(Path(headings.__file__).parent.glob("*.py"))
+    keys = [
+        key for path in sources for key in re.findall(r'headings\.section\(.+, "(\w+)"\)', path.read_text())
+    ]
+    assert len(keys) >= 7
+    assert set(keys) <= set(FIGURES)

@@ -11,10 +11,13 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from planner.logistics.costs import costs
-from planner.logistics.graph import SAME_PLACE_M, Flags, Floats, Ints, Links, Segments, Stops, Stretches
+from planner.logistics.graph import Flags, Floats, Ints, Links, Segments, Stops, Stretches
 
 # Vertices closer than this are one junction.
 _GRID_M = 0.01
+# Places whose distances differ by less are equally near: coordinates kept to seven decimals of a degree are a
+# centimetre off, and which corner of a front is nearer must not hang on that.
+_EQUALLY_NEAR_M = 0.05
 # Junctions in a block of those that are numbered together.
 _BLOCK_N = 100
 
@@ -87,18 +90,18 @@ class LineNetwork(Segments):
         A street that runs along a plot is met at both ends of their common stretch.
         """
         tree, main = self._main_tree
-        (owner, nearest), snap_m = tree.query_nearest(geometries, all_matches=True, return_distance=True)
+        least_m = tree.query_nearest(geometries, all_matches=False, return_distance=True)[1]
+        owner, nearest = tree.query(geometries, predicate="dwithin", distance=least_m + _EQUALLY_NEAR_M)
         segment = main[nearest]
-        pair, along_m = _nearest_places(self.shapes[segment], geometries[owner], snap_m)
+        pair, along_m = _nearest_places(self.shapes[segment], geometries[owner], least_m[owner])
         order = np.lexsort((along_m, segment[pair], owner[pair]))
         pair, along_m = pair[order], along_m[order]
-        first = np.unique(owner, return_index=True)[1]
         return Snaps(
             owner=owner[pair],
             segment=segment[pair],
             along_m=along_m,
-            snap_m=snap_m[pair],
-            nearer_island=self._nearer_islands(geometries, snap_m[first]),
+            snap_m=least_m[owner[pair]],
+            nearer_island=self._nearer_islands(geometries, least_m),
         )
 
     def _nearer_islands(self, geometries: NDArray[np.object_], snap_m: Floats) -> tuple[str, ...]:
@@ -188,7 +191,7 @@ def _nearest_places(
         shapely.distance(places, geometries[pair]),
     )
     # A foot is on the segment, a corner on the geometry: the other one must be as near as the snap.
-    is_near = from_segment + from_geometry <= snap_m[pair] + SAME_PLACE_M
+    is_near = from_segment + from_geometry <= snap_m[pair] + _EQUALLY_NEAR_M
     pair, places = pair[is_near], places[is_near]
     along_m = shapely.line_locate_point(segments[pair], places)
     order = np.lexsort((along_m, pair))

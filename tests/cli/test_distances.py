@@ -75,7 +75,7 @@ def test_a_route_as_geojson_is_in_degrees(run):
 
 def test_a_route_as_text(run):
     lines = run("route", "kokkola", "1-1", QUAY, "--vehicle", "van").stdout.splitlines()
-    assert lines[0].startswith(f"1-1 → {QUAY}: 4.18 km, ")
+    assert lines[0].startswith(f"1-1 → {QUAY}: 3.49 km, ")
     assert lines[0].endswith("illustrative")
     assert any(line.startswith("Kemirantie") for line in lines)
 

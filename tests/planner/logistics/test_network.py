@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from layers.io import read_atlas
 from planner.logistics.network import LineNetwork, shortest_links
 from planner.logistics.road import road_network
-from tests.tiny import frame, line, point
+from tests.tiny import frame, line, point, rectangle
 
 approx = pytest.approx
 
@@ -49,6 +49,27 @@ def test_round_a_corner():
 def test_lines_are_joined_where_they_share_a_vertex():
     net = network(line((0, 0), (500, 0), (1000, 0)), line((500, 0), (500, 300)))
     assert metres(net, point(0, 0), point(500, 300)) == approx(800)
+
+
+def test_a_street_along_a_plot_is_met_at_the_near_end_though_the_far_one_is_a_millimetre_nearer():
+    # A front of 300 m, 10 m off the street: by 1 mm of rounding its far corner is nearer than its near one.
+    net = network(line((0, 0), (1000, 0)))
+    front = shapely.Polygon(line((300, 10.001), (600, 10), (600, 100), (300, 100)))
+    assert metres(net, front, point(0, 0)) == approx(300)
+    assert metres(net, front, point(1000, 0)) == approx(400)
+    assert net.snap(np.array([front])).of_each_m == approx([10])
+
+
+def test_of_two_streets_a_millimetre_apart_in_nearness_the_one_with_the_shorter_way_counts():
+    net = network(line((0, 0), (0, 500)), line((0, 0), (200, 0), (200, 500)))
+    between = rectangle(10, 400, 179.999, 50)
+    assert metres(net, between, point(0, 0)) == approx(400)
+
+
+def test_a_place_that_is_a_metre_nearer_is_the_only_one():
+    net = network(line((0, 0), (1000, 0)))
+    skewed = shapely.Polygon(line((300, 11), (600, 10), (600, 100), (300, 100)))
+    assert metres(net, skewed, point(0, 0)) == approx(600)
 
 
 def test_lines_that_cross_without_a_shared_vertex_are_a_bridge():

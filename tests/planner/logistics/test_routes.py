@@ -113,4 +113,5 @@ def test_lines_are_as_long_as_the_table_says(name, plot_id, drive):
             assert sum(leg.length_m for leg in one.legs if leg.illustrative) == approx(
                 one.distance.way_illustrative_m, abs=2e-3
             )
-            assert sum(part.length for part in one.off_road) == approx(one.distance.snap_m, abs=1e-3)
+            # Places that differ by less than 5 cm count as equally near; the nearest gives the snap.
+            assert sum(part.length for part in one.off_road) == approx(one.distance.snap_m, abs=0.1)

@@ -49,6 +49,7 @@ def main() -> None:
         ],
         position="top",
     )
+    state.arrive(page.url_path)
     language_picker.choose()
     with failure.told():
         page.run()

@@ -154,8 +154,7 @@ def chosen_plots(atlas: Atlas, plot_ids: Sequence[str] | None) -> gpd.GeoDataFra
     plots = atlas.frame("plots")
     if plot_ids is None:
         return plots
-    known = set(plots["plot_id"])
-    unknown = [plot_id for plot_id in plot_ids if plot_id not in known]
+    unknown = sorted(set(plot_ids).difference(plots["plot_id"]), key=list(plot_ids).index)
     if unknown:
         near = ", ".join(plots["plot_id"].head(5))
         msg = _("There is no plot “{plot}” in {area}. Its plots are named like {examples}.").format(

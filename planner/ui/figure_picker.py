@@ -41,7 +41,7 @@ def _prepare(area: str) -> None:
     """Find the scores of very many plots, and tell how far it is; what was found before is there at once."""
     blocks = map_contents.score_blocks(area)
     bar = st.progress(0.0, _("Appraising all plots"))
-    for done_n, first in enumerate(blocks, 1):
-        map_contents.scores(area, state.current().scenario, first)
+    for done_n, first_n in enumerate(blocks, 1):
+        map_contents.scores(area, state.current().scenario, first_n)
         bar.progress(done_n / len(blocks), _("Appraising all plots"))
     bar.empty()

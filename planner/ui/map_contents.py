@@ -41,7 +41,7 @@ def _colouring(area: str, scenario_name: str, colour: str) -> map_colours.Colour
         halls_found = cache.all_largest_halls(area, scenario_name)
         values = {plot_id: hall.area_m2 if hall else 0.0 for plot_id, hall in halls_found.items()}
     elif colour == "score":
-        blocks = (scores(area, scenario_name, first) for first in score_blocks(area))
+        blocks = (scores(area, scenario_name, first_n) for first_n in score_blocks(area))
         values = {plot_id: value for block in blocks for plot_id, value in block.items()}
     else:
         values = map_colours.figure_values(colour, cache.area_capacities(area, scenario_name))
@@ -54,12 +54,15 @@ def score_blocks(area: str) -> range:
 
 
 @cache.kept(256)
-def scores(area: str, scenario_name: str, first: int) -> Mapping[str, float | None]:
-    """Return the scores of a block of plots; the appraisals behind them would be too large to keep."""
+def scores(area: str, scenario_name: str, first_n: int) -> Mapping[str, float | None]:
+    """Return the scores of a block of plots, the first of them at this place among all.
+
+    The appraisals behind them would be too large to keep.
+    """
     if cache.is_small(area):
-        found = cache.all_appraisals(area, scenario_name)[first : first + _BLOCK_N]
+        found = cache.all_appraisals(area, scenario_name)[first_n : first_n + _BLOCK_N]
     else:
-        chosen = list(cache.plot_titles(area))[first : first + _BLOCK_N]
+        chosen = list(cache.plot_titles(area))[first_n : first_n + _BLOCK_N]
         found = appraising.appraise_many(chosen, cache.atlas(area), cache.scenario(scenario_name))
     return MappingProxyType({entry.plot_id: entry.score.total_score for entry in found})
 

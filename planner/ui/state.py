@@ -40,6 +40,7 @@ _IN_ADDRESS = (
     *_PARKS,
     *("find", "status", "code", "size", "left", "basemap"),
 )
+_PAGE = "page"
 _WHAT_IFS, _DRAFT = "what_ifs", "draft"
 _HELD = "held."
 # A session keeps so many what-ifs; the oldest is let go.
@@ -108,6 +109,17 @@ def current() -> State:
         st.session_state[_KEY] = State(**told)
     found: State = st.session_state[_KEY]
     return found
+
+
+def arrive(page: str) -> None:
+    """Take from the address what a link to this page is about, as far as another page was shown before.
+
+    Within a session a link changes the page alone, so that what is chosen stays.
+    """
+    if st.session_state.get(_PAGE) != page:
+        st.session_state[_PAGE] = page
+        if "help" in st.query_params:
+            change(help=st.query_params["help"])
 
 
 def _language_at_start(address: str) -> str:

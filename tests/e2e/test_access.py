@@ -115,3 +115,10 @@ def test_what_has_the_focus_is_seen(page, app_url):
             unseen.append((tag, text))
     assert unseen == []
     assert {"A", "BUTTON", "SUMMARY"} <= tags
+
+
+def test_a_heading_leads_to_how_its_figure_is_computed(page, app_url):
+    page.goto(f"{app_url}/plot?area=kokkola&plot=10-1")
+    page.get_by_role("link", name="How it is computed").last.click()
+    page.wait_for_url(re.compile("/help.*help=score"))
+    page.locator("details[open] summary", has_text=re.compile("^Score")).wait_for()

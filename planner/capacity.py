@@ -11,9 +11,9 @@ import shapely
 from numpy.typing import NDArray
 
 from layers.atlas import Atlas
-from planner.clipping import stands_on
 from planner.restrictions import Restricted
 from planner.scenario import TAKING, Scenario
+from planner.standing import building_parts
 
 # The limits in the order in which a tie is named.
 LIMITS = ("building_right", "coverage", "buildable_area", "volume")
@@ -190,7 +190,7 @@ def _built(plots: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame | None) -> pd.Da
     if buildings is None:
         columns = dict.fromkeys(USED_COLUMNS, np.nan) | {"used_basis": "unknown"}
         return pd.DataFrame(columns, index=index).astype({"used_basis": object})
-    pairs = _building_parts(plots, buildings)
+    pairs = building_parts(plots, buildings)
     grouped = pairs.groupby("plot_id")
     table = grouped.agg(
         used_floor_area_m2=("floor_area_m2", "sum"),
@@ -206,29 +206,6 @@ def _built(plots: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame | None) -> pd.Da
     numbers = ["used_floor_area_m2", "built_footprint_m2", "buildings_n", "storeys_assumed_n"]
     table[numbers] = table[numbers].astype(float).fillna(0.0)
     return table
-
-
-def _building_parts(plots: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame) -> pd.DataFrame:
-    """Return a row for each plot and building that share ground."""
-    shapes, footprints = plots.geometry.to_numpy(), buildings.geometry.to_numpy()
-    plot, building = shapely.STRtree(footprints).query(shapes, predicate="intersects")
-    shared_m2 = shapely.area(shapely.intersection(shapes[plot], footprints[building]))
-    keep = stands_on(footprints[building], shapes[plot])
-    plot, building, shared_m2 = plot[keep], building[keep], shared_m2[keep]
-    storeys = buildings["storeys"].to_numpy(dtype=float)[building]
-    recorded = buildings["floor_area_m2"].to_numpy(dtype=float)[building]
-    share = shared_m2 / shapely.area(footprints[building])
-    estimated = np.isnan(recorded)
-    floor = np.where(estimated, shared_m2 * np.where(np.isnan(storeys), 1.0, storeys), recorded * share)
-    return pd.DataFrame(
-        {
-            "plot_id": plots["plot_id"].to_numpy()[plot],
-            "footprint_m2": shared_m2,
-            "floor_area_m2": floor,
-            "estimated": estimated,
-            "storeys_assumed": estimated & np.isnan(storeys),
-        }
-    )
 
 
 def parts(buildable: Sequence[object] | NDArray[np.object_], min_part_m2: float) -> pd.DataFrame:

@@ -94,6 +94,21 @@ def without_slivers(shapes: Shapes) -> Shapes:
     return np.where(shapely.area(shapes) < SLIVER_M2, shapely.Polygon(), shapes)
 
 
+def uncovered(shapes: Shapes, place: Positions) -> Shapes:
+    """Return each shape without the ground that it shares with a shape whose place comes before its own."""
+    first, second = meeting(shapes, shapes)
+    later = place[second] < place[first]
+    first, second = first[later], second[later]
+    common = shapely.area(shapely.intersection(shapes[first], shapes[second])) > SLIVER_M2
+    first, second = first[common], second[common]
+    if not len(first):
+        return shapes
+    covered, starts = np.unique(first, return_index=True)
+    left = shapes.copy()
+    left[covered] = shapely.difference(shapes[covered], united(shapes[second], starts))
+    return without_slivers(left)
+
+
 def stands_on(features: Shapes, plots: Shapes) -> NDArray[np.bool_]:
     """Return for each pair whether the feature stands on the plot, wholly or with a part that counts.
 

@@ -37,14 +37,22 @@ def report_overlaps(extract: Extract, working: crs.WorkingCRS) -> None:
                 continue
             overlap_m2 = shapes[first].intersection(shapes[second]).area
             if overlap_m2 > LEAST_OVERLAP_M2:
-                reason = Sentence(
-                    "overlaps w{way} by {overlap_m2:.0f} m²; their sum counts it twice",
-                    way=rows[second].osm_n,
-                    overlap_m2=overlap_m2,
-                )
+                reason = _overlap(layer, rows[second].osm_n, overlap_m2)
                 extract.report(
                     layer, f"w{rows[first].osm_n}", "geometry", f"{overlap_m2:.0f} m²", reason, "kept"
                 )
+
+
+def _overlap(layer: str, way: int, overlap_m2: float) -> Sentence:
+    if layer == "buildings":
+        return Sentence(
+            "overlaps w{way} by {overlap_m2:.0f} m²; floor area counts it once",
+            way=way,
+            overlap_m2=overlap_m2,
+        )
+    return Sentence(
+        "overlaps w{way} by {overlap_m2:.0f} m²; their sum counts it twice", way=way, overlap_m2=overlap_m2
+    )
 
 
 def geojson(name: str, rows: Sequence[Feature], as_of: str) -> str:

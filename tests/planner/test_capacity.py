@@ -172,6 +172,40 @@ def test_footprint_times_storeys_is_an_estimate_and_says_how_many_storeys_are_as
     assert (found.buildings_n, found.storeys_assumed_n) == (3, 1)
 
 
+@pytest.mark.parametrize("reverse", [False, True])
+def test_a_building_drawn_twice_counts_once(reverse):
+    twice = square(10, 10, 20)
+    rows = [{"geometry": twice}, {"geometry": twice, "storeys": 3}, {"geometry": square(60, 60, 10)}]
+    found = capacity_of({}, buildings=rows[::-1] if reverse else rows)
+    assert (found.used_floor_area_m2, found.built_footprint_m2) == approx((400 * 3 + 100, 500))
+    assert (found.buildings_n, found.storeys_assumed_n) == (2, 1)
+
+
+def test_a_building_recorded_twice_counts_once():
+    found = capacity_of({}, buildings=[{"geometry": square(10, 10, 20), "floor_area_m2": 1000}] * 2)
+    assert (found.used_floor_area_m2, found.buildings_n) == approx((1000, 1))
+    assert found.used_basis == "buildings_recorded"
+
+
+def test_ground_under_two_buildings_counts_by_the_higher_one():
+    low, high = {"geometry": rectangle(0, 0, 60, 10)}, {"geometry": rectangle(50, 0, 30, 10), "storeys": 4}
+    assert capacity_of({}, buildings=[low, high]).used_floor_area_m2 == approx(500 + 1200)
+
+
+def test_two_records_of_one_outline_that_differ_both_count():
+    rows = [{"geometry": square(10, 10, 20), "floor_area_m2": floor_m2} for floor_m2 in (300, 700)]
+    found = capacity_of({}, buildings=rows)
+    assert (found.used_floor_area_m2, found.built_footprint_m2) == approx((1000, 400))
+
+
+def test_a_recorded_floor_area_stays_whole_though_a_canopy_overlaps_it():
+    rows = [
+        {"geometry": square(10, 10, 20), "floor_area_m2": 700},
+        {"geometry": rectangle(25, 10, 30, 20), "floor_area_m2": 50},
+    ]
+    assert capacity_of({}, buildings=rows).used_floor_area_m2 == approx(750)
+
+
 def test_a_building_on_two_plots_counts_on_each_by_its_part():
     area = atlas(
         square(0, 0),

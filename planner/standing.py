@@ -6,7 +6,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from planner.clipping import SLIVER_M2, Shapes, stands_on, uncovered
+from planner.clipping import STANDING_SHARE, Shapes, stands_on, uncovered
 
 
 def building_parts(plots: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -55,4 +55,5 @@ def _seen_once(buildings: gpd.GeoDataFrame) -> tuple[Shapes, NDArray[np.bool_]]:
     seen = uncovered(footprints, place)
     outlines = shapely.to_wkb(shapely.normalize(footprints))
     again = pd.DataFrame({"outline": outlines, "floor_m2": floor_m2}).duplicated().to_numpy()
-    return seen, np.where(recorded, ~again, shapely.area(seen) > SLIVER_M2)
+    enough = shapely.area(seen) > STANDING_SHARE * shapely.area(footprints)
+    return seen, np.where(recorded, ~again, enough)

@@ -1,6 +1,6 @@
 """Plots coloured by how far or how long it is to a target: the nearest of a kind, or a certain one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from layers.atlas import Atlas
@@ -22,6 +22,7 @@ _TITLES = {
     _DIRECT: marked("Straight line: {target}"),
 }
 _APART = ("company",)
+_BLOCK_N = 10_000
 
 
 @dataclass(frozen=True)
@@ -72,12 +73,16 @@ def way_colouring(atlas: Atlas, scenario: Scenario, figure: WayFigure) -> Colour
     by_time = figure.measure == _TIME
     text = timed(figure.drive, scenario) if by_time else figure.drive
     drive = drive_of(text, scenario)
-    rows = (
-        straight.distances(plots, atlas, aimed)
-        if figure.measure == _DIRECT
-        else road.distances(plots, atlas, aimed, drive)
-    )
-    best = _best(rows, by_time=by_time)
+    best: dict[str, Distance] = {}
+    # A block at a time: of tens of thousands of plots, the distances to every target would fill the memory.
+    for first_n in range(0, len(plots), _BLOCK_N):
+        block = plots.iloc[first_n : first_n + _BLOCK_N]
+        rows = (
+            straight.distances(block, atlas, aimed)
+            if figure.measure == _DIRECT
+            else road.distances(block, atlas, aimed, drive)
+        )
+        best |= _best(rows, by_time=by_time)
     values = {str(name): _value(best.get(str(name)), by_time=by_time) for name in plots["plot_id"]}
     who = drive.vehicle.name if drive and figure.measure != _DIRECT else ""
     return by_value(_title(figure, aimed, who), values, _minutes if by_time else distance, _note(figure))
@@ -101,7 +106,7 @@ def _note(figure: WayFigure) -> str:
     return _("Where the roads at hand do not lead there: the straight line, as the tip says.")
 
 
-def _best(rows: Sequence[Distance], *, by_time: bool) -> Mapping[str, Distance]:
+def _best(rows: Sequence[Distance], *, by_time: bool) -> dict[str, Distance]:
     """Return the nearest of each plot; where time counts, the one that is reached first."""
     best: dict[str, Distance] = {}
     for row in rows:

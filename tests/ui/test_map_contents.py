@@ -2,7 +2,7 @@
 
 import pytest
 
-from planner.ui import cache, map_contents
+from planner.ui import cache, map_contents, way_figures
 from tests.ui.test_logistics_page import run, run_map
 
 BLOCK_N = 10
@@ -46,3 +46,11 @@ def test_beyond_what_can_be_waited_for_only_quick_figures_are_offered(monkeypatc
     assert not any(title.startswith(("Time by road", "Score")) for title in offered)
     assert any(title.startswith("Remaining floor area") for title in offered)
     assert app.session_state["state"].figure == "status"
+
+
+def test_ways_found_block_by_block_colour_the_plots_as_all_at_once(monkeypatch):
+    atlas, rules = cache.atlas("kokkola"), cache.scenario("default")
+    figures = [way_figures.WayFigure.of(code) for code in ("time:quay", "direct:track")]
+    together = [way_figures.way_colouring(atlas, rules, figure) for figure in figures]
+    monkeypatch.setattr(way_figures, "_BLOCK_N", BLOCK_N)
+    assert [way_figures.way_colouring(atlas, rules, figure) for figure in figures] == together

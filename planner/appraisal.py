@@ -15,7 +15,12 @@ from planner.logistics.distance import Distance
 from planner.restrictions import Restricted, Unchecked, chosen_plots, restrict
 from planner.scenario import Rule, Scenario
 from planner.siting import KNOCK_OUT, Candidate, Score, knock_outs, not_for_industry, ranking, score
-from planner.text import _, number, title_of
+from planner.text import _, number, quantity, title_of
+
+# What gives the building right, in this order; by less than this share both may differ by rounding.
+_RIGHTS = ("building_right_m2", "floor_area_ratio")
+_UNLIKE_SHARE = 0.01
+_BY_STOREYS = {"coverage", "buildable_area"}
 
 
 @dataclass(frozen=True)
@@ -178,7 +183,7 @@ def _appraisal(
         findings=(*_knock_out_findings(plot, capacity, setting), *_rule_findings(capacity, setting)),
         unchecked=setting.restricted.unchecked,
         score=score(candidate, scenario),
-        basis=_basis(capacity, setting),
+        basis=_basis(capacity, plot, setting),
         sources=atlas.sources_of((*atlas.layers, *atlas.rasters.names)),
         ground=ground,
     )
@@ -217,7 +222,7 @@ def _finding(row: Mapping[str, Any], rule: Rule, capacity: Capacity) -> Finding:
     )
 
 
-def _basis(capacity: Capacity, setting: _Setting) -> tuple[Basis, ...]:
+def _basis(capacity: Capacity, plot: pd.Series, setting: _Setting) -> tuple[Basis, ...]:
     layers = tuple(
         dict.fromkeys(rule.layer for rule in setting.rules.values() if setting.atlas.has(rule.layer))
     )
@@ -229,8 +234,10 @@ def _basis(capacity: Capacity, setting: _Setting) -> tuple[Basis, ...]:
         Basis(
             "buildable_area_m2", _("Plot area less what the rules exclude, rule by rule."), ("plots", *layers)
         ),
-        Basis("building_right_m2", building_right_text(capacity), ("plots",)),
-        Basis("permitted_floor_area_m2", _("The least of what the given limits allow."), ("plots", *layers)),
+        Basis("building_right_m2", building_right_text(capacity, plot), ("plots",)),
+        Basis(
+            "permitted_floor_area_m2", permitted_text(capacity, plot, setting.scenario), ("plots", *layers)
+        ),
         Basis("used_floor_area_m2", used_basis_text(capacity), ("plots", "buildings")),
         Basis(
             "remaining_floor_area_m2", _("Permitted less used floor area."), ("plots", "buildings", *layers)
@@ -239,13 +246,37 @@ def _basis(capacity: Capacity, setting: _Setting) -> tuple[Basis, ...]:
     )
 
 
-def building_right_text(capacity: Capacity) -> str:
-    """Return the sentence that says on what the building right rests."""
-    if capacity.assumed:
+def building_right_text(capacity: Capacity, plot: pd.Series) -> str:
+    """Return the sentence that says on what the building right rests, and if the plan contradicts itself."""
+    if any(f"{column} = " in capacity.assumed for column in _RIGHTS):
         return _("Not the plan’s: the scenario assumes {assumed}.").format(assumed=capacity.assumed)
     if capacity.building_right_m2 is None:
         return _("Not given.")
-    return _("Floor area given by the plan, else e × plot area.")
+    given_m2, ratio = (plot[column] for column in _RIGHTS)
+    if pd.isna(given_m2):
+        return _("e {ratio} × plot area.").format(ratio=number(ratio, 2))
+    by_ratio_m2 = ratio * capacity.gross_area_m2
+    if abs(by_ratio_m2 - given_m2) > _UNLIKE_SHARE * by_ratio_m2:
+        return _(
+            "Floor area given by the plan; e {ratio} × plot area would be {area}: check the plan."
+        ).format(ratio=number(ratio, 2), area=quantity(by_ratio_m2, "k-m²"))
+    return _("Floor area given by the plan.")
+
+
+def permitted_text(capacity: Capacity, plot: pd.Series, scenario: Scenario) -> str:
+    """Return the sentence that says on what the permitted floor area rests."""
+    told = _("The least of what the given limits allow.")
+    counting = {capacity.binding_limit, capacity.next_limit}
+    by_height = pd.isna(plot["storeys"]) and bool(counting & _BY_STOREYS) and not pd.isna(plot["height_m"])
+    if "volume" not in counting and not by_height:
+        return told
+    factor = scenario.factors["storey_height_m"]
+    assumed = (
+        _("A storey counts as {height} high.")
+        if factor.confidence == "high"
+        else _("A storey counts as {height} high (unverified).")
+    )
+    return f"{told} {assumed.format(height=quantity(factor.value, 'm', 1))}"
 
 
 def used_basis_text(capacity: Capacity) -> str:

@@ -123,6 +123,47 @@ def test_every_figure_says_how_it_was_found():
     assert "1 of 1 buildings" in used_basis_text(found.capacity)
 
 
+def told_of(figure, plot, **settings):
+    """Return how a figure of a plot of 100 m by 100 m was found."""
+    found = appraise("A", atlas({"geometry": square(0, 0), "plot_id": "A", **plot}), scenario(**settings))
+    return next(basis.method for basis in found.basis if basis.figure == figure)
+
+
+def test_the_building_right_says_whether_the_plan_gives_it_or_e_does():
+    assert told_of("building_right_m2", {"building_right_m2": 3000}) == "Floor area given by the plan."
+    assert told_of("building_right_m2", {"floor_area_ratio": 0.35}) == "e 0.35 × plot area."
+    assert told_of("building_right_m2", {}) == "Not given."
+
+
+def test_a_plan_that_contradicts_itself_is_told():
+    unlike = {"building_right_m2": 3000, "floor_area_ratio": 0.4}
+    assert told_of("building_right_m2", unlike) == (
+        "Floor area given by the plan; e 0.40 × plot area would be 4,000\xa0k-m²: check the plan."
+    )
+    alike = {"building_right_m2": 3990, "floor_area_ratio": 0.4}
+    assert told_of("building_right_m2", alike) == "Floor area given by the plan."
+
+
+def test_what_the_scenario_assumes_is_not_told_of_a_right_that_the_plan_gives():
+    storeys = {"title": {"en": "Two storeys"}, "storeys": 2}
+    assert told_of("building_right_m2", {"building_right_m2": 3000}, assumptions=[storeys]) == (
+        "Floor area given by the plan."
+    )
+    ratio = {"title": {"en": "Half"}, "floor_area_ratio": 0.5}
+    assert told_of("building_right_m2", {}, assumptions=[ratio]).startswith("Not the plan’s")
+
+
+def test_storeys_reckoned_from_a_height_are_told_where_they_count():
+    least = "The least of what the given limits allow."
+    low = {"height_m": 7, "building_right_m2": 30_000}
+    assert told_of("permitted_floor_area_m2", low) == (
+        f"{least} A storey counts as 3.5\xa0m high (unverified)."
+    )
+    assert told_of("permitted_floor_area_m2", low | {"storeys": 2}) == least
+    assert told_of("permitted_floor_area_m2", {"volume_ratio": 2}).startswith(f"{least} A storey")
+    assert told_of("permitted_floor_area_m2", {"building_right_m2": 30_000}) == least
+
+
 def test_plots_alone_can_be_appraised():
     found = appraise("A", atlas(square(0, 0)), DEFAULT)
     assert found.capacity.used_basis == "unknown"

@@ -6,6 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from layers.io import list_areas, read_atlas
+from tests.ui.pages import run, run_compare, run_data, run_map, run_parks, words
 
 AREAS = [info.name for info in list_areas()]
 PLOTS = {"kokkola": ["4-2", "7-2", "8-1"], "karhula": ["w369836400", "w461415540"]}
@@ -13,50 +14,6 @@ PLOTS = {"kokkola": ["4-2", "7-2", "8-1"], "karhula": ["w369836400", "w461415540
 INTERNAL = re.compile(
     r"none_given|building_right\b|straight_line|below_accuracy|knock_out|main_road|pipe_bridge|rail_terminal"
 )
-
-
-def run_map():
-    from planner.ui import map_page
-
-    map_page.render()
-
-
-def run_compare():
-    from planner.ui import compare_page
-
-    compare_page.render()
-
-
-def run_parks():
-    from planner.ui import parks_page
-
-    parks_page.render()
-
-
-def run_data():
-    from planner.ui import data_page
-
-    data_page.render()
-
-
-def run(page, **address):
-    app = AppTest.from_function(page, default_timeout=60)
-    for name, value in address.items():
-        app.query_params[name] = value
-    app.run()
-    assert not app.exception
-    return app
-
-
-def words(app):
-    """Return everything that the page says."""
-    texts = [
-        element.value
-        for kind in ("markdown", "text", "caption", "subheader", "info")
-        for element in getattr(app, kind)
-    ]
-    html = [element.proto.body for element in app.get("html")]
-    return "\n".join(str(text) for text in [*texts, *html])
 
 
 def test_the_app_opens_on_the_map_of_an_area_with_a_park():

@@ -5,8 +5,7 @@ import pytest
 from layers.io import read_atlas, read_scenario_text
 from planner.scenario import parse_scenario
 from planner.whatif import changed, scenario_text
-from tests.ui.test_app import run, run_map, words
-from tests.ui.test_plot_page import run_plot
+from tests.ui.pages import run, run_map, run_plot, words
 
 
 def run_capacity():

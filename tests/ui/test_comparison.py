@@ -8,7 +8,8 @@ import pytest
 
 from planner.comparison import Comparison, Figure
 from planner.ui import comparison_table
-from tests.ui.test_app import PLOTS, run, run_compare, words
+from tests.ui.pages import run, run_compare, words
+from tests.ui.test_app import PLOTS
 
 PICTURE = re.compile(
     r'<img src="data:image/svg\+xml;base64,[^"]+" alt="Map of plot ([^ ]+) at a scale of 1:([^"]+)\."'

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from layers.io import list_areas, read_atlas
-from tests.ui.test_app import run
-from tests.ui.test_app import words as told_by
+from tests.ui.pages import run
+from tests.ui.pages import words as told_by
 
 
 def run_draw():

@@ -8,7 +8,7 @@ import pytest
 from planner.ui import headings, help_texts
 from planner.ui.help_docstrings import explained
 from planner.ui.help_figures import FIGURES, GROUPS
-from tests.ui.test_app import run, words
+from tests.ui.pages import run, words
 
 
 def run_help():

@@ -11,7 +11,7 @@ from layers.io.area_import import imports_of
 from tests.layers.io.servers import http_server, json_answer
 from tests.layers.io.test_openstreetmap import OBJECTS, overpass_elements
 from tests.ui.import_steps import done, hand_over, keys, named, opened, press, saved
-from tests.ui.test_app import words
+from tests.ui.pages import words
 
 pytestmark = pytest.mark.usefixtures("home")
 

@@ -19,7 +19,7 @@ from planner.ui.import_system import number_of
 from tests.layers.io.hostile_sources import REFUSED
 from tests.layers.io.import_samples import squares, write
 from tests.ui.import_steps import confirmed, done, hand_over, keys, named, opened, press, saved, table_of
-from tests.ui.test_app import words
+from tests.ui.pages import words
 
 pytestmark = pytest.mark.usefixtures("home")
 HTML, FORMULA = "<img src=x onerror=alert(1)>", '=HYPERLINK("http://example.org","x")'

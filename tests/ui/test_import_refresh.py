@@ -5,7 +5,7 @@ import pytest
 from layers.io import read_atlas
 from tests.layers.io.import_samples import squares, write
 from tests.ui.import_steps import confirmed, done, hand_over, named, opened, press, saved
-from tests.ui.test_app import words
+from tests.ui.pages import words
 
 pytestmark = pytest.mark.usefixtures("home")
 

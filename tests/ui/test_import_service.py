@@ -8,7 +8,7 @@ from layers.io.services.ready import ReadyService
 from tests.layers.io.import_samples import squares
 from tests.layers.io.servers import http_server, json_answer
 from tests.ui.import_steps import confirmed, done, keys, named, opened, press, saved
-from tests.ui.test_app import words
+from tests.ui.pages import words
 
 pytestmark = pytest.mark.usefixtures("home")
 

@@ -4,7 +4,6 @@ import math
 import re
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from layers.io import read_atlas, read_scenario_text
 from planner.logistics.chain import chains
@@ -23,6 +22,7 @@ from planner.ui.freight_file import (
     records_of,
 )
 from planner.ui.way_figures import WayFigure, way_colouring, way_titles
+from tests.ui.pages import run, run_logistics, run_map, run_plot, words
 
 KNOWN = Choices({"sea_rotterdam": "Rotterdam", "k_x": "X"}, {"van": "Van"}, {"rail_average": "Train"}, {})
 SCENARIO = parse_scenario(read_scenario_text())
@@ -36,42 +36,6 @@ SOUND = {
     "train_factor_id": None,
     "ship_id": None,
 }
-
-
-def run_logistics():
-    from planner.ui import logistics_page
-
-    logistics_page.render()
-
-
-def run_map():
-    from planner.ui import map_page
-
-    map_page.render()
-
-
-def run_plot():
-    from planner.ui import plot_page
-
-    plot_page.render()
-
-
-def run(page, **address):
-    app = AppTest.from_function(page, default_timeout=60)
-    for name, value in address.items():
-        app.query_params[name] = value
-    app.run()
-    assert not app.exception
-    return app
-
-
-def told(app):
-    texts = [
-        element.value
-        for kind in ("markdown", "caption", "subheader", "info", "warning")
-        for element in getattr(app, kind)
-    ]
-    return "\n".join(str(text) for text in [*texts, *(element.proto.body for element in app.get("html"))])
 
 
 # --- The freight table ---
@@ -138,21 +102,21 @@ def test_without_freight_the_page_says_what_to_do():
 
 def test_quays_rail_and_sea_are_told_without_any_freight():
     app = run(run_logistics, area="kokkola", plot="5-4")
-    assert "Nearest track of the plot: Siding to the chemical works" in told(app)
+    assert "Nearest track of the plot: Siding to the chemical works" in words(app)
     rail = next(frame.value for frame in app.dataframe if "terminal" in frame.value)
     assert rail["km"].dropna().is_monotonic_increasing
     app.selectbox(key="logistics.ship").select("general_cargo_10000").run()
     app.selectbox(key="logistics.port").select("sea_rotterdam").run()
     assert not app.exception
-    assert "too short" in told(app)
-    assert "2,082\xa0km by sea; 2,458\xa0km without the Kiel Canal" in told(app)
+    assert "too short" in words(app)
+    assert "2,082\xa0km by sea; 2,458\xa0km without the Kiel Canal" in words(app)
 
 
 def test_the_example_leads_to_chains_with_figures_methods_and_doubts():
     app = run(run_logistics, area="kokkola", plot="7-2")
     app.button(key="logistics.example").click().run()
     assert not app.exception
-    words = told(app)
+    told = words(app)
     for text in (
         "costs and times: example values",
         "well to wheel",
@@ -163,10 +127,10 @@ def test_the_example_leads_to_chains_with_figures_methods_and_doubts():
         "UK Government conversion factors",
         "illustrative",
     ):
-        assert text in words
-    assert "From plot 7" in words
-    assert "straight_line" not in words
-    assert "sea_lanes" not in words
+        assert text in told
+    assert "From plot 7" in told
+    assert "straight_line" not in told
+    assert "sea_lanes" not in told
 
 
 def test_without_a_plot_the_plots_are_compared_and_one_is_asked_for():
@@ -249,33 +213,33 @@ def test_a_link_draws_the_way_of_a_vehicle_and_its_reach():
         route="junction/junction-8-13",
         reach="min:5",
     )
-    words = told(app)
+    told = words(app)
     assert app.selectbox(key="plot.vehicle").value == "hct_76t"
     assert app.selectbox(key="plot.route").value == "junction/junction-8-13"
-    assert "along illustrative roads" in words
-    assert "of roads within 5.0\u00a0min" in words
-    assert "unverified" in words
+    assert "along illustrative roads" in told
+    assert "of roads within 5.0\u00a0min" in told
+    assert "unverified" in told
 
 
 def test_a_link_draws_the_reach_of_a_place_without_a_plot():
-    words = told(run(run_map, area="karhula", reach="km:2", reach_from="60.52300,26.94500"))
-    assert "of roads within 2.0\u00a0km, no vehicle, no limits" in words
-    assert re.search(r"From the place N 6,7\d\d,\d{3} E 49\d,\d{3}, EPSG:3067", words)
+    told = words(run(run_map, area="karhula", reach="km:2", reach_from="60.52300,26.94500"))
+    assert "of roads within 2.0\u00a0km, no vehicle, no limits" in told
+    assert re.search(r"From the place N 6,7\d\d,\d{3} E 49\d,\d{3}, EPSG:3067", told)
 
 
 def test_a_place_goes_before_the_plot_until_the_plot_is_asked_for_again():
     app = run(run_plot, area="karhula", plot="w461415540", reach_from="60.52300,26.94500")
-    assert "From the place" in told(app)
-    assert "within 5.0" in told(app)
+    assert "From the place" in words(app)
+    assert "within 5.0" in words(app)
     app.button(key="reach.from_plot").click().run()
     assert not app.exception
     assert app.session_state["state"].reach_from == ""
-    assert "From the place" not in told(app)
+    assert "From the place" not in words(app)
 
 
 def test_a_place_far_from_every_road_reaches_nothing_and_says_so():
-    words = told(run(run_map, area="karhula", reach="km:2", reach_from="0,-120"))
-    assert "No road is reached" in words
+    told = words(run(run_map, area="karhula", reach="km:2", reach_from="0,-120"))
+    assert "No road is reached" in told
 
 
 @pytest.mark.parametrize(
@@ -299,20 +263,20 @@ def test_a_siding_and_a_pipe_are_sought_for_the_plot_only():
     app = run(run_plot, area="kokkola", plot="1-5")
     app.button(key="plot.seek_siding").click().run()
     assert not app.exception
-    words = told(app)
-    assert "limits and costs not confirmed" in words
-    assert "Curve radius" in words
+    told = words(app)
+    assert "limits and costs not confirmed" in told
+    assert "Curve radius" in told
     app.button(key="plot.seek_pipe").click().run()
-    assert "Cost class" in told(app)
+    assert "Cost class" in words(app)
     app.selectbox(key="plot.plot").select("7-2").run()
-    assert "Cost class" not in told(app)
+    assert "Cost class" not in words(app)
 
 
 def test_where_no_pipe_is_at_hand_that_is_told():
     app = run(run_plot, area="karhula", plot="w461415540")
     app.button(key="plot.seek_pipe").click().run()
     assert not app.exception
-    assert "No line was found" in told(app)
+    assert "No line was found" in words(app)
 
 
 @pytest.mark.parametrize("area", ["kokkola", "karhula"])

@@ -3,7 +3,7 @@
 import pytest
 
 from planner.ui import cache, map_contents, way_figures
-from tests.ui.test_logistics_page import run, run_map
+from tests.ui.pages import run, run_map
 
 BLOCK_N = 10
 pytestmark = pytest.mark.usefixtures("many")

@@ -5,7 +5,7 @@ import re
 from planner.drawing.parks_map import FITS, OUT, UNKNOWN
 from planner.ui import layer_words, park_list
 from planner.ui.park_list import Wanted, verdict
-from tests.ui.test_app import run, run_parks, words
+from tests.ui.pages import run, run_parks, words
 
 
 def test_every_park_fits_or_does_not_or_is_not_known():

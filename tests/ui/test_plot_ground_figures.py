@@ -7,7 +7,7 @@ from layers.io import read_atlas, read_scenario_text
 from planner.appraisal import appraise
 from planner.scenario import parse_scenario
 from tests.real_terrain import jacksboro
-from tests.ui.test_app import words
+from tests.ui.pages import words
 
 
 def run_ground():

@@ -4,13 +4,8 @@ import pytest
 
 from layers.io import read_atlas
 from planner.ui.plot_picker import listed
-from tests.ui.test_app import AREAS, INTERNAL, PLOTS, run, words
-
-
-def run_plot():
-    from planner.ui import plot_page
-
-    plot_page.render()
+from tests.ui.pages import run, run_plot, words
+from tests.ui.test_app import AREAS, INTERNAL, PLOTS
 
 
 @pytest.mark.parametrize(("area", "plot"), [(area, PLOTS[area][0]) for area in AREAS])

@@ -8,6 +8,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from layers.prepared import prepared
+
 Shapes = NDArray[np.object_]
 Positions = NDArray[np.intp]
 
@@ -57,9 +59,7 @@ def within_zones(shapes: Shapes, zones: Shapes, zone_indexes: Positions) -> NDAr
     Copies of the zones are prepared and asked in this thread alone: the zones themselves may be in use by
     another session's thread, and a prepared geometry that two threads ask at once takes the program down.
     """
-    asked = shapely.force_2d(zones)
-    shapely.prepare(asked)
-    return np.asarray(shapely.contains_properly(asked[zone_indexes], shapes), dtype=bool)
+    return np.asarray(shapely.contains_properly(prepared(zones)[zone_indexes], shapes), dtype=bool)
 
 
 def left_of(shapes: Shapes, parts: Shapes) -> Shapes:

@@ -81,6 +81,18 @@ def test_pyproj_is_used_in_layers_crs_only():
     assert offences(imports("pyproj", "rasterio.warp"), "layers/crs.py") == []
 
 
+def test_shapes_are_prepared_in_one_place_which_copies_them():
+    """An area's own shapes belong to all threads; a prepared shape asked by two takes the program down."""
+
+    def is_one(node: ast.AST) -> bool:
+        return calls("prep")(node) or (
+            isinstance(node, ast.Attribute) and ast.unparse(node) == "shapely.prepare"
+        )
+
+    assert offences(is_one, "layers/prepared.py") == []
+    assert offences(imports("shapely.prepared", "shapely.prepare"), "layers/prepared.py") == []
+
+
 def test_no_frame_is_made_without_a_word_about_its_system():
     """A frame of geometries made without crs=... has lost its coordinate reference system, silently."""
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from layers.atlas import Atlas
 from layers.errors import Sentence
 from layers.issues import Issue
+from layers.prepared import prepared
 
 KEPT = Sentence("kept as it is; to be checked")
 # Registers round, and maps are drawn: smaller differences are no news.
@@ -123,10 +124,8 @@ def _pairs(shapes: NDArray[np.object_]) -> tuple[NDArray[np.intp], NDArray[np.in
     wide = np.minimum(box[first, 2:], box[second, 2:]) - np.maximum(box[first, :2], box[second, :2])
     real = (wide > 0).all(axis=1)
     first, second = first[real], second[real]
-    shapely.prepare(shapes)
-    inner = shapely.intersects(shapes[first], shapes[second]) & ~shapely.touches(
-        shapes[first], shapes[second]
-    )
+    asked = prepared(shapes)
+    inner = shapely.intersects(asked[first], shapes[second]) & ~shapely.touches(asked[first], shapes[second])
     return first[inner], second[inner]
 
 

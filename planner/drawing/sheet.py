@@ -8,6 +8,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from layers.prepared import prepared
 from planner.drawing.colours import INK, PAPER
 
 MM_PER_M = 1000.0
@@ -170,8 +171,7 @@ def dots(shape: shapely.Geometry, gap_mm: float) -> NDArray[np.float64]:
     rows = np.arange(np.floor(miny / gap_mm), np.ceil(maxy / gap_mm) + 1)
     column, row = np.meshgrid(columns, rows)
     x, y = ((column + 0.5 * (row % 2)) * gap_mm).ravel(), (row * gap_mm).ravel()
-    shapely.prepare(shape)
-    inside = shapely.contains_xy(shape, x, y)
+    inside = shapely.contains_xy(prepared(np.array([shape]))[0], x, y)
     return np.column_stack([x[inside], y[inside]])
 
 

@@ -123,3 +123,10 @@ def test_a_plot_inside_a_plot_and_one_drawn_twice_each_get_their_own_figures():
         ("A", "lies over C by 10,000 m²"),
         ("B", "lies over C by 2,500 m²"),
     }
+
+
+def test_checking_an_area_prepares_none_of_its_own_shapes():
+    """Other threads may be asking them, and a prepared shape that two threads ask takes the program down."""
+    area = atlas(square(0, 0), square(25, 25, 50))
+    assert check_area(area, date(2026, 11, 24), {})
+    assert not shapely.is_prepared(area.frame("plots").geometry.to_numpy()).any()

@@ -13,8 +13,10 @@ from planner.drawing.chart_numbers import spoken
 from planner.siting import Contribution
 from planner.text import _, hectares, number, quantity
 
-_ROW_PX = 30
+_ROW_PX = 34
 _LABEL_PX = 190
+# Room for the longest bar and the figure at its end, over the length of the bar.
+_ROOM_RATIO = 1.12
 _M2_PER_HA = 10_000
 # Below this, square metres read better than hectares.
 _SMALL_M2 = 20_000
@@ -67,7 +69,10 @@ def contributions_chart(contributions: Sequence[Contribution]) -> Any:
     ]
     names = [str(row["criterion"]) for row in rows]
     base = alt.Chart(pd.DataFrame(rows)).encode(y=_rows_axis("criterion", names))
-    points = alt.X("points:Q", title=_("points of 100"), scale=alt.Scale(domainMin=0, nice=True, padding=28))
+    most_score = max((entry.contribution_score or 0.0 for entry in weighted), default=0.0)
+    # The figure stands beside the end of its bar.
+    scale = alt.Scale(domain=[0, max(1.0, _ROOM_RATIO * most_score)], nice=True)
+    points = alt.X("points:Q", title=_("points of 100"), scale=scale)
     tips = [
         alt.Tooltip("criterion:N", title=_("Criterion")),
         alt.Tooltip("value:N", title=_("Value")),
@@ -141,7 +146,15 @@ def _rows_axis(field: str, order: Sequence[str]) -> alt.Y:
         f"{field}:N",
         sort=list(order),
         title=None,
-        axis=alt.Axis(labelLimit=_LABEL_PX, labelOverlap=False, ticks=False, domain=False),
+        # What stands in brackets goes on a line of its own: a title beside short bars is else cut off.
+        axis=alt.Axis(
+            labelExpr=r"split(replace(datum.value, ' (', '\u001f('), '\u001f')",
+            labelOffset={"condition": {"test": "indexof(datum.value, ' (') >= 0", "value": -6}, "value": 0},
+            labelLimit=_LABEL_PX,
+            labelOverlap=False,
+            ticks=False,
+            domain=False,
+        ),
     )
 
 

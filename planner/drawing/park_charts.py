@@ -51,7 +51,7 @@ def stacked_bars(table: pd.DataFrame, figure: str) -> Any:
                 "status_title:N",
                 scale=scale,
                 sort=None,
-                legend=alt.Legend(title=_("Status"), orient="bottom", columns=6, symbolStrokeWidth=0.5),
+                legend=alt.Legend(title=_("Status"), orient="bottom", columns=3, symbolStrokeWidth=0.5),
             ),
             order=alt.Order("rank:Q"),
             tooltip=[

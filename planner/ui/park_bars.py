@@ -17,8 +17,9 @@ _FLOORS = ("permitted_floor_area_m2", "used_floor_area_m2", "remaining_floor_are
 def render(area: AreaInfo, rules: str) -> None:
     """Show the bars and the table."""
     st.subheader(_("By zoning code and status"), anchor=False)
-    figures = by_code_and_status(cache.atlas(area.name), cache.area_capacities(area.name, rules))
-    left, right = st.columns(2, gap="large")
+    capacities = cache.area_capacities(area.name, rules)
+    figures = by_code_and_status(cache.atlas(area.name), capacities)
+    left, right = st.columns([2, 3], gap="large")
     with left:
         figure = st.selectbox(_("Bars show"), list(BAR_FIGURES), format_func=_bar_title, key="capacity.bars")
         st.altair_chart(stacked_bars(figures, figure), width="stretch", key="capacity.stacked")
@@ -30,6 +31,8 @@ def render(area: AreaInfo, rules: str) -> None:
             st.caption(_("–: zoning code not given."))
     with right:
         show(wide(_table(figures)))
+        if any((entry.remaining_floor_area_m2 or 0.0) < 0 for entry in capacities):
+            st.caption(_("Over-built plots are taken off these sums; under Land they count as none."))
 
 
 def _bar_title(figure: str) -> str:

@@ -10,7 +10,7 @@ from planner.drawing.park_charts import supply_gauge
 from planner.supply import Supply, net_land_ha
 from planner.text import _, marked, note_of, number, unit_name
 from planner.ui import cache, headings, scenario_picker
-from planner.ui.markup import Markup, hint, joined, lines, quiet, show, strong, table, tag
+from planner.ui.markup import Markup, hint, joined, lines, quiet, show, strong, table, tag, wide
 from planner.ui.words import plain
 
 _M2_PER_HA = 10_000
@@ -178,10 +178,21 @@ def _jobs(found: Supply) -> None:
     )
     head = (_("Industry"), _("Jobs on {area} ha").format(area=free), _("Confidence"), _("Source"))
     rows = [
-        (job.title, f"{number(job.low_n)}–{number(job.high_n)}", _(job.confidence), quiet(job.source))
+        (job.title, f"{_about(job.low_n)}–{_about(job.high_n)}", _(job.confidence), quiet(job.source))
         for job in found.jobs
     ]
-    show(table(rows, head=head, numbers=(1,), css_class="jobs"))
+    show(wide(table(rows, head=head, numbers=(1,), css_class="jobs")))
+
+
+def _about(jobs_n: float) -> str:
+    """Return a number of jobs to two digits: the ranges are too wide for more.
+
+    Examples
+    --------
+    >>> _about(12957.3), _about(117.2), _about(0.0)
+    ('13,000', '120', '0')
+    """
+    return number(float(f"{jobs_n:.1e}"))
 
 
 def _ha(value_ha: float) -> str:

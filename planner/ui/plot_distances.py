@@ -85,13 +85,15 @@ def _row(ways: Ways, modes: Sequence[str]) -> tuple[Markup, ...]:
     rows = [ways[mode] for mode in modes if mode in ways]
     names = dict.fromkeys(_name(row) for row in rows)
     first = rows[0]
+    # That the way is illustrative, a note tells already.
+    drawn = any(row.illustrative and not row.way_illustrative_m for row in rows)
     own_name = first.target_kind in _APART
     told = lines(
         strong(first.target if own_name else target(first.target_kind)),
         "" if own_name else quiet(joined(names, " / ")),
         quiet(first.detail) if first.target_kind == "company" else "",
         *(quiet(note) for note in dict.fromkeys(row.note for row in rows)),
-        quiet(_("illustrative")) if any(row.illustrative for row in rows) else "",
+        quiet(_("illustrative")) if drawn else "",
     )
     return told, *(_measured(ways.get(mode)) for mode in modes)
 

@@ -21,7 +21,10 @@ def render(appraisal: Appraisal) -> None:
     chart = excluded_chart(capacity)
     if chart is not None:
         st.caption(
-            _("From the plot's area to its buildable area, rule by rule; amber: open by permission only")
+            _(
+                "From the plot's area to its buildable area, rule by rule. Red-orange: not buildable; "
+                "amber: by permission only."
+            )
         )
         st.altair_chart(chart, width="stretch", key="plot.excluded")
     with st.expander(_("How these figures were found")):

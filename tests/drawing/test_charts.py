@@ -28,3 +28,11 @@ def test_the_comparison_adds_up_to_the_scores():
     points = comparison_chart(found).data.groupby("plot")["points"].sum()
     for appraisal in found:
         assert abs(points[appraisal.plot_id] - appraisal.score.total_score) < 1e-6
+
+
+def test_the_scale_of_the_contributions_begins_at_none_and_has_room_for_the_figures():
+    contributions = appraisals()[0].score.contributions
+    most_score = max(entry.contribution_score or 0.0 for entry in contributions)
+    scale = contributions_chart(contributions).to_dict()["layer"][0]["encoding"]["x"]["scale"]
+    assert scale["domain"][0] == 0
+    assert scale["domain"][1] > most_score

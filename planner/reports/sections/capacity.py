@@ -10,7 +10,7 @@ from planner.fit import largest_rectangle
 from planner.reports.sections.phrases import illustrative_tags, known, used_tags
 from planner.reports.typst.blocks import Block, Cell, Head, Points, Section, Table, Waterfall, Words, bars
 from planner.reports.words import CAPACITY, word
-from planner.text import _, number, quantity
+from planner.text import _, number, quantity, unit_name
 
 Step = tuple[str, str, float, float, str, tuple[str, ...]]
 
@@ -73,7 +73,7 @@ def _floor_area(appraisal: Appraisal) -> Block | None:
         over = remaining_m2 < 0
         title = _("Over-built") if over else _("Remaining floor area")
         steps.append((title, number(remaining_m2), 0.0, remaining_m2, "over" if over else "left", tags))
-    return Waterfall((_("Floor area"), _("what is built"), "k-m²"), bars(steps))
+    return Waterfall((_("Floor area"), _("what is built"), unit_name("k-m²")), bars(steps))
 
 
 def _no_right(appraisal: Appraisal) -> str:

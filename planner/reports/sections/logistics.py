@@ -84,11 +84,16 @@ def _row(entry: Found) -> tuple[Cell, ...]:
     return (
         Cell(str(entry.number_n)),
         Cell(word(row.target_kind)),
-        Cell(row.target, note=note, tags=illustrative_tags(illustrative=row.illustrative)),
+        Cell(_name(row), note=note, tags=illustrative_tags(illustrative=row.illustrative)),
         _by_road(road),
         Cell("–" if snap_m is None else distance(snap_m)),
         Cell(metres_or_here(entry.direct.distance_m) if entry.direct else "–"),
     )
+
+
+def _name(row: Distance) -> str:
+    """Return what the target is called; an identifier is no name."""
+    return "–" if row.target == row.target_id else row.target
 
 
 def _by_road(road: Distance | None) -> Cell:

@@ -18,9 +18,12 @@ def sources_section(sources: Sequence[Source], atlas: Atlas, scenario: Scenario)
         Head(_("Accuracy"), 1.8),
         Head(_("Whom to name, on which terms"), 2.2),
     )
-    blocks: list[Block] = [Table(heads, tuple(_row(source) for source in sources))]
-    if not sources:
-        blocks = [Words(_("No record of the sources is at hand."))]
+    # The edition stands first: after the long table it would often be alone on a last page.
+    blocks: list[Block] = [_edition(sources, scenario)]
+    if sources:
+        blocks.append(Table(heads, tuple(_row(source) for source in sources)))
+    else:
+        blocks.append(Words(_("No record of the sources is at hand.")))
     if atlas.issues:
         blocks.append(
             Words(
@@ -31,7 +34,6 @@ def sources_section(sources: Sequence[Source], atlas: Atlas, scenario: Scenario)
                 )
             )
         )
-    blocks.append(_edition(sources, scenario))
     return Section(_("Sources"), tuple(blocks))
 
 
@@ -57,4 +59,4 @@ def _edition(sources: Sequence[Source], scenario: Scenario) -> Points:
         Cell(_("Data: SHA-256 over the files’ own"), note=data_hash(sources)),
         Cell(rules, note=rules_hash(scenario)),
     )
-    return Points(items, title=_("This edition"))
+    return Points(items, title=_("This report"))

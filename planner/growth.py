@@ -8,6 +8,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
 from layers.atlas import Atlas
 from layers.base import Layer
@@ -114,8 +115,7 @@ def joins(
     groups = _groups(open_plots, pairs, atlas)
     if not groups:
         return ()
-    joined = _joined(open_plots, groups)
-    whole = restrict(atlas.with_layer(joined), scenario).buildable
+    whole = _joined_ground(open_plots, groups, atlas, scenario)
     single = restrict(atlas, scenario, open_plots["plot_id"].tolist()).buildable.area
     table = open_plots.set_index("plot_id")
     gaps = {(row.plot_id, row.other_id): row.gap_m for row in pairs.itertuples(index=False)}
@@ -214,6 +214,27 @@ def _groups(plots: gpd.GeoDataFrame, pairs: pd.DataFrame, atlas: Atlas) -> list[
         groups = {group | {other} for group in groups for member in group for other in beside[member] - group}
         found |= groups
     return sorted(tuple(sorted(group)) for group in found)
+
+
+def _joined_ground(
+    plots: gpd.GeoDataFrame, groups: Sequence[tuple[str, ...]], atlas: Atlas, scenario: Scenario
+) -> NDArray[np.object_]:
+    """Return the buildable ground of each group.
+
+    A rule for some plots only, such as those without a detailed plan, takes of each plot what it takes of it
+    unjoined: a joined plot has no plan of its own by which to choose.
+    """
+    for_all, for_some = (
+        scenario.model_copy(update={"rules": tuple(r for r in scenario.rules if bool(r.plots_where) is some)})
+        for some in (False, True)
+    )
+    whole = restrict(atlas.with_layer(_joined(plots, groups)), for_all).buildable.to_numpy()
+    if not for_some.rules:
+        return np.asarray(whole)
+    by_id = plots.set_index("plot_id").geometry
+    left = restrict(atlas, for_some, plots["plot_id"].tolist()).buildable
+    taken = by_id.difference(left)
+    return np.asarray(shapely.difference(whole, [taken[list(group)].union_all() for group in groups]))
 
 
 def _joined(plots: gpd.GeoDataFrame, groups: Iterable[tuple[str, ...]]) -> Layer:

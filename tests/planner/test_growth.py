@@ -47,6 +47,20 @@ def test_joining_two_plots_wins_the_strip_between_them():
     assert found.spare_m2 == pytest.approx(192 * 92 - 17_000, abs=0.1)
 
 
+def test_a_rule_for_some_plots_takes_its_ground_though_the_first_plot_of_a_join_is_not_among_them():
+    # The shore holds where there is no detailed plan: it takes all of B and nothing of A.
+    shore = tiny.rule(
+        "round_polygon", "water", distance_m=100, effect="permit", plots_where={"plan_level": ["general"]}
+    )
+    rules = tiny.scenario(tiny.setback(4), shore)
+    pair = (plot(0, 0, plan_level="detailed"), plot(100, 0, plan_level="general"))
+    for plots in (pair, pair[::-1]):
+        (found,) = joins(area(*plots, water=[tiny.square(200, 0)]), rules, wanted_m2=8600)
+        # Joined the setback between A and B falls away: 4 × 92 m of A are won, and nothing of B.
+        assert found.buildable_area_m2 == pytest.approx(96 * 92, abs=0.1)
+        assert found.gain_m2 == pytest.approx(4 * 92, abs=0.1)
+
+
 def test_a_join_has_no_plot_that_could_be_left_out():
     found = joins(area(plot(0, 0), plot(100, 0), plot(200, 0)), SETBACK, wanted_m2=15_000)
     assert {entry.plot_ids for entry in found} == {("A", "B"), ("B", "C")}

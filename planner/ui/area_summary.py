@@ -7,24 +7,25 @@ import streamlit as st
 from layers.atlas import AreaInfo
 from planner.capacity import Capacity
 from planner.drawing.colours import STATUS_LOOKS
-from planner.siting import Score
 from planner.text import _, note_of, number, title_of
-from planner.ui import cache, state
+from planner.ui import cache, leading_plots, state
 from planner.ui.markup import lines, quiet, show, strong, table
 from planner.ui.words import plain
 
 _M2_PER_HA = 10_000
-_BEST_N = 5
 
 
 def render(area: AreaInfo) -> None:
-    """Show what to do next, the area by status, and the plots that score best."""
+    """Show what to do next, the area by status, and the plots that lead: first, if they are looked for."""
     zones = area.place_kind == "zone"
     st.info(
         _("Click a zone on the map to see what may still be built there and what stands in the way.")
         if zones
         else _("Click a plot on the map to see what may still be built there and what stands in the way.")
     )
+    asked_for = leading_plots.are_asked_for()
+    if asked_for:
+        leading_plots.render(area, "map")
     st.subheader(plain(title_of(area)), anchor=False)
     st.text(note_of(area))
     places = _("Zones") if zones else _("Plots")
@@ -36,7 +37,8 @@ def render(area: AreaInfo) -> None:
         return
     head = (_("Status"), places, _("Area, ha"), _("Remaining, k-m²"))
     show(table(_rows(area), head=head, numbers=(1, 2, 3), css_class="figures"))
-    best(area, "map")
+    if not asked_for:
+        leading_plots.render(area, "map")
 
 
 def _areas(area: AreaInfo) -> list[tuple[str, ...]]:
@@ -72,32 +74,3 @@ def _row(name: str, found: Sequence[Capacity]) -> tuple[str, ...]:
     untold = _("not known of {n}").format(n=number(unknown_n)) if unknown_n else ""
     area_ha = sum(entry.gross_area_m2 for entry in found) / _M2_PER_HA
     return name, number(len(found)), number(area_ha, 1), lines(left, quiet(untold))
-
-
-def best(area: AreaInfo, page: str) -> None:
-    """Show the plots that score best, unless there are too many to appraise; a click opens one."""
-    if not cache.is_small(area.name):
-        return
-    with st.spinner(_("Appraising all plots")):
-        found = cache.ranked(area.name, state.current().scenario)[:_BEST_N]
-    if not found:
-        return
-    st.subheader(_("Best by score"), anchor=False)
-    with st.container(gap=None):
-        for appraisal in found:
-            st.button(
-                plain(_label(cache.plot_titles(area.name)[appraisal.plot_id], appraisal.score)),
-                key=f"{page}.best_{appraisal.plot_id}",
-                type="tertiary",
-                on_click=state.choose_plot,
-                args=(appraisal.plot_id,),
-            )
-
-
-def _label(title: str, score: Score) -> str:
-    """Return plot and score; a score that rests on a part of the criteria says so."""
-    told = _("{plot} · score {score}").format(plot=title, score=number(score.total_score))
-    if score.known_weight_share < 1:
-        known = _("{share} % of the weight known").format(share=number(100 * score.known_weight_share))
-        told = f"{told}, {known}"
-    return told

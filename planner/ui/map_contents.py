@@ -36,16 +36,18 @@ def _colouring(area: str, scenario_name: str, colour: str) -> map_colours.Colour
     way = way_figures.WayFigure.of(colour)
     if way:
         return way_figures.way_colouring(cache.atlas(area), cache.scenario(scenario_name), way)
-    values: dict[str, float | None]
-    if colour == "hall":
+    return map_colours.by_figure(colour, figure_values(area, scenario_name, colour))
+
+
+def figure_values(area: str, scenario_name: str, figure: str) -> dict[str, float | None]:
+    """Return a figure of `map_colours.FIGURES` by plot, in its unit."""
+    if figure == "hall":
         halls_found = cache.all_largest_halls(area, scenario_name)
-        values = {plot_id: hall.area_m2 if hall else 0.0 for plot_id, hall in halls_found.items()}
-    elif colour == "score":
+        return {plot_id: hall.area_m2 if hall else 0.0 for plot_id, hall in halls_found.items()}
+    if figure == "score":
         blocks = (scores(area, scenario_name, first_n) for first_n in score_blocks(area))
-        values = {plot_id: value for block in blocks for plot_id, value in block.items()}
-    else:
-        values = map_colours.figure_values(colour, cache.area_capacities(area, scenario_name))
-    return map_colours.by_figure(colour, values)
+        return {plot_id: value for block in blocks for plot_id, value in block.items()}
+    return map_colours.figure_values(figure, cache.area_capacities(area, scenario_name))
 
 
 def score_blocks(area: str) -> range:

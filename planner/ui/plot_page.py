@@ -6,8 +6,8 @@ from layers.atlas import AreaInfo
 from planner.text import _
 from planner.ui import (
     area_picker,
-    area_summary,
     cache,
+    leading_plots,
     links,
     plot_actions,
     plot_distances,
@@ -77,4 +77,4 @@ def _nothing_chosen(area: AreaInfo) -> None:
     st.header(_("No plot is chosen yet"), anchor=False)
     st.info(_("Choose a plot above, click one on the map, or begin with one that scores well."))
     links.to_page("map", _("Choose it on the map"), icon="map")
-    area_summary.best(area, "plot")
+    leading_plots.render(area, "plot")

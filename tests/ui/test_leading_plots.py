@@ -1,0 +1,36 @@
+"""The list of the plots that lead, as Streamlit runs it, without a browser."""
+
+from layers.io import read_atlas, read_scenario_text
+from planner.appraisal import appraise_many
+from planner.scenario import parse_scenario
+from tests.ui.pages import run, run_map, words
+
+
+def listed(app):
+    return [button.key.removeprefix("map.best_") for button in app.button if "best_" in str(button.key)]
+
+
+def test_free_plots_of_two_hectares_are_listed_by_what_may_still_be_built():
+    app = run(run_map, area="kokkola", figure="remaining", status="free", size="2:")
+    atlas = read_atlas("kokkola")
+    plots = atlas.frame("plots").set_index("plot_id")
+    kept = plots.index[(plots["status"] == "free") & (plots.geometry.area >= 20_000)]
+    left_m2 = {
+        entry.plot_id: entry.capacity.remaining_floor_area_m2
+        for entry in appraise_many(list(kept), atlas, parse_scenario(read_scenario_text()))
+    }
+    assert listed(app) == sorted(left_m2, key=left_m2.get, reverse=True)[:5]
+    # What was asked for stands before what is said of the area.
+    assert app.subheader[0].value == "Remaining floor area: the largest"
+
+
+def test_by_score_only_plots_that_pass_the_filter_are_listed():
+    free = set(read_atlas("kokkola").frame("plots").query("status == 'free'")["plot_id"])
+    assert set(listed(run(run_map, area="kokkola", status="free"))) <= free
+    assert not set(listed(run(run_map, area="kokkola"))) <= free
+
+
+def test_a_filter_that_nothing_passes_says_what_to_do():
+    app = run(run_map, area="kokkola", size="500:")
+    assert not listed(app)
+    assert "No plot passes the filter" in words(app)

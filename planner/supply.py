@@ -4,13 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import geopandas as gpd
+import numpy as np
 import pandas as pd
+import shapely
 
 from layers.atlas import Atlas
 from planner.capacity import Capacity
+from planner.clipping import uncovered
 from planner.scenario import JobFactor, Scenario
+from planner.text import _, number, quantity
 
 M2_PER_HA = 10_000.0
+# Plots that are looked at for lying over each other: a second's work.
+_MOST_OVERLAPS_N = 20_000
+_LEAST_TOLD_HA = 0.005
 # Handed over: what no other firm can have.
 _TAKEN = ("built", "leased")
 
@@ -47,7 +55,8 @@ class Supply:
 
     `zoned_ha` is all plots that are not reserve; `reserve_ha` plots kept as reserve and land that needs a new
     plan. `fill_share` is built and leased land as a share of the zoned. `supply_yr` is free land by take-up;
-    None where nothing was taken up, so that no number of years can be given.
+    None where nothing was taken up, so that no number of years can be given. `counted_twice_ha` is what the
+    sums hold too much because plots lie over each other; None where there are too many plots to look.
     """
 
     zoned_ha: float
@@ -60,6 +69,7 @@ class Supply:
     supply_yr: float | None
     warning_yr: float
     jobs: tuple[Jobs, ...]
+    counted_twice_ha: float | None = None
 
     @property
     def falls_short(self) -> bool:
@@ -132,6 +142,38 @@ def supply(atlas: Atlas, scenario: Scenario, today: date, *, take_up_ha_yr: floa
         supply_yr=free_ha / rate.ha_yr if rate.ha_yr > 0 else None,
         warning_yr=scenario.factor("supply_warning_years"),
         jobs=tuple(_jobs(factor, free_ha) for factor in scenario.jobs),
+        counted_twice_ha=counted_twice_ha(plots),
+    )
+
+
+def counted_twice_ha(plots: gpd.GeoDataFrame) -> float | None:
+    """Return the hectares by which the sum of the plots is larger than their ground; None of too many plots.
+
+    Notes
+    -----
+    counted twice = sum of the areas of the plots − area of their union
+    """
+    if len(plots) > _MOST_OVERLAPS_N:
+        return None
+    shapes = plots.geometry.to_numpy()
+    once = uncovered(shapes, np.arange(len(shapes)))
+    return float(shapely.area(shapes).sum() - shapely.area(once).sum()) / M2_PER_HA
+
+
+def counted_twice_text(park: Supply) -> str:
+    """Return the sentence that tells of land under two plots; empty where there is hardly any."""
+    area_ha = park.counted_twice_ha
+    if area_ha is None or area_ha < _LEAST_TOLD_HA:
+        return ""
+    text = _("Plots lie over each other: {area} counts more than once in these sums.")
+    return text.format(area=quantity(area_ha, "ha", 2))
+
+
+def take_up_text(rate: TakeUp) -> str:
+    """Return the sentence that says on which hand-overs a computed take-up rests."""
+    text = _("Computed: hand-overs of the last {years} years; {dated} of {taken} plots in use are dated.")
+    return text.format(
+        years=number(rate.years_n), dated=number(rate.dated_n), taken=number(rate.handed_over_n)
     )
 
 

@@ -26,7 +26,14 @@ from planner.reports import REPORTS, Content
 from planner.reports.json import json_text
 from planner.scenario import Scenario
 from planner.siting import STATUS_TITLES
-from planner.supply import Supply, by_code_and_status, net_land_ha, supply
+from planner.supply import (
+    Supply,
+    by_code_and_status,
+    counted_twice_text,
+    net_land_ha,
+    supply,
+    take_up_text,
+)
 from planner.text import _, marked, n_, number, quantity
 
 
@@ -166,15 +173,19 @@ def supply_lines(park: Supply) -> list[str]:
     else:
         lines.append(
             _("Free land lasts {years} years at a take-up of {rate} a year.").format(
-                years=number(park.supply_yr), rate=quantity(park.take_up.ha_yr, "ha", 1)
+                years=number(park.supply_yr, 1), rate=quantity(park.take_up.ha_yr, "ha", 2)
             )
         )
+    if park.supply_yr is not None and park.take_up.basis != "entered":
+        lines.append(take_up_text(park.take_up))
     if park.falls_short:
         lines.append(
             _("That is less than the {years} years the scenario asks for.").format(
                 years=number(park.warning_yr)
             )
         )
+    if counted_twice_text(park):
+        lines.append(counted_twice_text(park))
     return lines
 
 

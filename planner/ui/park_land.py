@@ -7,7 +7,7 @@ import streamlit as st
 
 from layers.atlas import AreaInfo
 from planner.drawing.park_charts import supply_gauge
-from planner.supply import Supply, net_land_ha
+from planner.supply import Supply, counted_twice_text, net_land_ha, take_up_text
 from planner.text import _, marked, note_of, number, unit_name
 from planner.ui import cache, headings, scenario_picker
 from planner.ui.markup import Markup, hint, joined, lines, quiet, show, strong, table, tag, wide
@@ -29,6 +29,8 @@ def render(area: AreaInfo, rules: str) -> None:
         found = _supply(area, rules)
     with left:
         show(table(_land(area, rules, found), numbers=(1,), css_class="amounts"))
+        if counted_twice_text(found):
+            show(tag(counted_twice_text(found), "warn"))
         if area.place_kind == "zone":
             show(_zone_remark(rules))
     _jobs(found)
@@ -57,10 +59,7 @@ def _supply(area: AreaInfo, rules: str) -> Supply:
     found = computed
     if entered != usual_ha_yr:
         found = cache.area_supply(area.name, rules, today().date(), entered)
-    basis = _("Computed: hand-overs of the last {years} years; {dated} of {taken} plots in use are dated.")
-    told = basis.format(
-        years=number(rate.years_n), dated=number(rate.dated_n), taken=number(rate.handed_over_n)
-    )
+    told = take_up_text(rate)
     st.caption(told if found is computed else _("Entered by you. {computed}").format(computed=told))
     _gauge(found)
     return found

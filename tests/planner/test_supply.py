@@ -58,6 +58,19 @@ def test_a_take_up_that_the_user_sets_wins_and_short_supply_warns():
     assert found.falls_short
 
 
+def test_land_under_two_plots_is_told():
+    inner = {**plot(20, "free"), "geometry": tiny.square(20, 20, 50)}
+    found = supply(tiny.atlas(plot(0, "free"), plot(0, "free"), inner, plot(100, "free")), SCENARIO, TODAY)
+    assert found.zoned_ha == pytest.approx(3.25)
+    assert found.counted_twice_ha == pytest.approx(1.25)
+    assert supply(park(), SCENARIO, TODAY).counted_twice_ha == 0
+
+
+def test_whether_land_counts_twice_is_not_known_of_very_many_plots(monkeypatch):
+    monkeypatch.setattr("planner.supply._MOST_OVERLAPS_N", 1)
+    assert supply(park(), SCENARIO, TODAY).counted_twice_ha is None
+
+
 def test_without_hand_overs_no_number_of_years_is_given():
     found = supply(tiny.atlas(plot(0, "free")), SCENARIO, TODAY)
     assert found.supply_yr is None

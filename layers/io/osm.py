@@ -43,15 +43,15 @@ def report_overlaps(extract: Extract, working: crs.WorkingCRS) -> None:
                 )
 
 
-def _overlap(layer: str, way_id: int, overlap_m2: float) -> Sentence:
+def _overlap(layer: str, osm_n: int, overlap_m2: float) -> Sentence:
     if layer == "buildings":
         return Sentence(
             "overlaps w{way} by {overlap_m2:.0f} m²; floor area counts it once",
-            way=way,
+            way=osm_n,
             overlap_m2=overlap_m2,
         )
     return Sentence(
-        "overlaps w{way} by {overlap_m2:.0f} m²; their sum counts it twice", way=way_id, overlap_m2=overlap_m2
+        "overlaps w{way} by {overlap_m2:.0f} m²; their sum counts it twice", way=osm_n, overlap_m2=overlap_m2
     )
 
 

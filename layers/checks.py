@@ -10,6 +10,7 @@ from layers import crs
 from layers.base import Column, LayerSpec
 from layers.errors import OutOfArea, Sentence, WrongGeometry
 from layers.issues import GEOMETRY_MENDED, ROW_LEFT_OUT, VALUE_IGNORED, Issue
+from layers.titles import named_choices
 
 # "1.0": a column of flags with gaps arrives as decimals.
 _TRUE = {"true", "1", "1.0", "yes", "t", "y"}
@@ -181,7 +182,7 @@ class Checker:
                 unknown,
                 column.name,
                 values,
-                Sentence("not one of {choices}", choices=", ".join(column.choices)),
+                Sentence("not one of {choices}", choices=named_choices(column.choices)),
                 VALUE_IGNORED,
             )
             text = text.mask(unknown, None)

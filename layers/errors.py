@@ -47,6 +47,33 @@ class Sentence(str):
         return cls(sign.join(f"{{{name}}}" for name in values), **values)
 
 
+class Named(Sentence):
+    """A word for a code, told with the code beside it where they differ: somebody may have to write the code.
+
+    Examples
+    --------
+    >>> Named(Sentence("free"), "free"), Named(Sentence("Gas pipe"), "gas")
+    ('free', 'Gas pipe (gas)')
+    """
+
+    __slots__ = ("code",)
+    code: str
+
+    def __new__(cls, title: Sentence, code: str) -> Self:
+        """Put the code beside the title."""
+        made = str.__new__(cls, title if title == code else f"{title} ({code})")
+        made.template, made.values, made.code = title.template, title.values, code
+        return made
+
+    def __reduce__(self) -> tuple[type[Self], tuple[Sentence, str]]:
+        """Return what a copy is made of."""
+        return type(self), (Sentence(self.template, **self.values), self.code)
+
+    def beside(self, told: str) -> str:
+        """Return the word as a language has it, with the code where it is another."""
+        return told if told == self.code else f"{told} ({self.code})"
+
+
 class SijaintiError(ValueError):
     """A fault that the user can mend; its text is a sentence made for the user."""
 

@@ -1,5 +1,6 @@
 """One plot appraised: what fits, what stands in the way, how far, why this score, by which sources."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -15,6 +16,7 @@ from planner.logistics.distance import Distance
 from planner.restrictions import Restricted, Unchecked, chosen_plots, restrict
 from planner.scenario import Rule, Scenario
 from planner.siting import KNOCK_OUT, Candidate, Score, knock_outs, not_for_industry, ranking, score
+from planner.table_texts import column_title
 from planner.text import _, number, quantity, title_of
 
 # What gives the building right, in this order; by less than this share both may differ by rounding.
@@ -246,10 +248,15 @@ def _basis(capacity: Capacity, plot: pd.Series, setting: _Setting) -> tuple[Basi
     )
 
 
+def assumed_text(capacity: Capacity) -> str:
+    """Return what the scenario assumes of a plot, columns called as people call them."""
+    return re.sub(r"\b(\w+) = ", lambda found: f"{column_title('plots', found[1])} = ", capacity.assumed)
+
+
 def building_right_text(capacity: Capacity, plot: pd.Series) -> str:
     """Return the sentence that says on what the building right rests, and if the plan contradicts itself."""
     if any(f"{column} = " in capacity.assumed for column in _RIGHTS):
-        return _("Not the plan’s: the scenario assumes {assumed}.").format(assumed=capacity.assumed)
+        return _("Not the plan’s: the scenario assumes {assumed}.").format(assumed=assumed_text(capacity))
     if capacity.building_right_m2 is None:
         return _("Not given.")
     given_m2, ratio = (plot[column] for column in _RIGHTS)

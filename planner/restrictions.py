@@ -28,6 +28,7 @@ from planner.clipping import (
 )
 from planner.relief import BEYOND, features_beyond
 from planner.scenario import TAKING, Rule, Scenario, Value
+from planner.table_texts import column_title, layer_title
 from planner.taking import ROUNDING_M2, Bites, Ground
 from planner.text import _, n_, number, title_of
 
@@ -168,11 +169,10 @@ def _covered(
     rule: Rule, plots: gpd.GeoDataFrame, atlas: Atlas, quarter_segments: int
 ) -> tuple[_Covered | None, str]:
     if not atlas.has(rule.layer):
-        return None, _("no data at hand: layer “{layer}”").format(layer=rule.layer)
+        return None, _("no data at hand: layer “{layer}”").format(layer=layer_title(rule.layer))
     _refuse_misuse(rule, atlas)
     chosen, silent_plots = _matching(plots, rule.plots_where)
-    silent: dict[str, int] = {}
-    reasons: list[str] = []
+    silent, reasons = dict[str, int](), list[str]()
     if rule.kind in BEYOND and atlas.terrain is not None:
         features, reasons = features_beyond(rule, chosen, atlas.terrain)
     else:
@@ -181,14 +181,14 @@ def _covered(
     if chosen is not plots:
         covered = _renumbered(covered, chosen.index.to_numpy())
     reasons += [
-        n_("{n} feature does not say its {{column}}", "{n} features do not say their {{column}}", n).format(
-            column=column
+        n_("{n} feature does not say this: {{column}}", "{n} features do not say this: {{column}}", n).format(
+            column=column_title(rule.layer, column)
         )
         for column, n in silent.items()
     ]
     reasons += [
-        n_("{n} plot does not say its {{column}}", "{n} plots do not say their {{column}}", n).format(
-            column=column
+        n_("{n} plot does not say this: {{column}}", "{n} plots do not say this: {{column}}", n).format(
+            column=column_title("plots", column)
         )
         for column, n in silent_plots.items()
     ]

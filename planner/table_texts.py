@@ -3,7 +3,8 @@
 Who shows such a text translates it by `_`; a text of somebody's own table is shown as it stands.
 """
 
-from planner.text import marked
+from layers import SPECS, titles
+from planner.text import _, marked, told
 
 # The titles of the layers, as the SPECs of layers/ have them.
 LAYER_TITLES = (
@@ -32,6 +33,14 @@ LAYER_TITLES = (
     marked("Water"),
     marked("Zoning codes"),
 )
+# What rasters are called, and layers that rules ask for and no SPEC promises yet.
+RASTER_TITLES = {"terrain": marked("Terrain (elevation model)"), "landcover": marked("Land cover")}
+_AWAITED_TITLES = {
+    "nature": marked("Protected nature"),
+    "flood": marked("Flood areas"),
+    "groundwater": marked("Groundwater areas"),
+    "housing": marked("Housing"),
+}
 # What the zoning codes mean: meaning_en of data/zoning_codes.csv.
 ZONING_MEANINGS = (
     marked("industrial and warehouse block"),
@@ -222,3 +231,28 @@ SERVICE_TEXTS = (
     marked("Population, grid of 1 km"),
     marked("inhabitants of every square kilometre: who lives near a plant"),
 )
+
+
+def layer_title(layer: str) -> str:
+    """Return what a layer or raster is called; one of somebody else's keeps its name.
+
+    Examples
+    --------
+    >>> layer_title("nature"), layer_title("power_lines"), layer_title("trees")
+    ('Protected nature', 'Power lines', 'trees')
+    """
+    more = RASTER_TITLES | _AWAITED_TITLES
+    return _(SPECS[layer].title if layer in SPECS else more.get(layer, layer))
+
+
+def column_title(layer: str, column: str) -> str:
+    """Return what a column of a layer is called within a sentence; one of somebody else's keeps its name.
+
+    Examples
+    --------
+    >>> column_title("plots", "zoning_code"), column_title("plots", "colour")
+    ('zoning code', 'colour')
+    """
+    columns = SPECS[layer].all_columns if layer in SPECS else ()
+    known = next((told(titles.column_title(one)) for one in columns if one.name == column), column)
+    return known[:1].lower() + known[1:]

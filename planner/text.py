@@ -143,7 +143,9 @@ def told(text: object) -> str:
     if isinstance(text, Exception) and hasattr(next(iter(text.args), None), "template"):
         return told(text.args[0])
     template, values = getattr(text, "template", str(text)), getattr(text, "values", {})
-    return _LOCALISED.vformat(_(template), (), values) if values else _(template)
+    said = _LOCALISED.vformat(_(template), (), values) if values else _(template)
+    # A word for a code stands with the code beside it, in every language.
+    return text.beside(said) if hasattr(text, "beside") else said
 
 
 def unit_name(unit: str) -> str:

@@ -10,6 +10,7 @@ from layers.errors import Sentence
 from layers.importing.mapping import FieldMapping, LayerMapping
 from layers.importing.units import Unit, Units, decimal_sign
 from layers.importing.words import joined, plain, tokens
+from layers.titles import named_choices, named_column
 
 # How sure a likeness of names is; below the least, nothing is guessed.
 _SAME, _SAME_BUT_UNIT, _CUT, _WITHIN, _GENERIC, _WORD, _LEAST = 100, 95, 80, 50, 40, 30, 30
@@ -67,15 +68,15 @@ def guess_mapping(layer: str, fields: Sequence[SourceField], guesses: Guesses) -
     ]
     numbered = spec.key not in taken
     if numbered:
+        key = next(column for column in spec.columns if column.name == spec.key)
         questions.append(
-            Sentence("No field was recognised as {key}: the rows are numbered in their order.", key=spec.key)
+            Sentence(
+                "No field was recognised as {key}: the rows are numbered in their order.",
+                key=named_column(key),
+            )
         )
     questions.extend(
-        Sentence(
-            "No field was recognised as {column} ({meaning}), which is needed.",
-            column=column.name,
-            meaning=column.meaning,
-        )
+        Sentence("No field was recognised as {column}, which is needed.", column=named_column(column))
         for column in spec.columns
         if column.required and column.name not in taken and column.name != spec.key
     )
@@ -165,9 +166,9 @@ def _mapped(
                 "{field} holds values that {column} does not know: {some}. Say which of {choices} they "
                 "mean, or they are ignored.",
                 field=source.name,
-                column=column.name,
+                column=named_column(column),
                 some=some,
-                choices=", ".join(column.choices),
+                choices=named_choices(column.choices),
             )
         )
     return FieldMapping(column.name, source.name, values=values)
@@ -193,7 +194,7 @@ def _mapped_number(column: Column, source: SourceField, units: Units, questions:
                     field=source.name,
                     sample=source.samples[0],
                     decimal=decimal,
-                    column=column.name,
+                    column=named_column(column),
                 )
             )
     if unit is None and quantity == "area":
@@ -203,7 +204,7 @@ def _mapped_number(column: Column, source: SourceField, units: Units, questions:
                 "{units}.",
                 field=source.name,
                 unit=column.unit,
-                column=column.name,
+                column=named_column(column),
                 units=", ".join(units.keys(quantity)),
             )
         )

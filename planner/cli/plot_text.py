@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from planner.appraisal import Appraisal, Finding
+from planner.appraisal import Appraisal, Finding, assumed_text
 from planner.cli.table import Column, one_line, table_text
 from planner.cli.words import CAPACITY, word
 from planner.logistics.distance import Distance
@@ -42,7 +42,7 @@ def _identity(appraisal: Appraisal) -> str:
     if appraisal.illustrative:
         lines.append(_("ILLUSTRATIVE: drawn for this project, not surveyed."))
     if appraisal.capacity.assumed:
-        lines.append(_("ASSUMED: {assumed}").format(assumed=appraisal.capacity.assumed))
+        lines.append(_("ASSUMED: {assumed}").format(assumed=assumed_text(appraisal.capacity)))
     return "\n".join(lines)
 
 

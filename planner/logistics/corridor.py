@@ -13,6 +13,7 @@ from layers.errors import PlannerError
 from planner.logistics.cost_surface import Surface, cost_surface, matching
 from planner.restrictions import chosen_plots
 from planner.scenario import CorridorSetting, Scenario
+from planner.table_texts import layer_title
 from planner.text import _, distance, marked
 
 LEAST_COST, TOUCHES, NOT_FOUND = "least_cost", "touches", "not_found"
@@ -121,13 +122,15 @@ class Search:
     def _targets(self, target_id: str) -> gpd.GeoDataFrame:
         layer = self.setting.to_layer
         if not self.atlas.has(layer):
-            self.why_none = _("No layer “{layer}” is at hand to lead to.").format(layer=layer)
+            self.why_none = _("No layer “{layer}” is at hand to lead to.").format(layer=layer_title(layer))
             return gpd.GeoDataFrame(geometry=[], crs=self.atlas.working.epsg)
         frame = self.atlas.frame(layer)
         key = self.atlas.layer(layer).spec.key
         frame = frame[frame[key] == target_id] if target_id else matching(frame, self.setting.to_where)
         if target_id and frame.empty:
-            msg = _("There is no “{target}” in the layer “{layer}”.").format(target=target_id, layer=layer)
+            msg = _("There is no “{target}” in the layer “{layer}”.").format(
+                target=target_id, layer=layer_title(layer)
+            )
             raise PlannerError(msg)
         near = frame[shapely.distance(frame.geometry.to_numpy(), self.plot) <= self.setting.reach_m]
         if near.empty:

@@ -11,6 +11,7 @@ from skimage import draw
 
 from layers.atlas import Atlas
 from planner.scenario import CorridorSetting, Ground, Value
+from planner.table_texts import layer_title
 from planner.text import _, quantity
 
 # More cells than this are made coarser: the search takes about a second for a million.
@@ -127,7 +128,7 @@ def cost_surface(
     for ground in setting.ground:
         if not atlas.has(ground.layer):
             text = _("Not considered: {ground}, as no layer “{layer}” is at hand.")
-            notes.append(text.format(ground=ground.name, layer=ground.layer))
+            notes.append(text.format(ground=ground.name, layer=layer_title(ground.layer)))
             continue
         shapes = _shapes(ground, atlas, own_plot, surface)
         if len(shapes):

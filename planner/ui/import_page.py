@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from planner.table_texts import RASTER_TITLES
 from planner.text import _, marked
 from planner.ui import (
     import_checks,
@@ -18,7 +19,6 @@ from planner.ui import (
     import_target,
     state,
 )
-from planner.ui.import_words import RASTER_TITLES
 from planner.ui.words import plain
 
 _WAY = "import.way"

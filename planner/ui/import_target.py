@@ -3,9 +3,10 @@
 import streamlit as st
 
 from layers.io.remembered import workspace_areas
+from planner.table_texts import RASTER_TITLES
 from planner.text import _, title_of
 from planner.ui import cache, import_draft, state
-from planner.ui.import_words import LAYERS, RASTER_TITLES, layer_title
+from planner.ui.import_words import LAYERS, layer_title
 
 
 def choose_area(*, is_new_offered: bool) -> str:

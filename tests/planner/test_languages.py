@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner
 
 import layers
+import layers.titles
 from layers.io import list_areas, read_atlas, read_national, read_scenario_text
 from layers.io.services.ready import ready_services
 from planner import cli, table_texts, text
@@ -104,10 +105,10 @@ def test_what_the_import_page_says_of_services_and_columns_is_in_the_catalogue()
     columns = {
         column.name: column for layer in import_words.LAYERS for column in layers.SPECS[layer].all_columns
     }
-    untitled = [columns[name].meaning for name in columns if name not in import_words.COLUMN_TITLES]
+    untitled = [columns[name].meaning for name in columns if name not in layers.titles.COLUMN_TITLES]
     assert {text[:1].upper() + text[1:] for text in untitled} <= set(import_words.MEANINGS)
     choices = {choice for column in columns.values() for choice in column.choices}
-    assert choices <= set(import_words.CHOICE_TITLES)
+    assert choices <= set(layers.titles.CHOICE_TITLES)
 
 
 def titles(settings):

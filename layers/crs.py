@@ -17,6 +17,7 @@ from layers.errors import MissingCRS, Sentence, UnsuitableCRS
 
 LONLAT = "OGC:CRS84"
 _ELLIPSOID = pyproj.Geod(ellps="WGS84")
+_M2_PER_KM2 = 1e6
 _WEB_MERCATOR_METHOD = "Popular Visualisation Pseudo Mercator"
 
 
@@ -345,6 +346,17 @@ def geodesic_m(
     [10001966.0]
     """
     return np.asarray(_ELLIPSOID.inv(lon_a, lat_a, lon_b, lat_b)[2])
+
+
+def geodesic_km2(shape: shapely.Geometry) -> float:
+    """Return the area in km² on the ellipsoid of a shape in degrees, longitude first.
+
+    Examples
+    --------
+    >>> round(geodesic_km2(shapely.box(26, 60, 27, 61)))
+    6123
+    """
+    return abs(float(_ELLIPSOID.geometry_area_perimeter(shape)[0])) / _M2_PER_KM2
 
 
 @lru_cache(maxsize=64)

@@ -46,6 +46,27 @@ def read_shape(text: str, kind: str, working: WorkingCRS, *, in_degrees: bool) -
     return degrees_to_working(shape, working) if in_degrees else shape
 
 
+def read_place(text: str) -> tuple[float, float]:
+    """Return latitude and longitude in degrees of a place that was typed, in this order, as people write it.
+
+    Raises
+    ------
+    PlannerError
+        If these are no two numbers of degrees.
+
+    Examples
+    --------
+    >>> read_place("60.53, 26.94"), read_place("60,53 26,94")
+    ((60.53, 26.94), (60.53, 26.94))
+    """
+    found = [float(number.replace(",", ".")) for number in _NUMBER.findall(text)]
+    if len(found) != 2 or abs(found[0]) > 90 or abs(found[1]) > 180:  # noqa: PLR2004 - two coordinates on the globe
+        raise PlannerError(
+            _("A place is latitude and longitude in degrees, for example 60.53, 26.94, or one of the list.")
+        )
+    return found[0], found[1]
+
+
 def degrees_to_working(shape: Any, working: WorkingCRS) -> Any:
     """Return a shape in degrees, longitude first, in the working system.
 

@@ -5,6 +5,9 @@
 
   const EARTH_M = 111320;
   const SNAP_PX = 12;
+  const LONG_M = 10000, LARGE_M2 = 1e6;
+  // What Geoman calls what is drawn.
+  const SHAPES = { polygon: "Polygon", line: "Line", box: "Rectangle" };
   const INK = "#1d2529";
   const ACCENT = "#0b6378";
   // Nine decimals of a degree are a tenth of a millimetre: what is caught by a corner stays on it.
@@ -41,7 +44,11 @@
     });
     const table = { map, told: null, layers: [], box: null, bar: null };
     map.on("pm:create", ({ layer }) => { table.layers.push(layer); tell(table, layer); });
-    map.on("pm:drawstart", ({ workingLayer }) => workingLayer.on("pm:vertexadded pm:vertexremoved", () => measure(table, workingLayer)));
+    map.on("pm:drawstart", ({ workingLayer }) => {
+      workingLayer.on("pm:vertexadded pm:vertexremoved", () => measure(table, workingLayer));
+      // A rectangle has no corners to add: it is measured as it is drawn out.
+      if (table.told.mode === "box") workingLayer.on("pm:change", () => { if (map.hasLayer(workingLayer)) measure(table, workingLayer); });
+    });
     map.on("zoomend", () => fit(table));
     map.getContainer().addEventListener("keydown", (event) => press(table, event));
     return table;
@@ -70,12 +77,15 @@
     const narrow = Math.cos((corners[0].lat * Math.PI) / 180);
     const places = corners.map(({ lat, lng }) => ({ x: (lng - corners[0].lng) * EARTH_M * narrow, y: (lat - corners[0].lat) * EARTH_M }));
     const number = (value, digits) => value.toLocaleString(table.told.language, { maximumFractionDigits: digits });
+    const ways = (value) => value < LONG_M ? `${number(value, 0)} m` : `${number(value / 1000, 1)} km`;
+    const grounds = (value) => value < LARGE_M2 ? `${number(value, 0)} m²` : `${number(value / 1e6, 2)} km²`;
     const length = places.slice(1).reduce((total, place, at) => total + Math.hypot(place.x - places[at].x, place.y - places[at].y), 0);
     const area = Math.abs(places.reduce((total, place, at) => {
       const next = places[(at + 1) % places.length];
       return total + place.x * next.y - next.x * place.y;
     }, 0)) / 2;
-    table.box.textContent = table.told.mode === "line" ? `≈ ${number(length, 0)} m` : `≈ ${number(length, 0)} m · ${number(area, 0)} m²`;
+    const told = { line: [ways(length)], box: [grounds(area)] }[table.told.mode] || [ways(length), grounds(area)];
+    table.box.textContent = `≈ ${told.join(" · ")}`;
   }
 
   // --- Buttons on the map: for those who find no corner to click, and for fingers ---
@@ -97,11 +107,12 @@
     table.bar = control;
   }
 
-  const active = (table) => table.map.pm.Draw[table.told.mode === "line" ? "Line" : "Polygon"];
+  const active = (table) => table.map.pm.Draw[SHAPES[table.told.mode]];
 
   function press(table, event) {
     if (!table.bar || table.told.mode === "outline" || event.target.closest("button")) return;
     if (event.key === "Escape") again(table);
+    else if (table.told.mode === "box") return;
     else if (event.key === "Backspace") active(table)._removeLastVertex();
     else if (event.key === "Enter") active(table)._finishShape();
     else return;
@@ -120,12 +131,9 @@
     // static/map.js asks no plot for its name while somebody measures, and no more while somebody draws.
     map.getContainer().classList.add("drawing", "pointing");
     if (told.mode === "outline") { edit(table); return; }
-    bar(table, [
-      [words.finish, () => active(table)._finishShape(), true],
-      [words.back, () => active(table)._removeLastVertex()],
-      [words.again, () => again(table)],
-    ]);
-    map.pm.enableDraw(told.mode === "line" ? "Line" : "Polygon", { finishOn: null });
+    const corners = [[words.finish, () => active(table)._finishShape(), true], [words.back, () => active(table)._removeLastVertex()]];
+    bar(table, [...(told.mode === "box" ? [] : corners), [words.again, () => again(table)]]);
+    map.pm.enableDraw(SHAPES[told.mode], { finishOn: null, allowSelfIntersection: Boolean(told.crossings) });
   }
 
   function edit(table) {
@@ -134,7 +142,7 @@
     const layer = group.getLayers()[0];
     table.layers.push(group);
     L.PM.reInitLayer(layer);
-    layer.pm.enable({ allowSelfIntersection: false, snappable: true, snapDistance: SNAP_PX });
+    layer.pm.enable({ allowSelfIntersection: Boolean(told.crossings), snappable: true, snapDistance: SNAP_PX });
     layer.on("pm:markerdragend pm:vertexadded pm:vertexremoved", () => measure(table, layer));
     bar(table, [[told.words.take, () => tell(table, layer), true], [told.words.again, () => again(table)]]);
   }

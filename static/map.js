@@ -459,7 +459,8 @@
     board.told = told;
     if (!board.built) return;
     const key = JSON.stringify(told.paint);
-    const isNew = key !== board.paintKey;
+    // A map without plots has no paint.
+    const isNew = Boolean(told.paint) && key !== board.paintKey;
     const isFiltered = told.shown !== board.shown;
     board.shown = told.shown;
     board.passes = bits(told.shown);

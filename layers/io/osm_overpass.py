@@ -11,13 +11,17 @@ from typing import Any, TypeVar
 
 import shapely
 
+from layers import crs
 from layers.errors import Sentence, Unreadable
 from layers.importing.osm import Extract, OsmTable, area_columns, line_columns, point_columns
 from layers.io.osm_pbf import DECIMALS
 
 Box = tuple[float, float, float, float]
+# Overpass is asked once for so much; osmnx would ask again and again for more.
 _LARGEST_KM2 = 2_500.0
-_KM_PER_DEGREE = 111.32
+# A zone lies wholly within the outline: in less there is none.
+_SMALLEST_KM2 = 0.01
+_HA_PER_KM2 = 100.0
 _ANSWER_S = 60
 # osmnx waits and asks again without end while a server is busy.
 _PATIENCE_S = 180.0
@@ -57,7 +61,7 @@ def read_overpass(outline: shapely.Geometry, table: OsmTable) -> Extract:
     """
     import osmnx
 
-    _check_outline(outline)
+    check_outline(outline)
     _settle(osmnx)
     try:
         found = _within(_PATIENCE_S, lambda: osmnx.features_from_polygon(outline, table.keys()))
@@ -77,17 +81,34 @@ def read_overpass(outline: shapely.Geometry, table: OsmTable) -> Extract:
     return extract
 
 
-def _check_outline(outline: shapely.Geometry) -> None:
-    if outline.is_empty or not outline.is_valid or shapely.get_dimensions(outline) < 2:  # noqa: PLR2004
+def check_outline(outline: shapely.Geometry) -> None:
+    """Refuse an outline in degrees that cannot be asked for.
+
+    Raises
+    ------
+    Unreadable
+        If it is no area, crosses itself, is too large or too small.
+    """
+    if outline.is_empty or shapely.get_dimensions(outline) < 2:  # noqa: PLR2004 - an area
         msg = Sentence("The outline of the place is no area. Give a box as west,south,east,north in degrees.")
         raise Unreadable(msg)
-    west, south, east, north = outline.bounds
-    size_km2 = (east - west) * (north - south) * _KM_PER_DEGREE**2
+    if not outline.is_valid:
+        msg = Sentence("The outline crosses or touches itself, so it is not clear what lies inside.")
+        raise Unreadable(msg)
+    size_km2 = crs.geodesic_km2(outline)
     if size_km2 > _LARGEST_KM2:
         msg = Sentence(
             "It spans {size_km2:,.0f} km²; at most {most:,.0f} are read. Choose a smaller one.",
             size_km2=size_km2,
             most=_LARGEST_KM2,
+        )
+        raise Unreadable(msg)
+    if size_km2 < _SMALLEST_KM2:
+        msg = Sentence(
+            "It spans {size_ha:.2f} ha; at least {least_ha:.0f} ha is needed to hold a zone. "
+            "Choose a larger one.",
+            size_ha=size_km2 * _HA_PER_KM2,
+            least_ha=_SMALLEST_KM2 * _HA_PER_KM2,
         )
         raise Unreadable(msg)
 

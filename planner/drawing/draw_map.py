@@ -22,6 +22,8 @@ from planner.typed_shapes import degrees_to_working
 
 # What the map waits for: a plot to be clicked, an outline, a line, or corners to be moved.
 CHOOSE, POLYGON, LINE, OUTLINE = "choose", "polygon", "line", "outline"
+# A rectangle, by two of its corners.
+BOX = "box"
 # A hand hits a place on the screen to about so many pixels.
 HAND_PX = 2.0
 # Of larger areas, corners of plots are not caught: each would have to be sent to the browser.
@@ -46,6 +48,16 @@ class Drawn:
     turn_n: int
     shape: Any
     accuracy_m: float
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What the browser tells of a drawing: tool and turn, the shape in degrees, and what a pixel measures."""
+
+    tool: str
+    turn_n: int
+    shape: Any
+    pixel_m: float
 
 
 class DrawingTools(JSCSSMixin):
@@ -91,20 +103,24 @@ def draft_group(before: Atlas, now: Atlas, touched: Iterable[str], task: Task) -
     old, new, ids = before.frame("plots"), now.frame("plots"), set(touched)
     chosen = new[new["plot_id"].isin(task.chosen)]
     content = {
-        "language": language(),
         "mode": task.mode,
         "tool": task.tool,
         "turn": task.turn_n,
-        "words": _words(),
-        "ground": GROUND,
         "covers": _features(old[old["plot_id"].isin(ids)], lambda row: {"hidden": row.plot_id}),
         "plots": _plots(new[new["plot_id"].isin(ids)]),
         "chosen": _features(chosen, lambda _row: {}),
         "snaps": _features(new, lambda _row: {}) if len(new) <= _SNAPS_N and task.mode != CHOOSE else [],
         "start": _features(chosen, lambda _row: {})[:1] if task.mode == OUTLINE else [],
     }
+    return told_group(content)
+
+
+def told_group(content: Mapping[str, Any]) -> folium.FeatureGroup:
+    """Return what tells static/draw.js what to show and to wait for; what is not told is nothing."""
+    empty: dict[str, Any] = {name: [] for name in ("covers", "plots", "chosen", "snaps", "start")}
+    told = {"language": language(), "words": _words(), "ground": GROUND, **empty, **content}
     group = folium.FeatureGroup(name="draft", control=False)
-    group.add_child(_Told(script_safe(json.dumps(content))))
+    group.add_child(_Told(script_safe(json.dumps(told))))
     return group
 
 
@@ -116,6 +132,21 @@ def drawn(answer: Mapping[str, Any] | None, atlas: Atlas) -> Drawn | None:
     PlannerError
         If it lies where nothing can be measured.
     """
+    told = heard(answer)
+    if told is None:
+        return None
+    accuracy_m = round(max(HAND_PX * told.pixel_m, 0.01), 2)
+    return Drawn(told.tool, told.turn_n, degrees_to_working(told.shape, atlas.working), accuracy_m)
+
+
+def heard(answer: Mapping[str, Any] | None) -> Heard | None:
+    """Return what a hand drew on a map, in degrees; None where it did something else.
+
+    Raises
+    ------
+    PlannerError
+        If the browser tells of a drawing without a shape.
+    """
     feature = (answer or {}).get("last_active_drawing") or {}
     told = feature.get("properties") or {}
     if not {"tool", "turn", "pixel_m"} <= told.keys():
@@ -126,8 +157,7 @@ def drawn(answer: Mapping[str, Any] | None, atlas: Atlas) -> Drawn | None:
         raise PlannerError(_("The browser sent no shape. Draw it anew.")) from None
     if shape.is_empty:
         raise PlannerError(_("The browser sent no shape. Draw it anew."))
-    accuracy_m = round(max(HAND_PX * float(told["pixel_m"]), 0.01), 2)
-    return Drawn(str(told["tool"]), int(told["turn"]), degrees_to_working(shape, atlas.working), accuracy_m)
+    return Heard(str(told["tool"]), int(told["turn"]), shape, float(told["pixel_m"]))
 
 
 def _words() -> dict[str, str]:

@@ -12,7 +12,7 @@ from layers.io.area_import import Saved
 from layers.io.intake import read_upload
 from layers.io.uploads import laid
 from planner.text import _, marked, number
-from planner.ui import import_draft, import_save, import_system, import_work, state
+from planner.ui import import_draft, import_outline, import_save, import_system, import_work, state
 from planner.ui.import_service import box
 from planner.ui.import_words import layer_title
 from planner.ui.markup import show, table
@@ -23,7 +23,8 @@ WAYS = {
     "pbf": marked("File (.osm.pbf)"),
     "place": marked("Name of a place"),
     "box": marked("Box"),
-    "outline": marked("Outline (a polygon as GeoJSON)"),
+    "drawn": marked("Outline drawn on a map"),
+    "outline": marked("Outline from a file"),
 }
 
 
@@ -96,12 +97,22 @@ def _outline(inputs_n: int) -> Callable[[], OsmRead] | None:
     return read
 
 
-_FIELDS = {"pbf": _pbf, "place": _place, "box": _box, "outline": _outline}
+def _drawn(inputs_n: int) -> Callable[[], OsmRead] | None:
+    outline = import_outline.draw(inputs_n, _let_go)
+    return None if outline is None else lambda: read_openstreetmap(OsmSource(outline=outline))
+
+
+_FIELDS = {"pbf": _pbf, "place": _place, "box": _box, "drawn": _drawn, "outline": _outline}
+
+
+def _let_go() -> None:
+    """Let go what was read: it is of another place than the page shows."""
+    for name in (_READ, _EPSG, _AGREED):
+        state.hold(name, None)
 
 
 def _read(work: Callable[[], OsmRead]) -> None:
-    for name in (_READ, _EPSG, _AGREED):
-        state.hold(name, None)
+    _let_go()
     title = _("Reading OpenStreetMap")
     read, fault = import_work.done(title, [(title, lambda _made: work())])
     state.hold(_READ, read)

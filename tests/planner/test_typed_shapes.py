@@ -4,7 +4,7 @@ import pytest
 
 from layers.crs import working_crs
 from layers.errors import PlannerError
-from planner.typed_shapes import LINE, OUTLINE, read_shape
+from planner.typed_shapes import LINE, OUTLINE, read_place, read_shape
 
 WORKING = working_crs(3067)
 POLYGON = '{"type": "Polygon", "coordinates": [[[26.94,60.53],[26.942,60.53],[26.942,60.531],[26.94,60.53]]]}'
@@ -54,3 +54,14 @@ def test_metres_are_taken_as_they_are():
 def test_what_cannot_be_read_is_told_in_a_sentence(text, kind, said):
     with pytest.raises(PlannerError, match=said):
         read_shape(text, kind, WORKING, in_degrees=True)
+
+
+@pytest.mark.parametrize("text", ["Kotka", "60.53", "60.53, 26.94, 3", "26.94; 600", "95, 26.94", ""])
+def test_what_is_no_place_is_one_sentence(text):
+    with pytest.raises(PlannerError, match="latitude and longitude in degrees"):
+        read_place(text)
+
+
+@pytest.mark.parametrize("text", ["60.53, 26.94", "60,53 26,94", "60,53; 26,94", " 60.53 26.94 "])
+def test_a_place_is_read_with_points_and_with_commas(text):
+    assert read_place(text) == (60.53, 26.94)

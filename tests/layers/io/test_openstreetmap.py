@@ -13,6 +13,7 @@ from layers.errors import Unreadable
 from layers.io import read_atlas, read_scenario_text
 from layers.io.area_build import OsmSource, build_area, rebuild_area
 from layers.io.osm import read_osm_table
+from layers.io.osm_overpass import check_outline
 from layers.io.osm_pbf import read_pbf
 from planner.appraisal import appraise_many
 from planner.reports import REPORTS, Content
@@ -230,3 +231,26 @@ def test_pipes_tracks_quays_and_substations_keep_what_is_tagged(tmp_path):
     assert (quay["name"], quay["depth_m"]) == ("Laituri 2", 9.5)
     assert not atlas.has("roads")
     assert any("via_ferrata" in issue.reason for issue in built.saved.issues)
+
+
+@pytest.mark.parametrize(
+    ("outline", "sentence"),
+    [
+        (shapely.Polygon([(26, 60), (27, 61), (27, 60), (26, 61)]), "crosses or touches itself"),
+        # A degree of latitude is about 111 km, one of longitude half as much here.
+        (shapely.box(26, 60, 27, 61), "spans 6,123 km²; at most 2,500"),
+        (shapely.box(26.9, 60.5, 26.9005, 60.5005), "spans 0.15 ha; at least 1 ha"),
+        (shapely.LineString([(26, 60), (27, 61)]), "is no area"),
+        (shapely.Polygon(), "is no area"),
+    ],
+)
+def test_an_outline_that_cannot_be_asked_for_is_one_sentence(outline, sentence):
+    with pytest.raises(Unreadable, match=sentence) as refusal:
+        check_outline(outline)
+    assert "\n" not in str(refusal.value)
+
+
+def test_an_outline_is_measured_as_it_is_and_not_by_the_box_around_it():
+    # Half of a box of 3 061 km².
+    check_outline(shapely.Polygon([(26, 60), (27, 60), (27, 60.5)]))
+    check_outline(shapely.box(26, 60, 26.8, 60.5))

@@ -96,3 +96,11 @@ def test_what_a_scenario_cannot_say(text, said):
 def test_a_factor_that_is_not_there_is_a_sentence():
     with pytest.raises(PlannerError, match="no factor “net_share”"):
         parse_scenario(HEAD).factor("net_share")
+
+
+def test_a_rule_above_a_slope_is_named_by_what_it_covers():
+    # What is steeper than 3 % is also what is steeper than 10 %: a range in the name would be wrong.
+    rules = [rule for rule in parse_scenario(read_scenario_text()).rules if rule.kind == "raster_above"]
+    assert [rule.title["en"] for rule in rules] == [
+        f"Slope above {rule.threshold_percent:g} %" for rule in rules
+    ]

@@ -17,7 +17,7 @@ from planner.restrictions import Restricted, Unchecked, chosen_plots, restrict
 from planner.scenario import Rule, Scenario
 from planner.siting import KNOCK_OUT, Candidate, Score, knock_outs, not_for_industry, ranking, score
 from planner.table_texts import column_title
-from planner.text import _, number, quantity, title_of
+from planner.text import _, n_, number, quantity, title_of
 
 # What gives the building right, in this order; by less than this share both may differ by rounding.
 _RIGHTS = ("building_right_m2", "floor_area_ratio")
@@ -289,10 +289,13 @@ def permitted_text(capacity: Capacity, plot: pd.Series, scenario: Scenario) -> s
 def used_basis_text(capacity: Capacity) -> str:
     """Return the sentence that says on what the used floor area rests."""
     if capacity.used_basis == "estimated":
-        return _(
-            "Estimate: footprint × storeys, or recorded floor area where there is one; {assumed} of {all} "
-            "buildings without recorded storeys count as one storey."
-        ).format(assumed=number(capacity.storeys_assumed_n), all=number(capacity.buildings_n))
+        return n_(
+            "Estimate: footprint × storeys, or recorded floor area where there is one; {{assumed}} of {n} "
+            "building without recorded storeys counts as one storey.",
+            "Estimate: footprint × storeys, or recorded floor area where there is one; {{assumed}} of {n} "
+            "buildings without recorded storeys count as one storey.",
+            capacity.buildings_n or 0,
+        ).format(assumed=number(capacity.storeys_assumed_n))
     return {
         "recorded": _("As recorded for the plot."),
         "buildings_recorded": _("Sum of the recorded floor areas of its buildings."),

@@ -120,7 +120,7 @@ def test_every_figure_says_how_it_was_found():
     figures = {basis.figure for basis in found.basis}
     assert {"gross_area_m2", "buildable_area_m2", "permitted_floor_area_m2", "used_floor_area_m2"} <= figures
     assert all(basis.method and basis.layers for basis in found.basis)
-    assert "1 of 1 buildings" in used_basis_text(found.capacity)
+    assert "1 of 1 building without recorded storeys counts" in used_basis_text(found.capacity)
 
 
 def told_of(figure, plot, **settings):

@@ -59,8 +59,7 @@ def read_atlas(name: str, data: Path = DATA) -> Atlas:
 def _sources(name: str, settings: dict[str, Any], folder: Path, data: Path) -> tuple[Source, ...]:
     """Return the records of the area's files: its own area.toml holds those of an import."""
     own = tuple(
-        Source(path=f"areas/{name}/{file}", **{**record, "retrieved": str(record["retrieved"])})
-        for file, record in settings.get("sources", {}).items()
+        Source.of(f"areas/{name}/{file}", record) for file, record in settings.get("sources", {}).items()
     )
     return (*own, *read_sources(f"areas/{name}/", data)) if folder.is_relative_to(data) else own
 

@@ -85,8 +85,4 @@ def read_text_file(path: Path) -> str:
 def read_sources(folder: str, data: Path = DATA) -> tuple[Source, ...]:
     """Return the records of the files below a folder of the data ("areas/kokkola/"), of all files for ""."""
     records = read_toml(data / "sources.toml")
-    return tuple(
-        Source(path=path, **{**record, "retrieved": str(record["retrieved"])})
-        for path, record in records.items()
-        if path.startswith(folder)
-    )
+    return tuple(Source.of(path, record) for path, record in records.items() if path.startswith(folder))

@@ -8,7 +8,7 @@ from planner.appraisal import Appraisal
 from planner.reports.edition import VERSION, data_hash, rules_hash
 from planner.reports.figures import knock_out_reasons
 from planner.reports.report import Content
-from planner.reports.words import status, word
+from planner.reports.words import source_accuracy, source_title, status, word
 from planner.reports.workbook import Column, Kind, Sheet, Value, about_sheet, day_or_text
 from planner.siting import nearest
 from planner.text import _, localised, marked, title_of, unit_name
@@ -220,11 +220,11 @@ def sources_sheet(content: Content) -> Sheet:
     rows: list[list[Value]] = [
         [
             *(
-                source.title,
+                source_title(source),
                 source.attribution,
                 source.licence,
                 day_or_text(source.retrieved),
-                source.accuracy,
+                source_accuracy(source),
             ),
             *(source.illustrative, source.url, source.path, source.sha256),
         ]

@@ -2,9 +2,10 @@
 
 from typing import overload
 
+from layers.sources import Source
 from planner.logistics.distance import BELOW_ACCURACY, NETWORK, STRAIGHT_LINE
 from planner.siting import STATUS_TITLES, UNKNOWN
-from planner.text import _, marked
+from planner.text import _, localised, marked
 
 # What is measured to, in the order in which it is shown.
 TARGETS = {
@@ -106,6 +107,16 @@ def word(code: str | None) -> str | None:
     if code is None:
         return None
     return _(_WORDS[code]) if code in _WORDS else code.replace("_", " ")
+
+
+def source_title(source: Source) -> str:
+    """Return what a file of data is called, in the language in use where its record says it."""
+    return localised({"en": source.title, **source.titles})
+
+
+def source_accuracy(source: Source) -> str:
+    """Return how accurate a file of data is, in the language in use where its record says it."""
+    return localised({"en": source.accuracy, **source.accuracies})
 
 
 def target(kind: str) -> str:

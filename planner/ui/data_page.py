@@ -7,6 +7,7 @@ from planner.text import _, day, note_of, number
 from planner.ui import area_picker, cache, issue_table
 from planner.ui.layer_words import ABOUT
 from planner.ui.markup import joined, lines, link, quiet, show, strong, table, tag
+from planner.ui.words import source_accuracy, source_title
 
 
 def render() -> None:
@@ -33,12 +34,11 @@ def _layers(area: AreaInfo) -> None:
                 strong(_(layer.spec.title)),
                 _(ABOUT[name]),
                 tag(_("illustrative"), "warn") if source.illustrative else "",
-                quiet(link(source.title, source.url)),
+                quiet(link(source_title(source), source.url)),
             )
             terms = lines(source.licence, quiet(source.attribution))
-            rows.append(
-                (about, number(len(layer.frame)), terms, day(source.retrieved), quiet(source.accuracy))
-            )
+            accuracy = quiet(source_accuracy(source))
+            rows.append((about, number(len(layer.frame)), terms, day(source.retrieved), accuracy))
     head = (_("Layer"), _("Rows"), _("Licence"), _("Retrieved"), _("Accuracy"))
     st.subheader(_("Layers"), anchor=False)
     show(table(rows, head=head, numbers=(1,), css_class="layers stacked"))

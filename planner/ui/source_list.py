@@ -8,6 +8,7 @@ from layers.sources import Source
 from planner.appraisal import Appraisal
 from planner.text import _, day
 from planner.ui.markup import Markup, joined, lines, link, quiet, show, strong, table, tag
+from planner.ui.words import source_accuracy, source_title
 
 
 def of_plot(appraisal: Appraisal) -> None:
@@ -26,8 +27,8 @@ def _told(source: Source) -> Markup:
         (source.licence, source.attribution, _("retrieved {date}").format(date=day(source.retrieved))), " · "
     )
     return lines(
-        strong(link(source.title, source.url)),
+        strong(link(source_title(source), source.url)),
         tag(_("illustrative"), "warn") if source.illustrative else "",
         quiet(terms),
-        quiet(source.accuracy),
+        quiet(source_accuracy(source)),
     )

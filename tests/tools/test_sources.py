@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from layers.io import list_areas, read_atlas
+
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "data"
 SOURCES = tomllib.loads((DATA / "sources.toml").read_text(encoding="utf-8"))
@@ -22,12 +24,22 @@ FIELDS = {
     "illustrative": bool,
     "sha256": str,
 }
+# What readers meet of a file, in the languages beside English.
+TRANSLATED = ("title_fi", "title_sv", "accuracy_fi", "accuracy_sv")
 
 
 @pytest.fixture
 def tool(monkeypatch):
     monkeypatch.syspath_prepend(str(ROOT / "tools"))
     return importlib.import_module("record_hashes")
+
+
+def test_what_is_shown_of_an_area_is_said_in_every_language():
+    shown = set()
+    for info in list_areas():
+        atlas = read_atlas(info.name)
+        shown |= {source.path for source in atlas.sources_of(tuple(atlas.layers))}
+    assert not [(path, name) for path in sorted(shown) for name in TRANSLATED if not SOURCES[path].get(name)]
 
 
 def test_every_file_has_an_entry_and_every_entry_a_file():
@@ -37,7 +49,8 @@ def test_every_file_has_an_entry_and_every_entry_a_file():
 @pytest.mark.parametrize("path", SOURCES)
 def test_the_entry_says_all_that_is_needed(path):
     entry = SOURCES[path]
-    assert {name: type(value) for name, value in entry.items()} == FIELDS
+    said = {name: type(value) for name, value in entry.items() if name not in TRANSLATED}
+    assert said == FIELDS
     for name in ("title", "licence", "attribution", "accuracy"):
         assert entry[name].strip(), name
     assert entry["url"].startswith(("https://", "http://")) or (

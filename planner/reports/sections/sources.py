@@ -7,6 +7,7 @@ from layers.sources import Source
 from planner.reports.edition import VERSION, data_hash, rules_hash
 from planner.reports.sections.phrases import illustrative_tags
 from planner.reports.typst.blocks import Block, Cell, Head, Points, Section, Table, Words
+from planner.reports.words import source_accuracy, source_title
 from planner.scenario import Scenario
 from planner.text import _, day, localised, n_
 
@@ -40,12 +41,12 @@ def sources_section(sources: Sequence[Source], atlas: Atlas, scenario: Scenario)
 def _row(source: Source) -> tuple[Cell, ...]:
     return (
         Cell(
-            source.title,
+            source_title(source),
             url=source.url,
             note=_("retrieved {day}").format(day=day(source.retrieved)),
             tags=illustrative_tags(illustrative=source.illustrative),
         ),
-        Cell(source.accuracy),
+        Cell(source_accuracy(source)),
         Cell(source.attribution, note=source.licence),
     )
 

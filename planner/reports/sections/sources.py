@@ -15,9 +15,9 @@ from planner.text import _, day, localised, n_
 def sources_section(sources: Sequence[Source], atlas: Atlas, scenario: Scenario) -> Section:
     """Return the section on sources."""
     heads = (
-        Head(_("Data"), 1.5),
-        Head(_("Accuracy"), 1.8),
-        Head(_("Whom to name, on which terms"), 2.2),
+        Head(_("Data"), 1.6),
+        Head(_("Accuracy"), 2.2),
+        Head(_("Whom to name, on which terms"), 2.3),
     )
     # The edition stands first: after the long table it would often be alone on a last page.
     blocks: list[Block] = [_edition(sources, scenario)]

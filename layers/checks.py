@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from layers import crs
 from layers.base import Column, LayerSpec
 from layers.errors import OutOfArea, Sentence, WrongGeometry
-from layers.issues import GEOMETRY_MENDED, ROW_LEFT_OUT, VALUE_IGNORED, Issue
+from layers.issues import GEOMETRY_MENDED, ROW_LEFT_OUT, SHAPE_FAULTS, SHAPE_REASONS, VALUE_IGNORED, Issue
 from layers.titles import named_choices
 
 # "1.0": a column of flags with gaps arrives as decimals.
@@ -115,7 +115,10 @@ class Checker:
     def _check_presence(self, geometry: gpd.GeoSeries) -> None:
         kinds = self._kinds(geometry)
         absent = (geometry.isna() | geometry.is_empty).to_numpy()
-        self._note(absent, "geometry", kinds, Sentence("no geometry"), ROW_LEFT_OUT)
+        faults = self._raw.attrs.get(SHAPE_FAULTS, {})
+        which = np.array([faults.get(str(row), "") for row in range(len(absent))], dtype=object)
+        for fault, reason in SHAPE_REASONS.items():
+            self._note(absent & (which == fault), "geometry", kinds, reason, ROW_LEFT_OUT)
         wrong = ~kinds.isin(self.spec.geometry).to_numpy() & ~absent
         expected = " or ".join(self.spec.geometry)
         if wrong.any() and wrong.sum() == (~absent).sum():

@@ -25,3 +25,14 @@ class Issue:
 ROW_LEFT_OUT = Sentence("row left out")
 VALUE_IGNORED = Sentence("value ignored")
 GEOMETRY_MENDED = Sentence("geometry mended")
+# What a reader notes in the attrs of a frame: row, counted from 0 -> which fault made its shape none.
+SHAPE_FAULTS = "shape_faults"
+UNCLOSED, UNREADABLE = "unclosed", "unreadable"
+SHAPE_REASONS = {
+    "": Sentence("no geometry"),
+    UNCLOSED: Sentence(
+        "no geometry: the ring of its outline is not closed; let its last point be its first one again, "
+        "and import anew"
+    ),
+    UNREADABLE: Sentence("no geometry: its shape cannot be read; draw it anew, and import anew"),
+}

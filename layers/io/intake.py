@@ -317,6 +317,8 @@ def prepare(
     joined: Any = applied.frame
     for table, table_mapping in joins:
         joined = _joined(mapping.layer, joined, apply_mapping(table_mapping, table.frame, units), issues)
+    # Rows keep their order through mapping and joins, so what was noted of them still holds.
+    joined.attrs |= frame.attrs
     layer = Layer.build(spec, joined, working)
     issues += layer.issues
     source_epsg = mapping.source_epsg or raw.epsg

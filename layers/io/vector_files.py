@@ -6,6 +6,7 @@ Nothing is fetched or written beside the file: drivers are told not to look for 
 import codecs
 import re
 import warnings
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from layers import crs
 from layers.errors import Sentence, Unreadable
 from layers.io.content import check_content
 from layers.io.limits import check_columns, chosen
+from layers.issues import SHAPE_FAULTS, UNCLOSED, UNREADABLE
 
 # Formats that hold several layers.
 _MANY = (".gpkg", ".gml", ".kml", ".kmz", ".xml")
@@ -61,8 +63,26 @@ def read_vector(path: Path, item: str = "") -> gpd.GeoDataFrame:
         # A shape that is none, such as an unclosed ring, costs its own row and not the file.
         options["on_invalid"] = "ignore"
         frame = pyogrio.read_dataframe(path, datetime_as_string=True, **options)
+        if isinstance(frame, gpd.GeoDataFrame) and frame.geometry.isna().any():
+            frame.attrs[SHAPE_FAULTS] = _shape_faults(path, options)
     check_columns(path.name, list(frame.columns), len(frame))
     return frame
+
+
+def _shape_faults(path: Path, options: Mapping[str, Any]) -> dict[str, str]:
+    """Return for each row whose shape is none, counted from 0, which fault it has."""
+    told = {name: value for name, value in options.items() if name not in {"use_arrow", "on_invalid"}}
+    _meta, _ids, shapes, _fields = pyogrio.raw.read(path, columns=[], **told)
+    faults = {str(row): _shape_fault(shape) for row, shape in enumerate(shapes) if shape is not None}
+    return {row: fault for row, fault in faults.items() if fault}
+
+
+def _shape_fault(shape: bytes) -> str:
+    try:
+        shapely.from_wkb(shape)
+    except shapely.errors.GEOSException as error:
+        return UNCLOSED if "closed" in str(error) else UNREADABLE
+    return ""
 
 
 def _check_system(path: Path) -> None:

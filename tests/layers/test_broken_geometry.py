@@ -10,6 +10,7 @@ import shapely
 from layers import SPECS
 from layers.base import Layer
 from layers.importing.consistency import check_area
+from layers.io.intake import guess, parse_ref, prepare, read_source
 from layers.io.readers import read
 from layers.issues import GEOMETRY_MENDED, ROW_LEFT_OUT
 from planner.appraisal import appraise_many
@@ -90,22 +91,38 @@ def test_mended_plots_are_computed_like_sound_ones(what):
     assert np.isfinite(left_m2).all()
 
 
-def test_an_unclosed_ring_costs_its_own_row_and_not_the_file(tmp_path):
-    whole = [[23.05, 63.85], [23.051, 63.85], [23.051, 63.851], [23.05, 63.85]]
-    rows = [{"plot_id": "A", "ring": whole}, {"plot_id": "B", "ring": [*whole[:-1], [23.05, 63.851]]}]
+CORNERS = [[23.05, 63.85], [23.051, 63.85], [23.051, 63.851]]
+
+
+def geojson(path, **rings):
+    """Write plots named like the words, each with this ring, or with no shape for None."""
     features = [
         {
             "type": "Feature",
-            "properties": {"plot_id": row["plot_id"]},
-            "geometry": {"type": "Polygon", "coordinates": [row["ring"]]},
+            "properties": {"plot_id": name},
+            "geometry": ring and {"type": "Polygon", "coordinates": [ring]},
         }
-        for row in rows
+        for name, ring in rings.items()
     ]
-    path = tmp_path / "plots.geojson"
     path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
+    return path
+
+
+def test_an_unclosed_ring_costs_its_own_row_and_says_what_to_do(tmp_path):
+    unclosed = [*CORNERS, [23.05, 63.851]]
+    path = geojson(tmp_path / "plots.geojson", A=[*CORNERS, CORNERS[0]], B=unclosed, C=None)
     made = Layer.build(SPECS["plots"], read(path), WORKING)
     assert list(made.frame["plot_id"]) == ["A"]
-    assert [(issue.row, issue.action) for issue in made.issues] == [(2, ROW_LEFT_OUT)]
+    assert [(issue.row, issue.action) for issue in made.issues] == [(3, ROW_LEFT_OUT), (2, ROW_LEFT_OUT)]
+    assert made.issues[0].reason == "no geometry"
+    assert "the ring of its outline is not closed; let its last point be its first" in made.issues[1].reason
+
+
+def test_an_unclosed_ring_is_told_through_an_import_too(tmp_path):
+    path = geojson(tmp_path / "plots.geojson", A=[*CORNERS, CORNERS[0]], B=[*CORNERS, [23.05, 63.851]])
+    raw = read_source(parse_ref(str(path)))
+    issues = prepare(raw, guess(raw, "plots").mapping, 3067).issues
+    assert [issue.row for issue in issues if "not closed" in issue.reason] == [2]
 
 
 def test_a_plot_inside_a_plot_and_one_drawn_twice_each_get_their_own_figures():

@@ -40,7 +40,8 @@ class Candidate:
 class Criterion:
     """One measure of a plot; weight and bounds stand in the scenario. None: not known.
 
-    `mode` is that by which a distance is measured; empty for what is no distance.
+    `mode` is that by which a distance is measured; empty for what is no distance. Readers see `shown_unit`
+    where it says more than the unit of the bounds: square metres of floor, not of ground.
     """
 
     criterion_id: str
@@ -49,6 +50,7 @@ class Criterion:
     measure: Callable[[Candidate], float | None]
     method: Callable[[Candidate], str] = lambda _candidate: ""
     mode: str = ""
+    shown_unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -136,6 +138,7 @@ CRITERIA: tuple[Criterion, ...] = (
         marked("Remaining floor area"),
         "m²",
         lambda c: c.capacity.remaining_floor_area_m2,
+        shown_unit="k-m²",
     ),
     Criterion("largest_part", marked("Largest buildable part"), "m²", lambda c: c.capacity.largest_part_m2),
     _nearest("quay_distance", marked("Nearest quay by road"), "quay", "road"),
@@ -238,7 +241,7 @@ def _contribution(
     return Contribution(
         criterion_id=criterion.criterion_id,
         title=setting.name if setting else _(criterion.title),
-        unit=criterion.unit,
+        unit=criterion.shown_unit or criterion.unit,
         value=value,
         weight=setting.weight if setting else None,
         value_score=scored,

@@ -86,7 +86,7 @@ def _columns(known: Choices) -> dict[str, Any]:
     directions = {"in": _("brought in"), "out": _("sent out")}
     return {
         "commodity": config.TextColumn(_("Goods"), max_chars=80, width=170),
-        "t_yr": config.NumberColumn(_("Tonnes a year"), min_value=0.0, format="localized", width=110),
+        "t_yr": config.NumberColumn(_("Tonnes a year"), min_value=0.0, format="localized", width=145),
         "direction": config.SelectboxColumn(
             _("Direction"),
             options=list(directions),
@@ -102,7 +102,7 @@ def _columns(known: Choices) -> dict[str, Any]:
             options=list(ALL_MODES),
             default=DEFAULTS["modes"],
             format_func=carried_by,
-            width=170,
+            width=215,
         ),
         "vehicle_id": listed(_("Lorry"), "vehicle_id", own, 150),
         "train_factor_id": listed(_("Train"), "train_factor_id", own, 150),

@@ -9,6 +9,8 @@ from planner.ui import cache, map_page, state
 from planner.ui.markup import Markup, joined, lines, link, quiet, show, table, tag, wide
 from planner.ui.words import plain
 
+# So many signs of a web address are shown; the link leads to all of it.
+_LONGEST_N = 36
 _UNVERIFIED = "from memory, unverified"
 # Field -> title, and the field that says where it comes from.
 _FIELDS = (
@@ -85,4 +87,18 @@ def _told(text: str | None, origin: str) -> Markup:
 
 def _links(origin: str) -> Markup:
     """Return the places that a table of facts names, each web page as a link."""
-    return joined((link(part, part) for part in origin.split(" | ") if part), " · ")
+    return joined((link(_short(part), part) for part in origin.split(" | ") if part), " · ")
+
+
+def _short(address: str) -> str:
+    """Return an address as a reader needs it: without scheme, and cut where it is long.
+
+    Examples
+    --------
+    >>> _short("https://www.kip.fi/en/frontpage.html"), _short("Guide of 2020")
+    ('kip.fi/en/frontpage.html', 'Guide of 2020')
+    """
+    if not address.startswith(("https://", "http://")):
+        return address
+    bare = address.split("://", 1)[1].removeprefix("www.").rstrip("/")
+    return bare if len(bare) <= _LONGEST_N else f"{bare[: _LONGEST_N - 1]}…"

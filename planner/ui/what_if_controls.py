@@ -48,7 +48,7 @@ def render(area: AreaInfo, rules: str) -> str:
     _ratios(area, base, rules, wishes)
     if area.place_kind == "zone":
         _net_share(base, rules, wishes)
-    usual = title_of_key(rules) if rules != DEFAULT else WHAT_IF
+    usual = title_of_key(rules) if rules != DEFAULT else _("what-if")
     name = st.text_input(
         _("Name of the what-if"), usual, max_chars=_LONGEST_NAME_N, key=f"what_if.{rules}.name"
     )

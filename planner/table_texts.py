@@ -180,6 +180,53 @@ RULE_TEXTS = (
         " obstacle."
     ),
 )
+# How sure a rule of data/scenarios/*.toml is, beyond the words of planner.scenario; whence its factors come.
+CONFIDENCES = (marked("high (duty); width per plant"),)
+FACTOR_SOURCES = (
+    marked(
+        "derived: Kilpilahti 3500 jobs / 1300 ha (2015–2018); Kokkola Industrial Park 2400 jobs / "
+        "700 ha (https://kip.fi/en/frontpage.html, 2023)"
+    ),
+    marked(
+        "derived: Metsäjaanu about 100 jobs / 100 ha (https://circhubs.fi/en/toimija/salo-2/, "
+        "2019); upper figure as heavy chemistry at Kokkola"
+    ),
+    marked(
+        "derived: floor-area ratio 0.4 at 75 and 36 m² of floor a worker (Hong Kong planning "
+        "standards 2007; HCA Employment Density Guide 2015, from memory, unverified)"
+    ),
+    marked(
+        "derived from Kapuli III, Mäntsälä: 29.9 ha of listed blocks of 35.8 ha stated as "
+        "reserved for building (the two may differ in meaning); "
+        "https://www.yrityskehitys.net/ajankohtaista-uutisia/2014/2439-kapuli-iii-asemakaava-sai-lainvoiman-lahes-36-hehtaaria-uutta-aluetta-lahivuosina-yritysten-kayttoon"
+    ),
+)
+# The remarks on the plots of Kokkola: note of data/areas/kokkola/plots.geojson.
+PLOT_REMARKS = (
+    marked(
+        "Lease is an example. Date is an example. Where in the park this firm is or will be is "
+        "not published; this plot is an example."
+    ),
+    marked("Date is an example."),
+    marked("Price is an example."),
+    marked("Lease is an example. Date is an example."),
+    marked(
+        "Date is an example. Where in the park this firm is or will be is not published; this "
+        "plot is an example."
+    ),
+    marked("Older than the plan: more is built than it allows. Date is an example."),
+    marked(
+        "Three plants of one firm (hydrogen, air separation, carbon dioxide) share the point of "
+        "the register. Date is an example."
+    ),
+    marked("Price is an example. Date is an example."),
+    marked("In two parts: the corridor of a pipe bridge (ET) is cut out between them. Price is an example."),
+    marked("The substation inside the plot is not part of it. Price is an example."),
+    marked(
+        "Price is an example. Date is an example. Where in the park this firm is or will be is "
+        "not published; this plot is an example."
+    ),
+)
 # On what its weights and bounds rest: basis of the criteria there.
 CRITERIA_BASES = (marked("proposal of the Sijainti project, unverified"),)
 

@@ -157,7 +157,7 @@ def _zone_remark(rules: str) -> Markup:
         "{confidence}. Change it under What if. {source}"
     )
     return quiet(
-        told.format(share=number(factor.value, 2), confidence=_(factor.confidence), source=factor.source)
+        told.format(share=number(factor.value, 2), confidence=_(factor.confidence), source=_(factor.source))
     )
 
 
@@ -177,7 +177,7 @@ def _jobs(found: Supply) -> None:
     )
     head = (_("Industry"), _("Jobs on {area} ha").format(area=free), _("Confidence"), _("Source"))
     rows = [
-        (job.title, f"{_about(job.low_n)}–{_about(job.high_n)}", _(job.confidence), quiet(job.source))
+        (job.title, f"{_about(job.low_n)}–{_about(job.high_n)}", _(job.confidence), quiet(_(job.source)))
         for job in found.jobs
     ]
     show(wide(table(rows, head=head, numbers=(1,), css_class="jobs")))

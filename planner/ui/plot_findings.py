@@ -56,7 +56,7 @@ def _told(finding: Finding) -> Markup:
     tags = [effect_tag(finding)]
     if finding.illustrative:
         tags.append(tag(_("illustrative"), "warn"))
-    if finding.confidence and finding.confidence != "high":
+    if finding.confidence and not finding.confidence.startswith("high"):
         tags.append(tag(_(finding.confidence), "warn"))
     law = joined((link(finding.legal_reference or _("source"), finding.url), finding.as_of), ", ")
     return lines(

@@ -50,7 +50,7 @@ def _facts(appraisal: Appraisal) -> list[tuple[str, str]]:
         (_("Status"), _status(appraisal)),
         (_("Price"), _price(appraisal)),
         (_("Plan"), plan),
-        (_("Remark"), plot.get("note") or ""),
+        (_("Remark"), _(plot["note"]) if plot.get("note") else ""),
     ]
     return [(quiet(name), text) for name, text in facts if text]
 

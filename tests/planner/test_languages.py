@@ -97,6 +97,13 @@ def test_what_the_default_rules_say_of_themselves_is_in_the_catalogue():
     said = {text for rule in scenario.rules for text in (rule.legal_reference, rule.note) if text}
     assert set(table_texts.RULE_TEXTS) == said
     assert set(table_texts.CRITERIA_BASES) == {entry.basis for entry in scenario.criteria if entry.basis}
+    shown = {job.source for job in scenario.jobs} | {scenario.factors["net_share"].source}
+    assert set(table_texts.FACTOR_SOURCES) == shown
+
+
+def test_the_remarks_on_the_plots_of_kokkola_are_in_the_catalogue():
+    notes = read_atlas("kokkola").frame("plots")["note"].dropna()
+    assert set(table_texts.PLOT_REMARKS) == set(notes)
 
 
 def test_what_the_import_page_says_of_services_and_columns_is_in_the_catalogue():

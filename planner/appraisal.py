@@ -1,7 +1,7 @@
 """One plot appraised: what fits, what stands in the way, how far, why this score, by which sources."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -253,9 +253,20 @@ def assumed_text(capacity: Capacity) -> str:
     return re.sub(r"\b(\w+) = ", lambda found: f"{column_title('plots', found[1])} = ", capacity.assumed)
 
 
+def assumed_columns(capacity: Capacity) -> str:
+    """Return which columns the scenario assumes, called as people call them."""
+    return ", ".join(column_title("plots", column) for column in re.findall(r"\b(\w+) = ", capacity.assumed))
+
+
+def assumed_sentence(capacities: Iterable[Capacity]) -> str:
+    """Return the sentence that tells all that the scenario assumes; empty where it assumes nothing."""
+    told = dict.fromkeys(assumed_text(capacity) for capacity in capacities if capacity.assumed)
+    return _("Assumed by the rules: {assumed}.").format(assumed="; ".join(told)) if told else ""
+
+
 def building_right_text(capacity: Capacity, plot: pd.Series) -> str:
     """Return the sentence that says on what the building right rests, and if the plan contradicts itself."""
-    if any(f"{column} = " in capacity.assumed for column in _RIGHTS):
+    if any(capacity.assumes(column) for column in _RIGHTS):
         return _("Not the plan’s: the scenario assumes {assumed}.").format(assumed=assumed_text(capacity))
     if capacity.building_right_m2 is None:
         return _("Not given.")

@@ -266,6 +266,10 @@ class Capacity:
     assumed: str
     excluded_by_rule: tuple[Excluded, ...]
 
+    def assumes(self, column: str) -> bool:
+        """Whether the scenario, and not the plan, gives this column of the plot."""
+        return f"{column} = " in self.assumed
+
 
 def capacities(
     plots: gpd.GeoDataFrame, restricted: Restricted, atlas: Atlas, scenario: Scenario

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from layers.errors import PlannerError
-from planner.appraisal import Appraisal
+from planner.appraisal import Appraisal, assumed_columns
 from planner.logistics.distance import BELOW_ACCURACY, NETWORK, STRAIGHT_LINE
 from planner.logistics.straight import MODE as DIRECT
 from planner.siting import nearest
@@ -118,7 +118,21 @@ def compare(appraisals: Sequence[Appraisal]) -> Comparison:
         msg = _("Choose {fewest} to {most} different plots to compare; {chosen} were chosen.")
         raise PlannerError(msg.format(fewest=FEWEST, most=MOST, chosen=len(set(plot_ids))))
     figures = tuple(figure for line in _LINES for figure in _figures(line, appraisals))
-    return Comparison(plot_ids, figures)
+    return Comparison(plot_ids, (*figures, *_remarks(appraisals)))
+
+
+def _remarks(appraisals: Sequence[Appraisal]) -> list[Figure]:
+    """Return on what the floor areas rest, where they do not rest on records and plans alone."""
+    estimated = [appraisal.capacity.used_basis == "estimated" for appraisal in appraisals]
+    assumed = [assumed_columns(appraisal.capacity) for appraisal in appraisals]
+    remarks = []
+    if any(estimated):
+        told = tuple(_("yes") if is_so else _("no") for is_so in estimated)
+        remarks.append(Figure("used_basis", _("Used floor area is an estimate"), "", told, ()))
+    if any(assumed):
+        told = tuple(text or _("nothing") for text in assumed)
+        remarks.append(Figure("assumed", _("Assumed by the rules"), "", told, ()))
+    return remarks
 
 
 def _figures(line: _Line, appraisals: Sequence[Appraisal]) -> list[Figure]:

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from layers.atlas import Atlas
+from planner.appraisal import assumed_sentence
 from planner.cli.commands import (
     AreaName,
     Format,
@@ -106,6 +107,8 @@ def capacity(
     show_rows(Format.TABLE, rows, CODE_COLUMNS, worded)
     if all(row["permitted_floor_area_m2"] is None for row in rows):
         typer.echo("\n" + _("Permitted and remaining floor area: not known; no building right is at hand."))
+    if assumed_sentence(capacities):
+        typer.echo("\n" + assumed_sentence(capacities))
     typer.echo("\n" + "\n".join((*supply_lines(park), *zone_lines(atlas, park, rules))))
     return tell_drawn(atlas)
 

@@ -10,7 +10,13 @@ from planner.reports.figures import knock_out_reasons
 from planner.reports.plot_pdf import area_title, foot, watermark
 from planner.reports.report import Content, Report
 from planner.reports.sections.glance import map_caption
-from planner.reports.sections.phrases import at_least_something, illustrative_tags, or_unknown, used_tags
+from planner.reports.sections.phrases import (
+    assumed_tags,
+    at_least_something,
+    illustrative_tags,
+    or_unknown,
+    used_tags,
+)
 from planner.reports.sections.restrictions import not_checked
 from planner.reports.sections.rules import changed_rules, rules_sections
 from planner.reports.sections.sources import sources_section
@@ -108,6 +114,8 @@ def _value(figure: Figure, plot_index: int, appraisal: Appraisal) -> Cell:
         low, high = number(appraisal.score.low_score), number(appraisal.score.high_score)
         return Cell(f"{low}–{high}", note=_("partly known"))
     tags = used_tags(appraisal.capacity) if figure.figure_id in {"used", "remaining"} else ()
+    if figure.figure_id in {"permitted", "remaining"}:
+        tags = (*tags, *assumed_tags(assumed=bool(appraisal.capacity.assumed)))
     text = number(value, 1 if figure.figure_id == "score" else 0)
     return Cell(f"● {text}" if best else text, tags=tags, strong=best)
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from planner.appraisal import Appraisal, Basis
+from planner.appraisal import Appraisal, Basis, assumed_sentence
 from planner.capacity import Capacity
 from planner.drawing.charts import excluded_chart
 from planner.text import _, n_, number, quantity, unit_name
@@ -87,4 +87,6 @@ def limits(capacity: Capacity) -> Markup:
     remaining_m2 = capacity.remaining_floor_area_m2
     if remaining_m2 is not None and remaining_m2 < 0:
         told += " " + _("Over-built by {area}.").format(area=quantity(-remaining_m2, "k-m²"))
+    if capacity.assumed:
+        told += " " + assumed_sentence([capacity])
     return quiet(told)

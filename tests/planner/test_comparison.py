@@ -42,6 +42,19 @@ def test_what_is_not_known_is_never_best():
     assert figure(compared("C", "A"), "permitted").best == ()
 
 
+def test_what_a_floor_area_rests_on_is_told_where_it_is_no_record_and_no_plan():
+    area = atlas(
+        {"geometry": square(0, 0), "used_floor_area_m2": 50, "building_right_m2": 900},
+        {"geometry": square(200, 0)},
+        buildings=[square(210, 10, 20)],
+    )
+    example = {"title": {"en": "Example"}, "floor_area_ratio": 0.5}
+    found = compare(appraise_many(["A", "B"], area, scenario(assumptions=[example])))
+    assert figure(found, "used_basis").values == ("no", "yes")
+    assert figure(found, "assumed").values == ("nothing", "floor-area ratio e")
+    assert not {"used_basis", "assumed"} & {one.figure_id for one in compared("A", "B").figures}
+
+
 def test_equals_are_marked_together_and_not_at_all_where_all_are_alike():
     assert figure(compared("A", "B", "C"), "buildable_area_m2").best == (0,)
     assert figure(compared("B", "C"), "buildable_area_m2").best == ()

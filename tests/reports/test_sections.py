@@ -155,6 +155,14 @@ def test_the_first_page_says_what_the_plan_does_not_give():
     assert "building right" not in facts["Not given"].text
 
 
+def test_the_first_page_tells_what_the_rules_assume_from_what_the_plan_gives():
+    area = atlas({**RIGHT, "building_right_m2": None, "storeys": 2})
+    rules = scenario(assumptions=[{"title": {"en": "Example"}, "floor_area_ratio": 0.5, "storeys": 3}])
+    found = glance(appraise("A", area, rules), area, restrict(area, rules).overlaps)
+    facts = dict(next(block for block in found if isinstance(block, Facts)).rows)
+    assert (facts["Floor-area ratio e"].tags, facts["Storeys allowed"].tags) == (("assumed",), ())
+
+
 def test_a_map_without_sources_says_so():
     area, rules = atlas(square(0, 0)), scenario()
     figure = glance(appraise("A", area, rules), area, restrict(area, rules).overlaps)[-1]

@@ -7,7 +7,7 @@ import shapely
 from planner.appraisal import Appraisal
 from planner.capacity import NONE_GIVEN
 from planner.fit import largest_rectangle
-from planner.reports.sections.phrases import illustrative_tags, known, used_tags
+from planner.reports.sections.phrases import assumed_tags, illustrative_tags, known, used_tags
 from planner.reports.typst.blocks import Block, Cell, Head, Points, Section, Table, Waterfall, Words, bars
 from planner.reports.words import CAPACITY, word
 from planner.text import _, number, quantity, unit_name
@@ -65,14 +65,18 @@ def _floor_area(appraisal: Appraisal) -> Block | None:
     remaining_m2 = capacity.remaining_floor_area_m2
     if permitted_m2 is None:
         return None
-    steps: list[Step] = [(_("Permitted floor area"), number(permitted_m2), 0.0, permitted_m2, "whole", ())]
+    assumed = assumed_tags(assumed=bool(capacity.assumed))
+    steps: list[Step] = [
+        (_("Permitted floor area"), number(permitted_m2), 0.0, permitted_m2, "whole", assumed)
+    ]
     if used_m2 is not None and remaining_m2 is not None:
         tags = used_tags(capacity)
         less = f"−{number(used_m2)}" if used_m2 else number(used_m2)
         steps.append((_("Used floor area"), less, permitted_m2, remaining_m2, "used", tags))
         over = remaining_m2 < 0
         title = _("Over-built") if over else _("Remaining floor area")
-        steps.append((title, number(remaining_m2), 0.0, remaining_m2, "over" if over else "left", tags))
+        look = "over" if over else "left"
+        steps.append((title, number(remaining_m2), 0.0, remaining_m2, look, (*tags, *assumed)))
     return Waterfall((_("Floor area"), _("what is built"), unit_name("k-m²")), bars(steps))
 
 

@@ -12,6 +12,7 @@ from layers.crs import lat_lon
 from planner.appraisal import Appraisal
 from planner.drawing.print_map import PrintMap, plot_map
 from planner.reports.sections.phrases import (
+    assumed_tags,
     ground,
     illustrative_tags,
     known,
@@ -113,7 +114,8 @@ def _tiles(appraisal: Appraisal) -> Iterator[Tile]:
     remaining = capacity.remaining_floor_area_m2
     title = _("Over-built by") if remaining is not None and remaining < 0 else _("Remaining floor area")
     value = known(None if remaining is None else abs(remaining), "k-m²")
-    yield Tile(title, value, note, () if remaining is None else used_tags(capacity))
+    tags = (*used_tags(capacity), *assumed_tags(assumed=bool(capacity.assumed)))
+    yield Tile(title, value, note, () if remaining is None else tags)
     yield _score_tile(score, knocked_out=appraisal.knocked_out)
 
 
@@ -139,8 +141,8 @@ def _facts(appraisal: Appraisal, atlas: Atlas) -> Iterator[tuple[str, Cell]]:
         yield _("Block"), Cell(plot["block"])
     if holder := _holder(plot.get("company_id"), atlas):
         yield _("Holder"), Cell(holder)
-    yield from _given(plot, _ALLOWED)
-    yield from _given(plot, _PRICED)
+    yield from _given(appraisal, _ALLOWED)
+    yield from _given(appraisal, _PRICED)
     if plot.get("recorded_area_m2") is not None:
         yield _("Area in the register"), Cell(quantity(plot["recorded_area_m2"], "m²"))
     yield _("Coordinates"), _coordinates(appraisal, atlas)
@@ -153,12 +155,13 @@ def _facts(appraisal: Appraisal, atlas: Atlas) -> Iterator[tuple[str, Cell]]:
 
 
 def _given(
-    plot: dict[str, Any], figures: tuple[tuple[str, str, str, int], ...]
+    appraisal: Appraisal, figures: tuple[tuple[str, str, str, int], ...]
 ) -> Iterator[tuple[str, Cell]]:
     for name, title, unit, digits_n in figures:
-        value = plot.get(name)
+        value = appraisal.plot.get(name)
         if value is not None:
-            yield _(title), Cell(quantity(value, unit, digits_n) if unit else number(value, digits_n))
+            text = quantity(value, unit, digits_n) if unit else number(value, digits_n)
+            yield _(title), Cell(text, tags=assumed_tags(assumed=appraisal.capacity.assumes(name)))
 
 
 def _status(plot: dict[str, Any]) -> str:

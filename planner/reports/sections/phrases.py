@@ -62,6 +62,11 @@ def used_tags(capacity: Capacity) -> tuple[str, ...]:
     return (_("estimate"),) if capacity.used_basis == "estimated" else ()
 
 
+def assumed_tags(*, assumed: bool) -> tuple[str, ...]:
+    """Return the tag of what the rules assume and no plan gives, if they do."""
+    return (_("assumed"),) if assumed else ()
+
+
 def cells(*texts: str) -> tuple[Cell, ...]:
     """Return cells of plain text."""
     return tuple(Cell(text) for text in texts)

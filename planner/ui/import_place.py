@@ -25,6 +25,7 @@ _HELD, _CHOSEN, _MARKED = "import.place", "import.place_chosen", "import.place_m
 _AROUND_M = 3_000.0
 _PARK, _TOWN = marked("park"), marked("town")
 _AREA_KIND = "area"
+_WIDTH = 340
 # What static/map.js is told: a key, and the bounds to show.
 Focus = Mapping[str, Any]
 
@@ -58,6 +59,7 @@ def choose() -> None:
         format_func=lambda entry: titles.get(entry, entry),
         placeholder=_("Area, park, town, or latitude, longitude"),
         accept_new_options=True,
+        width=_WIDTH,
         key=key,
         on_change=_take,
         args=(key,),

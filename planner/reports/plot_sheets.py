@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from planner.appraisal import Appraisal
+from planner.appraisal import Appraisal, assumed_columns
+from planner.comparison import METHOD_TITLES
 from planner.reports.edition import VERSION, data_hash, rules_hash
 from planner.reports.figures import knock_out_reasons
 from planner.reports.report import Content
@@ -47,6 +48,14 @@ def _near_m(kind: str, mode: str) -> Callable[[Appraisal], float | None]:
     return value
 
 
+def _near_method(kind: str, mode: str) -> Callable[[Appraisal], str | None]:
+    def value(appraisal: Appraisal) -> str | None:
+        found = nearest(appraisal.distances, kind, mode)
+        return _(METHOD_TITLES[found.method]) if found else None
+
+    return value
+
+
 LINES = (
     Line(marked("Plot"), lambda a: a.plot_id),
     Line(marked("Name"), lambda a: a.name),
@@ -73,11 +82,14 @@ LINES = (
         marked("Used floor area is an estimate"), lambda a: a.capacity.used_basis == "estimated", "", "flag"
     ),
     Line(marked("Remaining floor area"), _fits("remaining_floor_area_m2"), "k-m²", "number"),
+    Line(marked("Assumed by the rules"), lambda a: assumed_columns(a.capacity) or None),
     Line(marked("Price"), _given("price_eur_m2"), "€/m²", "number", 2),
     Line(marked("Yearly lease"), _given("lease_eur_m2_yr"), "€/m²/yr", "number", 2),
     Line(marked("Nearest quay by road"), _near_m("quay", "road"), "m", "number"),
+    Line(marked("Way to the quay: how it was found"), _near_method("quay", "road")),
     Line(marked("Nearest track, straight line"), _near_m("track", "direct"), "m", "number"),
     Line(marked("Nearest main road by road"), _near_m("main_road", "road"), "m", "number"),
+    Line(marked("Way to the main road: how it was found"), _near_method("main_road", "road")),
     Line(marked("Nearest pipe bridge, straight line"), _near_m("pipe_bridge", "direct"), "m", "number"),
     Line(marked("Score"), lambda a: a.score.total_score, "0–100", "number", 1),
     Line(marked("Score at least"), lambda a: a.score.low_score, "0–100", "number", 1),

@@ -6,7 +6,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from planner.drawing.chart_numbers import spoken
+from planner.drawing.chart_numbers import listed, spoken
 from planner.text import _, marked, number
 
 _ROW_PX = 36
@@ -36,7 +36,16 @@ def legs_chart(bars: Sequence[Bar]) -> Any:
     cost = _stacked(table, "cost", order, _("Cost, EUR a year (example values)"))
     emitted = _stacked(table, "co2e", order, _("Emissions, t CO2e a year, well to wheel"))
     both = alt.vconcat(cost, emitted, spacing=26).resolve_scale(color="shared")
-    return spoken(both).configure_concat(spacing=26)
+    told = _("Cost and emissions of transport chains a year, leg by leg. {chains}.").format(
+        chains=listed([_in_words(table[table["bar"] == name], name) for name in order])
+    )
+    return spoken(both, told).configure_concat(spacing=26)
+
+
+def _in_words(legs: pd.DataFrame, name: str) -> str:
+    return _("{chain}: {cost} EUR, {co2e} t CO2e").format(
+        chain=name.replace(LINE, ", "), cost=number(legs["cost"].sum()), co2e=number(legs["co2e"].sum(), 1)
+    )
 
 
 def _row(name: str, place_index: int, leg: Any) -> dict[str, Any]:

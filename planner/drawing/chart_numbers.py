@@ -1,14 +1,41 @@
-"""The numbers on the axes of charts, as the language writes them."""
+"""How charts speak: numbers as the language writes them, and in a sentence what the picture shows."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from babel.numbers import get_decimal_symbol, get_group_symbol
 
-from planner.text import language
+from planner.text import language, n_
+
+# More parts than these nobody listens to.
+_TOLD_N = 12
 
 
-def spoken(chart: Any) -> Any:
-    """Return the chart with the decimal sign and digit groups of the language in use."""
+def spoken(chart: Any, description: str) -> Any:
+    """Return the chart with the numbers of the language in use, and with what it shows for who cannot see it.
+
+    Screen readers read the description instead of the picture.
+    """
     code = language()
     signs = {"decimal": get_decimal_symbol(code), "thousands": get_group_symbol(code)}
-    return chart.configure(locale={"number": {**signs, "grouping": [3], "currency": ["", ""]}})
+    # What Vega says by itself of axes and legends is English.
+    chart = chart.configure(
+        locale={"number": {**signs, "grouping": [3], "currency": ["", ""]}},
+        axis={"aria": False},
+        legend={"aria": False},
+    )
+    return chart.properties(description=description)
+
+
+def listed(parts: Sequence[str]) -> str:
+    """Return the parts in a row, the last of very many counted only.
+
+    Examples
+    --------
+    >>> listed(["a 1", "b 2"]), listed([str(part) for part in range(15)])[-10:]
+    ('a 1; b 2', '11; 3 more')
+    """
+    told = list(parts[:_TOLD_N])
+    if len(parts) > _TOLD_N:
+        told.append(n_("{n} more", "{n} more", len(parts) - _TOLD_N))
+    return "; ".join(told)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from planner.appraisal import Appraisal
 from planner.capacity import Capacity
-from planner.drawing.chart_numbers import spoken
+from planner.drawing.chart_numbers import listed, spoken
 from planner.siting import Contribution
 from planner.text import _, hectares, number, quantity
 
@@ -48,7 +48,12 @@ def excluded_chart(capacity: Capacity) -> Any:
         color=alt.Color("colour:N", scale=None),
         tooltip=[alt.Tooltip("step:N", title=_("Step")), alt.Tooltip("told:N", title=_("Size"))],
     )
-    return _sized(bars, len(rows))
+    told = _("From the plot’s area of {area} to the buildable area of {left}. Taken away: {steps}.").format(
+        area=hectares(capacity.gross_area_m2),
+        left=hectares(capacity.buildable_area_m2),
+        steps=listed([f"{row['step']} {row['told']}" for row in rows[1:-1]]),
+    )
+    return _sized(bars, len(rows), told)
 
 
 def contributions_chart(contributions: Sequence[Contribution]) -> Any:
@@ -79,8 +84,11 @@ def contributions_chart(contributions: Sequence[Contribution]) -> Any:
         alt.Tooltip("told:N", title=_("Points")),
     ]
     bars = base.mark_bar(height={"band": 0.6}, color=_SCORE).encode(x=points, tooltip=tips)
-    told = base.mark_text(align="left", dx=4, color="gray").encode(x=points, text="told:N")
-    return _sized(bars + told, len(rows))
+    ends = base.mark_text(align="left", dx=4, color="gray").encode(x=points, text="told:N")
+    told = _("What each criterion adds to the score, in points of 100: {parts}.").format(
+        parts=listed([f"{row['criterion']} {row['told']}" for row in rows])
+    )
+    return _sized(bars + ends, len(rows), told)
 
 
 def criterion_colours(appraisals: Sequence[Appraisal]) -> dict[str, str]:
@@ -128,7 +136,12 @@ def comparison_chart(appraisals: Sequence[Appraisal]) -> Any:
             ],
         )
     )
-    return spoken(chart.properties(height=alt.Step(_ROW_PX)))
+    told = _("Scores of the plots, of 100, made up of what each criterion adds: {plots}.").format(
+        plots=listed(
+            [f"{appraisal.plot_id} {number(appraisal.score.total_score)}" for appraisal in appraisals]
+        )
+    )
+    return spoken(chart.properties(height=alt.Step(_ROW_PX)), told)
 
 
 def _bar(step: str, from_m2: float, to_m2: float, colour: str) -> dict[str, Any]:
@@ -158,5 +171,5 @@ def _rows_axis(field: str, order: Sequence[str]) -> alt.Y:
     )
 
 
-def _sized(chart: Any, rows_n: int) -> Any:
-    return spoken(chart.properties(height=_ROW_PX * rows_n + 40))
+def _sized(chart: Any, rows_n: int, told: str) -> Any:
+    return spoken(chart.properties(height=_ROW_PX * rows_n + 40), told)

@@ -5,7 +5,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from planner.drawing.chart_numbers import spoken
+from planner.drawing.chart_numbers import listed, spoken
 from planner.drawing.colours import STATUS_LOOKS
 from planner.supply import Supply
 from planner.text import _, marked, number, unit_name
@@ -62,7 +62,18 @@ def stacked_bars(table: pd.DataFrame, figure: str) -> Any:
             ],
         )
     )
-    return spoken(bars.properties(height=_ROW_PX * rows["zoning_code"].nunique() + 140))
+    return spoken(
+        bars.properties(height=_ROW_PX * rows["zoning_code"].nunique() + 140), _in_words(rows, _(title))
+    )
+
+
+def _in_words(rows: pd.DataFrame, title: str) -> str:
+    """Return what the bars show: for each zoning code its statuses with their figures."""
+    codes = [
+        f"{code}: {', '.join(f'{_(STATUS_LOOKS[row.status].title)} {row.told}' for row in bars.itertuples())}"
+        for code, bars in rows.sort_values(["zoning_code", "rank"]).groupby("zoning_code")
+    ]
+    return _("{figure} by zoning code and status. {codes}.").format(figure=title, codes=listed(codes))
 
 
 def supply_gauge(supply: Supply) -> Any:
@@ -87,4 +98,7 @@ def supply_gauge(supply: Supply) -> Any:
         x=alt.X("asked:Q"), tooltip=[alt.Tooltip("asked:Q", title=_("years asked for"))]
     )
     edge = base.mark_tick(color="#ffffff", thickness=8, size=34).encode(x=alt.X("asked:Q"))
-    return spoken((bar + edge + asked).properties(height=90))
+    words = _("The free land lasts for {years} years at this take-up; the rules ask for {asked}.").format(
+        years=number(supply.supply_yr, 1), asked=number(supply.warning_yr)
+    )
+    return spoken((bar + edge + asked).properties(height=90), words)

@@ -85,6 +85,24 @@ def test_a_page_is_open_to_all(page, app_url, view, theme):
     assert not told, "\n".join(told)
 
 
+@pytest.mark.parametrize(
+    ("view", "charts_n"),
+    [
+        ("plot?area=kokkola&plot=7-2", 2),
+        ("compare?area=kokkola&compare=7-2&compare=1-5", 1),
+        ("capacity?area=kokkola", 2),
+    ],
+)
+def test_who_cannot_see_a_chart_hears_what_it_shows(page, app_url, view, charts_n):
+    page.goto(f"{app_url}/{view}")
+    charts = page.get_by_test_id("stVegaLiteChart")
+    charts.nth(charts_n - 1).locator("svg, canvas").wait_for()
+    told = page.locator("[role=graphics-document]").evaluate_all("all => all.map(one => one.ariaLabel)")
+    assert len(told) == charts.count() == charts_n
+    # A sentence with figures, not only the name of a chart.
+    assert [text for text in told if not re.search(r"\d.*\.$", text or "")] == []
+
+
 def test_a_plot_is_chosen_without_a_mouse(page, app_url):
     page.goto(f"{app_url}/?area=kokkola")
     settle(page)

@@ -201,6 +201,41 @@ FACTOR_SOURCES = (
         "https://www.yrityskehitys.net/ajankohtaista-uutisia/2014/2439-kapuli-iii-asemakaava-sai-lainvoiman-lahes-36-hehtaaria-uutta-aluetta-lahivuosina-yritysten-kayttoon"
     ),
 )
+# Who carries freight there: classes of vehicles, sources, costs and remarks of the emission factors.
+FREIGHT_TEXTS = (
+    marked("articulated lorry over 33 t, average laden"),
+    marked("articulated lorry over 33 t, 100 % laden"),
+    marked("rigid lorry, all sizes, average laden"),
+    marked("van, average diesel"),
+    marked("example, to be confirmed by the user: 5–10 EUR a tonne of bulk, from memory, unverified"),
+    marked("freight train, mix of Great Britain"),
+    marked("European diesel freight train"),
+    marked("European electric freight train"),
+    marked("general cargo ship 5 000–9 999 dwt"),
+    marked("general cargo ship 0–4 999 dwt"),
+    marked("bulk carrier 0–9 999 dwt"),
+    marked("bulk carrier, average of all sizes"),
+    marked("chemical tanker 5 000–9 999 dwt"),
+    marked("container ship, average of all sizes"),
+    marked("RoRo ferry, average"),
+    marked("GLEC Framework v3.2 default values (AR6), read in secondary copies only"),
+    marked(
+        "UK Government conversion factors for company reporting 2025 (DESNZ), read in a copy "
+        "published with an open-source project; to be checked against the official table"
+    ),
+    marked("example from memory, unverified: to be confirmed by the user"),
+    marked(
+        "Stands in for the combinations of 60 and 76 t, for which no well-to-wheel factor is at "
+        "hand: theirs should be lower."
+    ),
+    marked(
+        "Mostly diesel; a Finnish train on an electrified line should emit far less: choose "
+        "rail_electric where the line is electrified."
+    ),
+    marked("For electrified lines only: check that of the plot and of the way."),
+    marked("Eight times the average of the fleet: small ships of the Bothnian Bay are not ocean bulkers."),
+    marked("Fits ocean-going ships in deep ports only."),
+)
 # The remarks on the plots of Kokkola: note of data/areas/kokkola/plots.geojson.
 PLOT_REMARKS = (
     marked(

@@ -233,13 +233,13 @@ class LegMaker:
             cost_eur_yr=float(metrics[COST]) * t_yr,
             co2e_kg_yr=float(metrics[CO2E]) * t_yr,
             activity_t_km_yr=length_m / 1000 * t_yr,
-            vehicle_class=factor.vehicle_class,
+            vehicle_class=_(factor.vehicle_class),
             factor_id=factor.factor_id,
-            source=factor.source,
+            source=_(factor.source),
             year=factor.year,
             confidence=factor.confidence,
-            cost_basis=factor.cost_basis,
-            notes=(*how.notes, factor.note) if factor.note else how.notes,
+            cost_basis=_(factor.cost_basis),
+            notes=(*how.notes, _(factor.note)) if factor.note else how.notes,
         )
 
     def _transferred(self, kind_index: int, place: str, *, assumed: bool = False) -> Leg:
@@ -261,10 +261,10 @@ class LegMaker:
             activity_t_km_yr=0.0,
             vehicle_class=transfer.name,
             factor_id="",
-            source=transfer.source,
+            source=_(transfer.source),
             year=None,
             confidence=transfer.confidence,
-            cost_basis=transfer.source,
+            cost_basis=_(transfer.source),
             notes=(note.format(place=place),) if assumed else (),
         )
 

@@ -99,6 +99,14 @@ def test_what_the_default_rules_say_of_themselves_is_in_the_catalogue():
     assert set(table_texts.CRITERIA_BASES) == {entry.basis for entry in scenario.criteria if entry.basis}
     shown = {job.source for job in scenario.jobs} | {scenario.factors["net_share"].source}
     assert set(table_texts.FACTOR_SOURCES) == shown
+    told = {
+        text
+        for entry in scenario.freight_factors
+        for text in (entry.vehicle_class, entry.source, entry.cost_basis, entry.note)
+        if text
+    }
+    told |= {entry.source for entry in scenario.transfer}
+    assert set(table_texts.FREIGHT_TEXTS) == told
 
 
 def test_the_remarks_on_the_plots_of_kokkola_are_in_the_catalogue():

@@ -155,7 +155,10 @@ def route(  # noqa: PLR0913 - the options of one command
         show_json({"area": atlas.name, "epsg": atlas.working.epsg, "notes": notes, **route_value(found)})
     else:
         typer.echo(_headline(found.distance))
-        legs = [asdict(leg) for leg in found.legs]
+        legs: list[dict[str, Any]] = [asdict(leg) for leg in found.legs]
+        if legs and found.distance.snap_m:
+            ends = _("in a straight line at the ends")
+            legs.append({"road": ends, "length_m": found.distance.snap_m, "illustrative": None})
         _show(LEG_COLUMNS, legs, [note for note in (found.distance.note, *notes) if note])
 
 

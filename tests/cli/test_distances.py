@@ -78,6 +78,9 @@ def test_a_route_as_text(run):
     assert lines[0].startswith(f"1-1 → {QUAY}: 3.49 km, ")
     assert lines[0].endswith("illustrative")
     assert any(line.startswith("Kemirantie") for line in lines)
+    # What stands in the table makes up the way: 3.33 km along roads, the rest in a straight line at the ends.
+    metres = [int(line.split()[-2].replace(",", "")) for line in lines[2:] if line.endswith(("yes", " –"))]
+    assert sum(metres) == pytest.approx(3490, abs=8)
 
 
 @pytest.mark.parametrize(

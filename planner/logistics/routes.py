@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 import numpy as np
 import shapely
@@ -20,7 +21,8 @@ from planner.logistics.truck import Drive
 from planner.restrictions import chosen_plots
 from planner.text import _, title_of
 
-_KNOWN_SHOWN_N = 8
+# What is proposed for an unknown target: so many words, so alike, or holding this many letters as typed.
+_LIKE_N, _LIKE_RATIO, _PART_LETTERS = 5, 0.6, 3
 
 
 @dataclass(frozen=True)
@@ -83,15 +85,38 @@ def route_to(plot_id: str, target: str, atlas: Atlas, drive: Drive | None = None
     found = targets(atlas)
     chosen = [one for one in found if target in (one.target_id, one.name, one.kind)]
     if not chosen:
-        known = list(dict.fromkeys(one.target_id for group in driven_to(found) for one in group))
-        msg = _("There is no target “{target}” in {area}. Its targets are named like {known}.")
-        shown = ", ".join(known[:_KNOWN_SHOWN_N])
-        raise PlannerError(msg.format(target=target, area=title_of(atlas.info), known=shown or _("none")))
+        raise PlannerError(_no_target(target, [one for group in driven_to(found) for one in group], atlas))
     made = routes(plot_id, atlas, chosen, drive)
     if not made:
         msg = _("No route is led to “{target}”: it is none that is driven to, or is placed too roughly.")
         raise PlannerError(msg.format(target=target))
     return min(made, key=_order)
+
+
+def _no_target(asked: str, known: Sequence[Target], atlas: Atlas) -> str:
+    """Return the sentence that names what could have been meant: the likest spellings, then the kinds."""
+    kinds = list(dict.fromkeys(one.kind for one in known))
+    words = [*kinds, *(one.name for one in known), *(one.target_id for one in known)]
+    by_folded = {word.casefold(): word for word in reversed(words)}
+    folded = asked.casefold()
+    likest = [
+        *(word for word in by_folded if len(folded) >= _PART_LETTERS and folded in word),
+        *get_close_matches(folded, by_folded, n=_LIKE_N, cutoff=_LIKE_RATIO),
+    ]
+    said = [
+        _("There is no target “{target}” in {area}.").format(target=asked, area=title_of(atlas.info)),
+        _("Is it one of these: {likest}?").format(
+            likest=", ".join(by_folded[word] for word in list(dict.fromkeys(likest))[:_LIKE_N])
+        )
+        if likest
+        else "",
+        _("Name a kind ({kinds}), or a target by its name or id, such as {example}.").format(
+            kinds=", ".join(kinds), example=known[0].name or known[0].target_id
+        )
+        if known
+        else _("None is at hand."),
+    ]
+    return " ".join(part for part in said if part)
 
 
 def _order(route: Route) -> tuple[bool, bool, float]:

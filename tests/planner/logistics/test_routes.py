@@ -78,12 +78,25 @@ def test_of_a_kind_the_nearest():
 
 @pytest.mark.parametrize(
     ("target", "said"),
-    [("q9", r"no target “q9” in Tiny.*named like q1"), ("t1", "it is none that is driven to")],
+    [("q9", r"no target “q9” in Tiny\. .*Name a kind \(quay\)"), ("t1", "it is none that is driven to")],
 )
 def test_what_is_no_target_is_a_sentence(target, said):
     track = {"geometry": line((0, -50), (50, -50)), "track_id": "t1"}
     with pytest.raises(PlannerError, match=said):
         route_to("A", target, area(rail=[track]))
+
+
+@pytest.mark.parametrize(
+    ("target", "likest"),
+    [("Quaay", "quay"), ("NORTH", "Port: North quay"), ("nort quay", "Port: North quay"), ("zzz", None)],
+)
+def test_what_is_misspelt_is_answered_by_what_is_spelt_like_it(target, likest):
+    named = {"geometry": point(1500, 100), "quay_id": "q2", "port": "Port", "name": "North quay"}
+    with pytest.raises(PlannerError) as refused:
+        route_to("A", target, atlas(square(0, 0), roads=ROADS, ports=[named]))
+    told = str(refused.value)
+    assert (f"Is it one of these: {likest}" in told) if likest else ("one of these" not in told)
+    assert "Name a kind (quay), or a target by its name or id, such as " in told
 
 
 def test_without_roads_it_is_said():

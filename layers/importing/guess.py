@@ -8,7 +8,7 @@ from layers import SPECS
 from layers.base import Column, LayerSpec
 from layers.errors import Sentence
 from layers.importing.mapping import FieldMapping, LayerMapping
-from layers.importing.units import Unit, Units, decimal_sign
+from layers.importing.units import Unit, Units, decimal_sign, number
 from layers.importing.words import joined, plain, tokens
 from layers.titles import named_choices, named_column
 
@@ -208,7 +208,24 @@ def _mapped_number(column: Column, source: SourceField, units: Units, questions:
                 units=", ".join(units.keys(quantity)),
             )
         )
+    if unit is None and _is_percent(column, source, decimal):
+        unit = units.find("percent", quantity)
+        questions.append(
+            Sentence(
+                "{field} holds numbers above 1: percent is taken for {column}. Say so if it is not.",
+                field=source.name,
+                column=named_column(column),
+            )
+        )
     return FieldMapping(column.name, source.name, "" if unit is None else unit.key, decimal)
+
+
+def _is_percent(column: Column, source: SourceField, decimal: str) -> bool:
+    """Return whether numbers that can be 1 at most are all larger, as only percent are."""
+    if column.maximum != 1:
+        return False
+    found = [number(sample, decimal or ".") for sample in source.samples]
+    return bool(found) and all(value is not None and value > 1 for value in found)
 
 
 def unit_by_size(recorded: Sequence[float], measured_m2: Sequence[float], units: Units) -> Unit | None:

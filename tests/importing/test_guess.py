@@ -114,6 +114,18 @@ def test_a_unit_that_is_not_told_is_asked_for():
     assert any("does not say its unit" in question for question in found.questions)
 
 
+@pytest.mark.parametrize(
+    ("samples", "unit"), [(("50", "40"), "percent"), (("0.5", "0.4"), ""), (("0.5", "40"), ""), ((), "")]
+)
+def test_a_share_of_the_plot_above_1_is_percent_and_asked(samples, unit):
+    found = mapped(field("id", "1"), SourceField("peittoaste", is_number=True, samples=samples))
+    assert found.mapping.field_of("coverage_ratio").unit == unit
+    assert bool(found.questions) == (unit == "percent")
+    # A floor-area ratio may well be above 1.
+    ratio = mapped(field("id", "1"), SourceField("e", is_number=True, samples=samples))
+    assert ratio.mapping.field_of("floor_area_ratio").unit == ""
+
+
 def test_percent_is_no_ratio():
     assert mapped(field("id", "1"), field("GRZ %", "60")).mapping.field_of("coverage_ratio").unit == "percent"
 

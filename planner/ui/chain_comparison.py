@@ -16,6 +16,7 @@ from planner.ui.chain_figures import FIGURES, ranked
 from planner.ui.markup import show
 
 _TABLE_PX = 560
+_PLOT_PX = 165
 
 
 def render(area: AreaInfo, freight: str) -> str:
@@ -70,7 +71,7 @@ def _table(area: AreaInfo, order: pd.DataFrame, first: str) -> None:
         column_order=["rank", "plot", first, *(name for name in FIGURES if name != first), "without_chain_n"],
         column_config={
             "rank": config.NumberColumn(_("Rank"), width=50),
-            "plot": config.TextColumn(_("Zone") if area.place_kind == "zone" else _("Plot")),
+            "plot": config.TextColumn(_("Zone") if area.place_kind == "zone" else _("Plot"), width=_PLOT_PX),
             **{
                 name: config.NumberColumn(
                     _(figure.head), help=_(figure.title), format="%.1f" if figure.digits_n else "localized"

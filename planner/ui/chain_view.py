@@ -101,7 +101,8 @@ def _sum(chain: Chain) -> tuple[str, ...]:
         strong(number(chain.time_h, 1)),
         strong(number(chain.cost_eur_t, 2)),
         strong(number(chain.co2e_kg_t, 2)),
-        quiet(quantity(chain.activity_t_km_yr, _("t·km a year"))),
+        # Three digits: the tonnes are what a firm expects, not what was weighed.
+        quiet(quantity(float(f"{chain.activity_t_km_yr:.2e}"), _("t·km a year"))),
     )
 
 

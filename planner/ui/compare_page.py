@@ -15,6 +15,7 @@ from planner.ui import (
     comparison_maps,
     comparison_table,
     headings,
+    leading_plots,
     plot_picker,
     scenario_picker,
     state,
@@ -35,11 +36,9 @@ def render() -> None:
         _choose(known)
     chosen = state.current().compare
     if len(chosen) < FEWEST:
-        st.info(
-            _("Choose {fewest} to {most} plots above, or add them on the Map page.").format(
-                fewest=FEWEST, most=MOST
-            )
-        )
+        told = _("Choose {fewest} to {most} plots above, or add them on the Map page.")
+        st.info(told.format(fewest=FEWEST, most=MOST))
+        leading_plots.offer(area.name)
         return
     with st.spinner(_("Appraising the plots")):
         found = tuple(cache.appraisal(area.name, plot_id, state.current().scenario) for plot_id in chosen)

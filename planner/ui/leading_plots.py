@@ -5,13 +5,15 @@ from math import isfinite
 import streamlit as st
 
 from layers.atlas import AreaInfo
+from planner.appraisal import Appraisal
 from planner.drawing.map_colours import FIGURES
 from planner.siting import Score
 from planner.text import _, number, quantity
 from planner.ui import cache, map_contents, plot_filter, state
-from planner.ui.words import plain
+from planner.ui.words import plain, status
 
 _SHOWN_N = 5
+_COMPARED_N = 3
 
 
 def are_asked_for() -> bool:
@@ -32,16 +34,33 @@ def render(area: AreaInfo, page: str) -> None:
     st.subheader(_("Best by score") if by_score else _largest(figure), anchor=False)
     if not found:
         st.caption(_("No plot passes the filter. Widen it, or clear it."))
-    titles = cache.plot_titles(area.name)
+    titles, statuses = cache.plot_titles(area.name), cache.plot_statuses(area.name)
     with st.container(gap=None):
         for plot_id, told in found:
             st.button(
-                plain(_("{plot} · {value}").format(plot=titles[plot_id], value=told)),
+                plain(f"{titles[plot_id]} · {status(statuses[plot_id])} · {told}"),
                 key=f"{page}.best_{plot_id}",
                 type="tertiary",
                 on_click=state.choose_plot,
                 args=(plot_id,),
             )
+
+
+def offer(area: str) -> None:
+    """Offer to compare those that score best."""
+    if cache.is_small(area):
+        text = _("Start with the three that score best")
+        st.button(text, key="best.offer", on_click=_compare, args=(area,))
+
+
+def _compare(area: str) -> None:
+    state.change(compare=tuple(entry.plot_id for entry in _best(area, _COMPARED_N)))
+
+
+def _best(area: str, most_n: int) -> list[Appraisal]:
+    kept = _passing(area)
+    ranked = cache.ranked(area, state.current().scenario)
+    return [entry for entry in ranked if entry.plot_id in kept][:most_n]
 
 
 def _largest(figure: str) -> str:
@@ -55,10 +74,7 @@ def _passing(area: str) -> set[str]:
 
 
 def _by_score(area: str) -> list[tuple[str, str]]:
-    kept = _passing(area)
-    ranked = cache.ranked(area, state.current().scenario)
-    best = [entry for entry in ranked if entry.plot_id in kept][:_SHOWN_N]
-    return [(entry.plot_id, _score(entry.score)) for entry in best]
+    return [(entry.plot_id, _score(entry.score)) for entry in _best(area, _SHOWN_N)]
 
 
 def _by_figure(area: str, figure: str) -> list[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from layers.io import read_atlas, read_scenario_text
 from planner.appraisal import appraise_many
 from planner.scenario import parse_scenario
-from tests.ui.pages import run, run_map, words
+from tests.ui.pages import run, run_compare, run_map, words
 
 
 def listed(app):
@@ -34,3 +34,9 @@ def test_a_filter_that_nothing_passes_says_what_to_do():
     app = run(run_map, area="kokkola", size="500:")
     assert not listed(app)
     assert "No plot passes the filter" in words(app)
+
+
+def test_the_empty_comparison_offers_the_three_that_score_best():
+    app = run(run_compare, area="kokkola")
+    app.button(key="best.offer").click().run()
+    assert list(app.session_state["state"].compare) == listed(run(run_map, area="kokkola"))[:3]

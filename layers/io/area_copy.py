@@ -115,8 +115,11 @@ def _record(source: Source | None, layer: str) -> dict[str, Any]:
     if source is None:
         nothing = dict.fromkeys(("title", "url", "licence", "attribution", "accuracy"), "")
         return {"layer": layer, **nothing, "retrieved": date.min, "illustrative": False}
-    record = {key: value for key, value in asdict(source).items() if key not in ("path", "sha256")}
-    return record | {"retrieved": _day(source.retrieved)}
+    languages = {"title": source.titles, "accuracy": source.accuracies}
+    said = {f"{name}_{code}": text for name, texts in languages.items() for code, text in texts.items()}
+    left_out = ("path", "sha256", "titles", "accuracies")
+    record = {key: value for key, value in asdict(source).items() if key not in left_out}
+    return record | said | {"retrieved": _day(source.retrieved)}
 
 
 def _day(text: str) -> date | str:

@@ -7,6 +7,7 @@ import shapely
 
 from layers.io import read_atlas
 from layers.io.area_import import imports_of
+from tests.e2e.test_access import findings
 from tests.e2e.test_draw import settle
 from tests.e2e.test_newcomer import fill
 from tests.layers.io.servers import http_server, json_answer
@@ -141,6 +142,7 @@ def test_corners_are_moved_and_the_outline_is_drawn_anew(page, drawing):
     click(page, drawing, *CORNERS[:3], CORNERS[0])
     wait(page, drawing, "choose")
     before_km2, corners_n = outlined(page)
+    assert findings(page) == []
     assert corners_n == 3
     page.get_by_role("button", name="Move corners").click()
     wait(page, drawing, "outline")

@@ -38,6 +38,15 @@ def files(folder):
     return {path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
+def titles(atlas):
+    """Return what the sources are called in further languages, but for the plots, which were drawn."""
+    return {
+        (source.layer, *sorted(source.titles.items()), *sorted(source.accuracies.items()))
+        for source in atlas.sources
+        if source.layer and source.layer != "plots" and source.titles
+    }
+
+
 @pytest.mark.parametrize("name", ["karhula", "kokkola"])
 def test_the_copy_has_the_plots_drawn_and_all_else_of_the_original(home, name):
     before = files(DATA / "areas" / name)
@@ -55,6 +64,8 @@ def test_the_copy_has_the_plots_drawn_and_all_else_of_the_original(home, name):
     assert plots["accuracy_m"]["new-1"] == pytest.approx(1.5)
     assert copy.info.frame == atlas.info.frame
     assert copy.joint == atlas.joint
+    assert titles(copy)
+    assert titles(copy) <= titles(atlas)
     assert files(DATA / "areas" / name) == before
 
 

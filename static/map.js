@@ -435,8 +435,22 @@
     // The same figure by other rules: classes that were switched off stay so.
     if (!board.paint || board.paint.legend.title !== paint.legend.title) board.off.clear();
     board.paint = unpackPaint(paint);
-    board.paintLegend.replaceChildren(legendGroup(board, paint.legend));
+    showPaintLegend(board);
     repaint(board);
+  }
+
+  // A draft over the map counts its own plots. What the reader folded stays so.
+  function showPaintLegend(board) {
+    const before = board.paintLegend.firstElementChild;
+    const part = legendGroup(board, board.legend || board.paint.legend);
+    if (before) part.open = before.open;
+    board.paintLegend.replaceChildren(part);
+  }
+
+  function setLegend(board, legend) {
+    if (JSON.stringify(legend) === JSON.stringify(board.legend)) return;
+    board.legend = legend;
+    if (board.paint) showPaintLegend(board);
   }
 
   // A place that is in view and large enough to be seen stays where it is.
@@ -470,6 +484,7 @@
     } else if (isFiltered) {
       repaint(board);
     }
+    setLegend(board, told.legend);
     setBasemap(board, told.basemap);
     map.getContainer().classList.toggle("takes-places", Boolean(told.places));
     const focus = told.focus;

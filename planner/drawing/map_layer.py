@@ -75,6 +75,21 @@ class Group:
     note: str = ""
     is_open: bool = True
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return the group as the browser reads it."""
+        rows = [
+            {
+                "text": row.text,
+                "badge": row.badge,
+                "layers": list(row.layers),
+                "class": row.class_index,
+                "shown": row.shown,
+                "sample": {**_path_options(row.look), "shape": row.shape},
+            }
+            for row in self.rows
+        ]
+        return {"title": self.title, "rows": rows, "note": self.note, "open": self.is_open}
+
 
 @dataclass(frozen=True)
 class Paint:
@@ -97,7 +112,7 @@ class Paint:
             "letters": list(self.letters),
             "classes": base64_text(self.classes),
             "tips": packed_lines(self.tips),
-            "legend": _group(self.legend),
+            "legend": self.legend.to_dict(),
         }
 
     def to_json(self) -> str:
@@ -129,7 +144,7 @@ class WebMap:
             "bounds": lat_lon_bounds(self.bounds),
             "attribution": attribution_html(self.sources),
             "legend_title": self.legend_title,
-            "legend": [_group(group) for group in self.legend],
+            "legend": [group.to_dict() for group in self.legend],
             "plane": self.plane,
             "words": self.words,
             "paint": self.paint.to_dict() if self.paint else None,
@@ -268,18 +283,3 @@ def hatch_id(hatch: str) -> str:
     'hatch-dotsb3b3b3'
     """
     return "hatch-" + "".join(sign for sign in hatch if sign.isalnum())
-
-
-def _group(group: Group) -> dict[str, Any]:
-    rows = [
-        {
-            "text": row.text,
-            "badge": row.badge,
-            "layers": list(row.layers),
-            "class": row.class_index,
-            "shown": row.shown,
-            "sample": {**_path_options(row.look), "shape": row.shape},
-        }
-        for row in group.rows
-    ]
-    return {"title": group.title, "rows": rows, "note": group.note, "open": group.is_open}

@@ -62,12 +62,6 @@ def painted(plots: gpd.GeoDataFrame, capacities: Mapping[str, Capacity], colouri
         )
         for plot_id in plots["plot_id"]
     ]
-    illustrative = (
-        _("Hatched: illustrative, drawn for this project and not surveyed.")
-        if plots["illustrative"].any()
-        else ""
-    )
-    note = " ".join(text for text in (colouring.note, illustrative) if text)
     return Paint(
         looks=tuple(
             _look(look, illustrative=drawn) for look in colouring.looks.values() for drawn in (False, True)
@@ -75,8 +69,20 @@ def painted(plots: gpd.GeoDataFrame, capacities: Mapping[str, Capacity], colouri
         letters=tuple(look.letter for look in colouring.looks.values()),
         classes=classes.to_numpy(dtype="uint8"),
         tips=tips,
-        legend=Group(colouring.title, _rows(plots, found, colouring), note),
+        legend=plot_legend(plots, colouring),
     )
+
+
+def plot_legend(plots: gpd.GeoDataFrame, colouring: Colouring) -> Group:
+    """Return the legend of plots in these colours, with the number of plots in each class."""
+    illustrative = (
+        _("Hatched: illustrative, drawn for this project and not surveyed.")
+        if plots["illustrative"].any()
+        else ""
+    )
+    note = " ".join(text for text in (colouring.note, illustrative) if text)
+    rows = _rows(plots, plots["plot_id"].map(colouring.classes), colouring)
+    return Group(colouring.title, rows, note)
 
 
 def _rows(plots: gpd.GeoDataFrame, found: pd.Series, colouring: Colouring) -> tuple[Row, ...]:

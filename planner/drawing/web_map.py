@@ -19,7 +19,7 @@ from planner.drawing.colours import GROUND, INK, PAPER, SEA
 from planner.drawing.map_colours import Colouring, by_status
 from planner.drawing.map_layer import Group, Paint, Row, WebMap, script_safe, shape_texts
 from planner.drawing.plane import plane
-from planner.drawing.plot_layer import PLOT_KEY, painted, plot_layer
+from planner.drawing.plot_layer import PLOT_KEY, painted, plot_layer, plot_legend
 from planner.text import _
 
 __all__ = ["PLACE_KEY", "PLOT_KEY", "MapContent", "area_map", "browser_map", "clicked_key", "selection"]
@@ -98,7 +98,8 @@ def view(content: MapContent, **told: Any) -> folium.FeatureGroup:
         What browser_map shows.
     **told
         `shown`: which plots pass a filter, as Base64; `focus`: key and bounds of the place to show;
-        `basemap`: the tiles below; `places`: whether the page takes a place that is clicked.
+        `legend`: that of the plots, where it is not the paint's own; `basemap`: the tiles below;
+        `places`: whether the page takes a place that is clicked.
     """
     group = folium.FeatureGroup(name="view", control=False)
     parts = [f'"paint": {content.paint}', *(f'"{name}": {json.dumps(value)}' for name, value in told.items())]
@@ -131,6 +132,12 @@ def area_paint(atlas: Atlas, found: Sequence[Capacity], colouring: Colouring | N
     plots = atlas.frame("plots")
     colouring = colouring or by_status(plots, zones=atlas.info.place_kind == "zone")
     return painted(plots, {capacity.plot_id: capacity for capacity in found}, colouring)
+
+
+def status_legend(atlas: Atlas) -> dict[str, Any]:
+    """Return the legend of an area's plots by status, for `view` to tell it to a map that shows others."""
+    plots = atlas.frame("plots")
+    return plot_legend(plots, by_status(plots, zones=atlas.info.place_kind == "zone")).to_dict()
 
 
 def selection(atlas: Atlas, plot_id: str) -> folium.FeatureGroup | None:

@@ -33,7 +33,10 @@ def render(area: str) -> None:
         height=_HEIGHT,
         use_container_width=True,
         returned_objects=["last_active_drawing", "last_object_clicked_count"],
-        feature_group_to_add=[web_map.view(content, **_focus(area, draft)), *_over(area, draft)],
+        feature_group_to_add=[
+            web_map.view(content, **_focus(area, draft), **_legend(area, draft)),
+            *_over(area, draft),
+        ],
         on_change=partial(take, area, KEY),
     )
 
@@ -75,6 +78,13 @@ def _over(area: str, draft: Draft) -> list[object]:
         ground = PlotGround(draw_draft.restricted(area, draft.edits, plot_id, rules))
         groups.append(plot_overlay(now, cache.scenario(rules), plot_id, ground))
     return [group for group in groups if group]
+
+
+def _legend(area: str, draft: Draft) -> dict[str, object]:
+    """Return the legend that counts the plots of the draft, where there is one."""
+    if not draft.edits:
+        return {}
+    return {"legend": web_map.status_legend(draw_draft.parcelled(area, draft.edits).atlas)}
 
 
 def _focus(area: str, draft: Draft) -> dict[str, object]:

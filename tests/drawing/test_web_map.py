@@ -20,10 +20,13 @@ from planner.drawing.web_map import (
     clicked_key,
     map_content,
     selection,
+    status_legend,
     view,
 )
 from planner.restrictions import restrict
 from planner.scenario import parse_scenario
+from tests.tiny import atlas as tiny_atlas
+from tests.tiny import square
 
 HOSTILE = [
     "<img src=x onerror=alert(1)>",
@@ -171,3 +174,8 @@ def test_all_parks_stand_on_one_map():
     assert sorted(told) == sorted(national.frame("parks")["park_id"])
     assert park_selection(national, "kip") is not None
     assert park_selection(national, "atlantis") is None
+
+
+def test_the_legend_of_a_draft_counts_its_own_plots():
+    area = tiny_atlas(*({"geometry": square(150 * place, 0), "status": "free"} for place in range(3)))
+    assert [row["text"] for row in status_legend(area)["rows"]] == ["free (3)"]

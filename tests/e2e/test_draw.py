@@ -87,6 +87,33 @@ def zone_bounds():
     return read_atlas("karhula").frame("plots").set_index("plot_id").geometry[ZONE].bounds
 
 
+def wait_for_count(page, frame, plots_n):
+    """Wait until the classes in the legend of the plots hold so many plots together."""
+    texts = frame.locator(".legend-group").first.locator(".legend-text")
+    for _turn in range(100):
+        found_n = sum(int(re.search(r"\((\d+)\)$", text)[1]) for text in texts.all_inner_texts())
+        if found_n == plots_n:
+            return
+        page.wait_for_timeout(100)
+    pytest.fail(f"The legend counts {found_n} plots instead of {plots_n}")
+
+
+def test_the_legend_counts_the_plots_of_the_draft(page, draw):
+    known_n = len(read_atlas("karhula").frame("plots"))
+    wait_for_count(page, draw, known_n)
+    corners = draw_square(page, draw, 497_200, 6_709_780)
+    wait_for_count(page, draw, known_n + 1)
+    (west, south), (_east, north) = corners[0], corners[2]
+    take(page, draw, "Split", "line")
+    click(page, draw, (west + 50, south - 30), (west + 50, north + 30))
+    draw.get_by_role("button", name="Finish").click()
+    wait_for_count(page, draw, known_n + 2)
+    for plots_n in (known_n + 1, known_n):
+        settle(page)
+        page.get_by_role("button", name="Undo", exact=True).click()
+        wait_for_count(page, draw, plots_n)
+
+
 def test_a_drawn_plot_is_split_merged_and_saved_as_an_area(page, draw, witness):
     corners = draw_square(page, draw, 497_200, 6_709_780)
     slip_m = 4 * metre_px(draw)

@@ -49,6 +49,8 @@ def main() -> None:
         ],
         position="top",
     )
+    # Tabs and the list behind the back button tell the pages apart.
+    st.set_page_config(page_title=f"{page.title} – Sijainti")
     state.arrive(page.url_path)
     language_picker.choose()
     with failure.told():

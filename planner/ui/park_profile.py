@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from planner.text import _, distance, marked, quantity
+from planner.text import _, distance, language, marked, quantity
 from planner.ui import cache, map_page, state
 from planner.ui.markup import Markup, joined, lines, link, quiet, show, table, tag, wide
 from planner.ui.words import plain
@@ -34,6 +34,7 @@ def render(park_id: str) -> None:
     st.subheader(plain(park["name"]), anchor=False)
     _open_on_map(park_id)
     show(table([(quiet(name), text) for name, text in _facts(park)], css_class="facts"))
+    _tell_language()
 
 
 def side_by_side(park_ids: Sequence[str]) -> None:
@@ -43,6 +44,13 @@ def side_by_side(park_ids: Sequence[str]) -> None:
     rows = [(quiet(told[0][0]), *(text for _name, text in told)) for told in zip(*columns, strict=True)]
     head = ("", *(park["name"] for park in parks))
     show(wide(table(rows, head=head, css_class="compared")))
+    _tell_language()
+
+
+def _tell_language() -> None:
+    """Say to who reads another language that the facts are in English."""
+    if language() != "en":
+        st.caption(_("The facts are in English, as they were compiled from the sources."))
 
 
 def _facts(park: Mapping[str, str]) -> list[tuple[str, Markup]]:

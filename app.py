@@ -42,13 +42,11 @@ def main() -> None:
     state.speak()
     st.set_page_config(page_title="Sijainti", page_icon=HOUSE / "static" / "icon.svg", layout="wide")
     st.html(HOUSE / "static" / "app.css")
-    page = st.navigation(
-        [
-            st.Page(page.render, title=_(title), url_path=path, icon=icon, default=page is map_page)
-            for page, title, path, icon in PAGES
-        ],
-        position="top",
-    )
+    pages = [
+        st.Page(page.render, title=_(title), url_path=path, icon=icon, default=page is map_page)
+        for page, title, path, icon in PAGES
+    ]
+    page = st.navigation(pages, position="top")
     # Tabs and the list behind the back button tell the pages apart.
     st.set_page_config(page_title=f"{page.title} – Sijainti")
     state.arrive(page.url_path)

@@ -38,8 +38,8 @@ def check_outline(atlas: Atlas, shape: Any) -> list[str]:
     if not shape.intersects(frame):
         away_m = float(shape.distance(frame))
         sentence = _("The outline lies {distance} outside the area, where nothing is known.")
-        said = sentence.format(distance=distance(away_m))
-        raise PlannerError(f"{said} {_('Are the axes swapped?')}" if away_m > _FAR_M else said)
+        said, asked = sentence.format(distance=distance(away_m)), _("Are the axes swapped?")
+        raise PlannerError(f"{said} {asked}" if away_m > _FAR_M else said)
     if outside_m2 > LEAST_M2:
         sentence = _("{area} m² of the outline lie outside the area’s frame, where nothing is known.")
         return [sentence.format(area=number(outside_m2))]

@@ -209,10 +209,10 @@ def _plots(rows: gpd.GeoDataFrame) -> list[dict[str, Any]]:
 
 def _tip(row: Any, code: str) -> Sequence[str]:
     name = (row.name,) if isinstance(row.name, str) and row.name else ()
-    status = _(STATUS_LOOKS[row.status].title)
+    status, not_given = _(STATUS_LOOKS[row.status].title), _("zoning code not given")
     return (
         _("Plot {plot}, in the draft").format(plot=row.plot_id),
         *name,
-        f"{code or _('zoning code not given')} · {status}",
+        f"{code or not_given} · {status}",
         _("Area {area}").format(area=f"{number(row.geometry.area)} m²"),
     )

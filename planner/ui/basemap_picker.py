@@ -38,7 +38,8 @@ def _terms(chosen: Basemap) -> None:
     if chosen.key:
         _ask_key(chosen)
     told = _("Your browser asks this service for tiles; it sees which part of the map you look at.")
-    st.caption(f"{told} {_link(_('Terms of use'), chosen.terms_url)}")
+    terms = _link(_("Terms of use"), chosen.terms_url)
+    st.caption(f"{told} {terms}")
 
 
 def _link(text: str, url: str) -> str:

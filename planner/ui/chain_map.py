@@ -18,10 +18,11 @@ def over(area: str, freight: str, objective: str) -> list[folium.FeatureGroup]:
     chosen = state.current().plot
     if not chosen:
         return []
+    unit = _("t a year")
     table = cache.chain_table(area, state.current().scenario, freight)
     named = [
         (
-            f"{row.commodity}, {quantity(row.t_yr, _('t a year'))}",
+            f"{row.commodity}, {quantity(row.t_yr, unit)}",
             chain_lines(table, chosen, position, objective),
         )
         for position, row in enumerate(table.rows)

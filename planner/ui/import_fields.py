@@ -37,7 +37,8 @@ def render() -> None:
         st.warning("\n".join(f"- {plain(told(question))}" for question in draft.questions))
     _columns(MAIN, draft)
     if draft.joined is not None and draft.table_mapping is not None:
-        st.markdown(f"**{_('Fields of the table that is joined')}**")
+        title = _("Fields of the table that is joined")
+        st.markdown(f"**{title}**")
         _columns(TABLE, draft)
     import_values.render()
     import_mapping_file.render()

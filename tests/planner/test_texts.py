@@ -52,3 +52,21 @@ def test_no_text_is_pasted_together_before_it_is_translated(root):
         and any(isinstance(argument, ast.JoinedStr | ast.BinOp) for argument in node.args)
     ]
     assert pasted == []
+
+
+def test_no_text_is_marked_within_another(root):
+    """What reads the program for its texts does not look into f-strings: such a text stays English."""
+    import ast
+
+    hidden = [
+        f"{path.relative_to(root)}:{call.lineno}"
+        for path in (root / "planner").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.JoinedStr)
+        for call in ast.walk(node)
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and call.func.id in KEYWORDS
+        and any(isinstance(argument, ast.Constant) for argument in call.args)
+    ]
+    assert hidden == []

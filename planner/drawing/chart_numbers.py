@@ -36,6 +36,7 @@ def listed(parts: Sequence[str]) -> str:
     ('a 1; b 2', '11; 3 more')
     """
     told = list(parts[:_TOLD_N])
-    if len(parts) > _TOLD_N:
-        told.append(n_("{n} more", "{n} more", len(parts) - _TOLD_N))
+    more_n = len(parts) - len(told)
+    if more_n:
+        told.append(n_("{n} more", "{n} more", more_n))
     return "; ".join(told)

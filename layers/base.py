@@ -90,7 +90,9 @@ class Layer:
         MissingColumn, WrongGeometry, MissingCRS, OutOfArea, EmptyLayer
             If the source as a whole cannot be used; the sentence says what to mend.
         """
-        from layers.checks import Checker  # noqa: PLC0415 - checks build on Column and LayerSpec above
+        # Both build on Column and LayerSpec above.
+        from layers.checks import Checker  # noqa: PLC0415
+        from layers.titles import kind_titles  # noqa: PLC0415
 
         missing = [
             column.name for column in spec.columns if column.required and column.name not in raw.columns
@@ -105,11 +107,10 @@ class Layer:
             )
             raise MissingColumn(msg)
         if spec.geometry and not isinstance(raw, gpd.GeoDataFrame):
-            kinds = " or ".join(spec.geometry)
             msg = Sentence(
                 "The layer “{layer}” needs a map geometry ({kinds}); the source is a table.",
                 layer=Sentence(spec.title),
-                kinds=kinds,
+                kinds=kind_titles(spec.geometry[:1]),
             )
             raise WrongGeometry(msg)
         checker = Checker(spec, raw, working)

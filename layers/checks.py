@@ -10,7 +10,7 @@ from layers import crs
 from layers.base import Column, LayerSpec
 from layers.errors import OutOfArea, Sentence, WrongGeometry
 from layers.issues import GEOMETRY_MENDED, ROW_LEFT_OUT, SHAPE_FAULTS, SHAPE_REASONS, VALUE_IGNORED, Issue
-from layers.titles import named_choices
+from layers.titles import kind_titles, named_choices
 
 # "1.0": a column of flags with gaps arrives as decimals.
 _TRUE = {"true", "1", "1.0", "yes", "t", "y"}
@@ -120,9 +120,10 @@ class Checker:
         for fault, reason in SHAPE_REASONS.items():
             self._note(absent & (which == fault), "geometry", kinds, reason, ROW_LEFT_OUT)
         wrong = ~kinds.isin(self.spec.geometry).to_numpy() & ~absent
-        expected = " or ".join(self.spec.geometry)
+        # The first is the plain kind: whoever has polygons of several parts knows that they are polygons.
+        expected = kind_titles(self.spec.geometry[:1])
         if wrong.any() and wrong.sum() == (~absent).sum():
-            found = ", ".join(sorted(set(kinds[wrong])))
+            found = kind_titles(sorted(set(kinds[wrong])))
             msg = Sentence(
                 "The layer “{layer}” needs {expected}; the source has {found}.",
                 layer=Sentence(self.spec.title),
@@ -130,7 +131,13 @@ class Checker:
                 found=found,
             )
             raise WrongGeometry(msg)
-        self._note(wrong, "geometry", kinds, Sentence("not a {expected}", expected=expected), ROW_LEFT_OUT)
+        self._note(
+            wrong,
+            "geometry",
+            kinds,
+            Sentence("a shape of another kind than {expected}", expected=expected),
+            ROW_LEFT_OUT,
+        )
 
     def _flat(self, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         heights = shapely.has_z(frame.geometry.to_numpy())

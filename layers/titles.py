@@ -75,6 +75,16 @@ CHOICE_TITLES = {
     "heat_plant": Sentence("Heat plant"),
     "terminal": Sentence("Terminal"),
 }
+# Kinds of shapes.
+KIND_TITLES = {
+    "Polygon": Sentence("polygons"),
+    "MultiPolygon": Sentence("polygons of several parts"),
+    "LineString": Sentence("lines"),
+    "MultiLineString": Sentence("lines of several parts"),
+    "Point": Sentence("points"),
+    "MultiPoint": Sentence("groups of points"),
+    "none": Sentence("without geometry"),
+}
 
 
 def column_title(column: Column) -> Sentence:
@@ -107,3 +117,14 @@ def named_choices(choices: Iterable[str]) -> Sentence:
     'free, Gas pipe (gas)'
     """
     return Sentence.joined([Named(choice_title(choice), choice) for choice in choices], ", ")
+
+
+def kind_titles(kinds: Iterable[str]) -> Sentence:
+    """Return the words for kinds of shapes.
+
+    Examples
+    --------
+    >>> kind_titles(["Point", "LineString"])
+    'points, lines'
+    """
+    return Sentence.joined([KIND_TITLES.get(kind, Sentence(kind)) for kind in kinds], ", ")

@@ -5,8 +5,9 @@ import streamlit as st
 
 from layers import crs
 from layers.io.intake import Preview
+from layers.titles import kind_titles
 from planner.drawing.preview_map import MOST_SHAPES_N, ROW_KEY, preview_map
-from planner.text import _, marked, n_, number
+from planner.text import _, n_, number, told
 from planner.ui import import_draft, map_view, state
 from planner.ui.import_draft import Draft
 from planner.ui.markup import joined, quiet, show, table, wide
@@ -14,15 +15,6 @@ from planner.ui.words import plain
 
 _SHOWN_COLUMNS_N = 24
 _SHOWN_SIGNS_N = 60
-_KINDS = {
-    "Polygon": marked("polygons"),
-    "MultiPolygon": marked("polygons of several parts"),
-    "LineString": marked("lines"),
-    "MultiLineString": marked("lines of several parts"),
-    "Point": marked("points"),
-    "MultiPoint": marked("groups of points"),
-    "none": marked("without geometry"),
-}
 
 
 def render() -> None:
@@ -41,7 +33,7 @@ def render() -> None:
 
 
 def _told(shown: Preview, name: str) -> str:
-    kinds = ", ".join(f"{_(_KINDS.get(kind, kind))}: {number(rows)}" for kind, rows in shown.kinds)
+    kinds = ", ".join(f"{told(kind_titles([kind]))}: {number(rows)}" for kind, rows in shown.kinds)
     rows = n_("{n} row", "{n} rows", shown.rows)
     fields = n_("{n} field", "{n} fields", len(shown.fields))
     return f"{name}: {rows}, {fields}" + (f" ({kinds})" if kinds else "")

@@ -59,7 +59,7 @@ def test_a_missing_column_is_named_beside_those_that_are_there():
 
 
 def test_wrong_geometry_kind():
-    with pytest.raises(WrongGeometry, match="needs Polygon or MultiPolygon; the source has Point"):
+    with pytest.raises(WrongGeometry, match="needs polygons; the source has points"):
         build("plots", frame("plots", [{"geometry": point(0, 0)}]))
 
 

@@ -249,7 +249,7 @@ REFUSED: dict[str, tuple[Maker, str]] = {
     "no system, Shapefile": (lone(".shp", ".shx", ".dbf"), "does not say in which coordinate"),
     "no system, CSV": (
         text("t.csv", "id;x;y\n1;305000;7087000\n"),
-        "does not say in which coordinate|needs Polygon",
+        "does not say in which coordinate|needs polygons",
     ),
     "no system, drawing": (
         sample("t.dxf", lambda f: f.assign(Layer="a")[["Layer", "geometry"]]),
@@ -344,7 +344,7 @@ REFUSED: dict[str, tuple[Maker, str]] = {
     "some without geometry": (sample("t.gpkg", shaped(BOX, None, None)), "2 rows would be left out"),
     "points": (
         sample("t.gpkg", shaped(POINT, POINT, POINT)),
-        "needs Polygon or MultiPolygon; the source has Point",
+        "needs polygons; the source has points",
     ),
     "mixed kinds": (sample("t.gpkg", shaped(BOX, LINE, POINT)), "2 rows would be left out"),
     "bow-tie": (sample("t.gpkg", shaped(BOX, BOW, BOW)), "2 rows would be left out"),

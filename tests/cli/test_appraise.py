@@ -51,7 +51,7 @@ def test_appraise_as_text_keeps_the_order_of_the_pages(run):
     places = [text.index(f"{head}\n---") for head in heads]
     assert places == sorted(places)
     assert "zone, not plot" in text
-    assert "Railway protective zone: 1 feature does not say its network" in text
+    assert "Railway protective zone: 1 feature does not say this: who keeps the track" in text
     assert "Licence: ODbL 1.0" in text
 
 

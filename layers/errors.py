@@ -61,7 +61,7 @@ class Named(Sentence):
 
     def __new__(cls, title: Sentence, code: str) -> Self:
         """Put the code beside the title."""
-        made = str.__new__(cls, title if title == code else f"{title} ({code})")
+        made = str.__new__(cls, cls._with(title, code))
         made.template, made.values, made.code = title.template, title.values, code
         return made
 
@@ -71,7 +71,11 @@ class Named(Sentence):
 
     def beside(self, told: str) -> str:
         """Return the word as a language has it, with the code where it is another."""
-        return told if told == self.code else f"{told} ({self.code})"
+        return self._with(told, self.code)
+
+    @staticmethod
+    def _with(told: str, code: str) -> str:
+        return told if told.casefold() == code.casefold() else f"{told} ({code})"
 
 
 class SijaintiError(ValueError):

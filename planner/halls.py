@@ -54,11 +54,12 @@ class PlotFit:
 
 
 def free_ground(atlas: Atlas, scenario: Scenario, plot_ids: Sequence[str] | None = None) -> gpd.GeoSeries:
-    """Return the buildable ground that no building takes, indexed by plot id, in the working system.
+    """Return the buildable ground that no building takes, indexed by plot id, in the working system."""
+    return clear_of_buildings(restrict(atlas, scenario, plot_ids).buildable, atlas, scenario)
 
-    Buildings keep the clearance of the scenario (`hall_clearance_m`) round them.
-    """
-    ground = restrict(atlas, scenario, plot_ids).buildable
+
+def clear_of_buildings(ground: gpd.GeoSeries, atlas: Atlas, scenario: Scenario) -> gpd.GeoSeries:
+    """Return what buildings leave of the ground; the scenario's `hall_clearance_m` stays free round them."""
     if not atlas.has("buildings"):
         return ground
     clearance_m = scenario.factor("hall_clearance_m")

@@ -2,8 +2,11 @@
 
 from collections.abc import Sequence
 
+import shapely
+
 from layers.sources import Source
 from planner.appraisal import Appraisal
+from planner.halls import clear_of_buildings
 from planner.reports.edition import SHORT_N, VERSION, data_hash
 from planner.reports.report import Content, Report
 from planner.reports.sections.capacity import capacity_section
@@ -75,7 +78,7 @@ def _part(appraisal: Appraisal, content: Content, restricted: Restricted) -> Par
         subtitle=" · ".join(part for part in subtitle if part),
         sections=(
             Section("", glance(appraisal, atlas, restricted.overlaps), own_page=True),
-            capacity_section(appraisal, restricted.buildable[appraisal.plot_id]),
+            capacity_section(appraisal, _free(appraisal, content, restricted)),
             terrain_section(appraisal),
             restrictions_section(appraisal),
             logistics_section(appraisal, atlas),
@@ -87,6 +90,12 @@ def _part(appraisal: Appraisal, content: Content, restricted: Restricted) -> Par
         ),
         watermark=watermark([appraisal]),
     )
+
+
+def _free(appraisal: Appraisal, content: Content, restricted: Restricted) -> shapely.Geometry:
+    """Return the ground of the plot that the rules and what stands leave."""
+    ground = restricted.buildable.loc[[appraisal.plot_id]]
+    return clear_of_buildings(ground, content.atlas, content.scenario).iloc[0]
 
 
 REPORT = Report("pdf", marked("Plot report (PDF)"), ".pdf", "application/pdf", report_bytes)

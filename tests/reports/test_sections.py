@@ -8,6 +8,7 @@ import pytest
 
 from layers.terrain import ArrayRaster, Rasters
 from planner.appraisal import appraise, appraise_many
+from planner.halls import clear_of_buildings, largest_halls
 from planner.logistics.chain import chains
 from planner.reports import REPORTS, Content
 from planner.reports.freight_sheet import freight_sheets
@@ -26,7 +27,7 @@ from planner.reports.typst.blocks import Facts, Points, Table, Waterfall, Words
 from planner.restrictions import restrict
 from planner.whatif import changed
 from tests.planner.logistics import freight_case
-from tests.tiny import EPSG, X0_M, Y0_M, atlas, line, point, scenario, setback, square
+from tests.tiny import EPSG, FACTORS, X0_M, Y0_M, atlas, line, point, rectangle, scenario, setback, square
 
 MADE_AT = datetime(2026, 11, 24, tzinfo=UTC)
 RIGHT = {"geometry": square(0, 0), "building_right_m2": 5000.0, "used_floor_area_m2": 2000.0}
@@ -144,6 +145,19 @@ def test_the_ground_is_told_where_it_is_known_and_else_said_not_to_be():
     assert facts["Cut for a level pad at 12.00 m, where cut and fill balance"] == "0\u00a0m³"
     assert facts["Mean slope"] == "0.0\u00a0%"
     assert facts["Known part of the plot"] == "100\u00a0%"
+
+
+def test_the_largest_hall_of_the_report_is_that_of_the_page_clear_of_buildings():
+    # A building over the eastern half: with 8 m of clearance a hall of 42 × 100 m is left beside it.
+    clearance = {"value": 8, "unit": "m", "source": "test"}
+    area = atlas(RIGHT, buildings=[rectangle(50, 0, 50, 100)])
+    rules = scenario(factors=FACTORS | {"hall_clearance_m": clearance})
+    free = clear_of_buildings(restrict(area, rules).buildable, area, rules)["A"]
+    section = capacity_section(appraise("A", area, rules), free)
+    told = " ".join(cell.text for points in blocks(section, Points) for cell in points.items)
+    hall = largest_halls(area, rules)["A"]
+    assert hall.area_m2 == pytest.approx(4200, rel=0.02)
+    assert f"Largest hall clear of the buildings at hand: {hall.length_m:.0f}\xa0m" in told
 
 
 def test_the_first_page_says_what_the_plan_does_not_give():

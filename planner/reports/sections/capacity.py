@@ -15,8 +15,8 @@ from planner.text import _, number, quantity, unit_name
 Step = tuple[str, str, float, float, str, tuple[str, ...]]
 
 
-def capacity_section(appraisal: Appraisal, buildable: shapely.Geometry) -> Section:
-    """Return the section on what fits; `buildable` is the ground that the rules leave."""
+def capacity_section(appraisal: Appraisal, free: shapely.Geometry) -> Section:
+    """Return the section on what fits; `free` is the ground that the rules and what stands leave."""
     blocks: list[Block] = [_ground(appraisal)]
     if any(entry.waterfall_m2 < entry.alone_m2 for entry in appraisal.capacity.excluded_by_rule):
         blocks.append(
@@ -28,7 +28,7 @@ def capacity_section(appraisal: Appraisal, buildable: shapely.Geometry) -> Secti
             )
         )
     blocks.append(_floor_area(appraisal) or Words(_no_right(appraisal), loud=True))
-    blocks.append(Points((Cell(_binds(appraisal)), Cell(_rectangle(buildable)))))
+    blocks.append(Points((Cell(_binds(appraisal)), Cell(_hall(free)))))
     blocks.append(_figures(appraisal))
     return Section(_("What fits"), tuple(blocks))
 
@@ -101,12 +101,12 @@ def _binds(appraisal: Appraisal) -> str:
     )
 
 
-def _rectangle(buildable: shapely.Geometry) -> str:
-    found = largest_rectangle(buildable)
+def _hall(free: shapely.Geometry) -> str:
+    found = largest_rectangle(free)
     if found is None:
-        return _("No rectangle fits: the rules leave no ground.")
+        return _("No hall fits: rules and buildings leave no ground.")
     return _(
-        "Largest rectangle found on the buildable ground: {length} × {width}, {area} (at least; any angle)."
+        "Largest hall clear of the buildings at hand: {length} × {width}, {area} (at least; any angle)."
     ).format(
         length=quantity(found.length_m, "m"),
         width=quantity(found.width_m, "m"),

@@ -98,7 +98,7 @@ def test_nothing_within_reach_is_said():
 
 
 def test_no_layer_to_lead_to_is_said():
-    assert "pipelines" in found(tiny.atlas(tiny.square(0, 0))).notes[0]
+    assert "Pipes and pipe bridges" in found(tiny.atlas(tiny.square(0, 0))).notes[0]
 
 
 def test_layers_that_are_missing_are_told():

@@ -126,7 +126,7 @@ def test_a_track_on_the_plot_serves_it():
 def test_no_tracks_at_hand_is_said():
     found = siding("A", tiny.atlas(PLOT), scenario())
     assert found.verdict == NO_WAY
-    assert "rail" in found.reasons[0]
+    assert "“Railway”" in found.reasons[0]
     assert nearest_tracks(tiny.atlas(PLOT)) == []
 
 

@@ -17,9 +17,7 @@ from planner.text import _, marked, number
 # The factor of a scenario that gives a level for pads beside the balancing one.
 PAD_FACTOR = "pad_level_m"
 BALANCING, GIVEN = "balancing", "given"
-_NO_TERRAIN = marked(
-    "No elevation model at hand; how to add the National Land Survey’s model: docs/add-a-terrain-model.md."
-)
+_NO_TERRAIN = marked("No elevation model at hand; the Help page tells how to add the National Land Survey’s.")
 
 
 @dataclass(frozen=True)

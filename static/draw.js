@@ -217,7 +217,8 @@
     table.layers.splice(0).forEach((layer) => layer.remove());
     if (table.shown) table.shown.remove();
     table.told = told;
-    map.pm.setLang(told.language);
+    // The words of the tool itself, where ours do not stand, are those of the language.
+    map.pm.setLang(told.language, { tooltips: told.tips }, told.language);
     show(table);
     start(table);
     map.getContainer().dataset.draft = `${told.mode} ${told.turn}`;

@@ -118,7 +118,7 @@ def draft_group(before: Atlas, now: Atlas, touched: Iterable[str], task: Task) -
 def told_group(content: Mapping[str, Any]) -> folium.FeatureGroup:
     """Return what tells static/draw.js what to show and to wait for; what is not told is nothing."""
     empty: dict[str, Any] = {name: [] for name in ("covers", "plots", "chosen", "snaps", "start")}
-    told = {"language": language(), "words": _words(), "ground": GROUND, **empty, **content}
+    told = {"language": language(), "words": _words(), "tips": _tips(), "ground": GROUND, **empty, **content}
     group = folium.FeatureGroup(name="draft", control=False)
     group.add_child(_Told(script_safe(json.dumps(told))))
     return group
@@ -166,6 +166,17 @@ def _words() -> dict[str, str]:
         "back": _("Undo corner"),
         "again": _("Start anew"),
         "take": _("Take this outline"),
+    }
+
+
+def _tips() -> dict[str, str]:
+    """Return what stands beside the pointer while one draws, by the names of leaflet-geoman."""
+    return {
+        "firstVertex": _("Click the first corner"),
+        "continueLine": _("Click the next corner"),
+        "finishLine": _("Click the last corner again to finish"),
+        "finishPoly": _("Click the first corner again to finish"),
+        "finishRect": _("Click the opposite corner"),
     }
 
 

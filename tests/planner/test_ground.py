@@ -143,8 +143,7 @@ def test_no_elevation_model_is_a_sentence():
     area = atlas(SQUARE)
     assert grounds(area.frame("plots"), area, scenario()) == (None,)
     assert ground_text(area) == (
-        "No elevation model at hand; how to add the National Land Survey’s model: "
-        "docs/add-a-terrain-model.md."
+        "No elevation model at hand; the Help page tells how to add the National Land Survey’s."
     )
     appraisal = appraise("A", area, scenario(setback(4)))
     assert appraisal.ground is None
@@ -255,7 +254,7 @@ def test_rules_by_raster_cut_cells_to_the_plot_and_ask_each_plot_for_its_own():
 def test_without_an_elevation_model_the_rule_is_told_as_not_checked():
     found = restrict(atlas(SQUARE), scenario(*STEEP))
     assert float(found.buildable.area.iloc[0]) == 10_000
-    assert [one.reason for one in found.unchecked] == ["no data at hand: layer “terrain”"] * 2
+    assert [one.reason for one in found.unchecked] == ["no data at hand: layer “Terrain (elevation model)”"] * 2
 
 
 def test_what_rules_take_equals_the_shares_of_the_ground():

@@ -136,7 +136,6 @@ def test_the_ground_is_told_where_it_is_known_and_else_said_not_to_be():
     area = atlas(square(0, 0))
     unknown = told(terrain_section(appraise("A", area, scenario())))
     assert "No elevation model at hand" in unknown
-    assert "docs/add-a-terrain-model.md" in unknown
     level = np.full((70, 70), 12.0, dtype=np.float32)
     flat = area.with_rasters(Rasters(terrain=ArrayRaster(level, X0_M - 20, Y0_M + 120, 2.0, EPSG)))
     section = terrain_section(appraise("A", flat, scenario()))

@@ -236,8 +236,9 @@ FREIGHT_TEXTS = (
     marked("Eight times the average of the fleet: small ships of the Bothnian Bay are not ocean bulkers."),
     marked("Fits ocean-going ships in deep ports only."),
 )
-# The remarks on the plots of Kokkola: note of data/areas/kokkola/plots.geojson.
+# Who drew the plots of Kokkola, and the remarks on them: source and note of data/areas/kokkola/plots.geojson.
 PLOT_REMARKS = (
+    marked("drawn for Sijainti; illustrative"),
     marked(
         "Lease is an example. Date is an example. Where in the park this firm is or will be is "
         "not published; this plot is an example."

@@ -110,8 +110,8 @@ def test_what_the_default_rules_say_of_themselves_is_in_the_catalogue():
 
 
 def test_the_remarks_on_the_plots_of_kokkola_are_in_the_catalogue():
-    notes = read_atlas("kokkola").frame("plots")["note"].dropna()
-    assert set(table_texts.PLOT_REMARKS) == set(notes)
+    plots = read_atlas("kokkola").frame("plots")
+    assert set(table_texts.PLOT_REMARKS) == {*plots["note"].dropna(), *plots["source"]}
 
 
 def test_what_the_import_page_says_of_services_and_columns_is_in_the_catalogue():

@@ -151,7 +151,8 @@ def _facts(appraisal: Appraisal, atlas: Atlas) -> Iterator[tuple[str, Cell]]:
     ]
     if missing:
         yield _("Not given"), Cell(", ".join(missing))
-    yield _("Data of the plot"), Cell(or_unknown(plot.get("source")), note=or_unknown(plot.get("as_of")))
+    source = _(plot["source"]) if plot.get("source") else None
+    yield _("Data of the plot"), Cell(or_unknown(source), note=or_unknown(plot.get("as_of")))
 
 
 def _given(

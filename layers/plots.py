@@ -26,7 +26,10 @@ SPEC = LayerSpec(
         Column("status", "whether the plot can be had", choices=STATUSES, default="unknown"),
         Column("reserved_until", "end of the reservation", kind="date"),
         Column("handed_over", "date of sale or lease", kind="date"),
-        Column("floor_area_ratio", "floor-area ratio e", kind="number", unit="k-m²/m²", minimum=0),
+        # No plan allows more than fifteen times the plot: larger numbers are percent.
+        Column(
+            "floor_area_ratio", "floor-area ratio e", kind="number", unit="k-m²/m²", minimum=0, maximum=20
+        ),
         Column(
             "building_right_m2", "building right given in floor area", kind="number", unit="k-m²", minimum=0
         ),

@@ -208,24 +208,25 @@ def _mapped_number(column: Column, source: SourceField, units: Units, questions:
                 units=", ".join(units.keys(quantity)),
             )
         )
-    if unit is None and _is_percent(column, source, decimal):
+    if unit is None and _is_percent(column, source, decimal, units):
         unit = units.find("percent", quantity)
         questions.append(
             Sentence(
-                "{field} holds numbers above 1: percent is taken for {column}. Say so if it is not.",
+                "{field} holds numbers above {maximum}: percent is taken for {column}. Say so if it is not.",
                 field=source.name,
+                maximum=f"{column.maximum:g}",
                 column=named_column(column),
             )
         )
     return FieldMapping(column.name, source.name, "" if unit is None else unit.key, decimal)
 
 
-def _is_percent(column: Column, source: SourceField, decimal: str) -> bool:
-    """Return whether numbers that can be 1 at most are all larger, as only percent are."""
-    if column.maximum != 1:
+def _is_percent(column: Column, source: SourceField, decimal: str, units: Units) -> bool:
+    """Return whether the numbers of a ratio are all larger than it can be, as only percent are."""
+    if column.maximum is None or units.quantity(column.unit) != "ratio":
         return False
     found = [number(sample, decimal or ".") for sample in source.samples]
-    return bool(found) and all(value is not None and value > 1 for value in found)
+    return bool(found) and all(value is not None and value > column.maximum for value in found)
 
 
 def unit_by_size(recorded: Sequence[float], measured_m2: Sequence[float], units: Units) -> Unit | None:

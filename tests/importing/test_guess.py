@@ -121,9 +121,14 @@ def test_a_share_of_the_plot_above_1_is_percent_and_asked(samples, unit):
     found = mapped(field("id", "1"), SourceField("peittoaste", is_number=True, samples=samples))
     assert found.mapping.field_of("coverage_ratio").unit == unit
     assert bool(found.questions) == (unit == "percent")
-    # A floor-area ratio may well be above 1.
-    ratio = mapped(field("id", "1"), SourceField("e", is_number=True, samples=samples))
-    assert ratio.mapping.field_of("floor_area_ratio").unit == ""
+
+
+@pytest.mark.parametrize(
+    ("samples", "unit"), [(("20", "60"), "percent"), (("0.4", "2.5"), ""), (("1.5", "60"), "")]
+)
+def test_a_floor_area_ratio_may_be_above_1_but_not_above_15(samples, unit):
+    found = mapped(field("id", "1"), SourceField("e", is_number=True, samples=samples))
+    assert found.mapping.field_of("floor_area_ratio").unit == unit
 
 
 def test_percent_is_no_ratio():

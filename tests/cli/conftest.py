@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from planner.cli import app
+from planner.cli import app, output
 
 
 @pytest.fixture
-def run() -> Callable[..., Result]:
+def run(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
     """Return a function that runs a command; nothing but an exit may end it."""
+    # What slow work says depends on the machine.
+    monkeypatch.setattr(output, "_PATIENCE_S", 3600.0)
 
     def command(*args: str) -> Result:
         result = CliRunner().invoke(app, list(args))

@@ -75,10 +75,15 @@ def planner(root, *args, **options):
     return subprocess.run(command, cwd=root, capture_output=True, check=False, **options)
 
 
+def complaints(done):
+    """Return what stderr says but for what slow work is being done, which depends on the machine."""
+    return [line for line in done.stderr.decode().splitlines() if not line.endswith(" ...")]
+
+
 def test_the_real_command_answers(root):
     done = planner(root, "plots", "karhula", env={"LC_ALL": "C", "PATH": "/usr/bin:/bin"})
     assert done.returncode == 0
-    assert done.stderr == b""
+    assert complaints(done) == []
     assert done.stdout.decode().splitlines()[-1].split() == [
         PLOT,
         "unknown",
@@ -93,7 +98,7 @@ def test_the_real_command_answers(root):
 def test_the_real_command_refuses(root):
     done = planner(root, "plots", "nowhere")
     assert done.returncode == 2
-    assert done.stderr.decode().startswith("There is no area “nowhere”.")
+    assert complaints(done)[0].startswith("There is no area “nowhere”.")
 
 
 def test_a_terminal_without_the_signs_shows_question_marks(root):
@@ -109,4 +114,4 @@ def test_a_broken_pipe_is_quiet(root):
     command = f"{sys.executable} -W error -m planner appraise karhula {PLOT} --format json | head -c 1"
     done = subprocess.run(["bash", "-c", command], cwd=root, capture_output=True, check=False)
     assert done.stdout == b"{"
-    assert done.stderr == b""
+    assert complaints(done) == []

@@ -254,7 +254,8 @@ def test_rules_by_raster_cut_cells_to_the_plot_and_ask_each_plot_for_its_own():
 def test_without_an_elevation_model_the_rule_is_told_as_not_checked():
     found = restrict(atlas(SQUARE), scenario(*STEEP))
     assert float(found.buildable.area.iloc[0]) == 10_000
-    assert [one.reason for one in found.unchecked] == ["no data at hand: layer “Terrain (elevation model)”"] * 2
+    missing = "no data at hand: layer “Terrain (elevation model)”"
+    assert [one.reason for one in found.unchecked] == [missing] * 2
 
 
 def test_what_rules_take_equals_the_shares_of_the_ground():

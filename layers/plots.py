@@ -28,7 +28,7 @@ SPEC = LayerSpec(
         Column("handed_over", "date of sale or lease", kind="date"),
         # No plan allows more than fifteen times the plot: larger numbers are percent.
         Column(
-            "floor_area_ratio", "floor-area ratio e", kind="number", unit="k-m²/m²", minimum=0, maximum=20
+            "floor_area_ratio", "floor-area ratio e", kind="number", unit="k-m²/m²", minimum=0, maximum=15
         ),
         Column(
             "building_right_m2", "building right given in floor area", kind="number", unit="k-m²", minimum=0

@@ -32,6 +32,8 @@ def render(area: AreaInfo, made: str) -> None:
             key="what_if.download",
             on_click="ignore",
         )
+    if made == state.current().scenario and made in state.what_ifs():
+        st.caption(_("All pages count by these rules. The choice “Rules” at their top leads back."))
     _load(area)
 
 

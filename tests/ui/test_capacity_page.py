@@ -99,6 +99,7 @@ def test_a_kept_what_if_holds_on_the_map_and_can_be_let_go():
     app = run(run_capacity, area="kokkola")
     app.slider(key="what_if.default.plot_setback").set_value(10.0).run()
     app.button(key="what_if.keep").click().run()
+    assert any("All pages count by these rules" in caption.value for caption in app.caption)
     assert not app.exception
     scenario = app.session_state["state"].scenario
     assert scenario.startswith("what-if~")

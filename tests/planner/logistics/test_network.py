@@ -188,7 +188,7 @@ def between(net, stops):
 
 
 def entered_once(net, stops):
-    """Return for each stop whether it meets the network at one place: else one passes through it for nothing."""
+    """Return for each stop whether it is entered at one place: through others one passes for nothing."""
     snapped = snapped_to(net, stops)
     at = net.places_at(snapped.segment, snapped.along_m)
     return [np.ptp(at[snapped.owner == n], axis=0).max() < 1e-6 for n in range(len(stops))]

@@ -273,12 +273,20 @@ def building_right_text(capacity: Capacity, plot: pd.Series) -> str:
     given_m2, ratio = (plot[column] for column in _RIGHTS)
     if pd.isna(given_m2):
         return _("e {ratio} × plot area.").format(ratio=number(ratio, 2))
+    return right_doubt(capacity, plot) or _("Floor area given by the plan.")
+
+
+def right_doubt(capacity: Capacity, plot: Mapping[str, Any] | pd.Series) -> str:
+    """Return the sentence that says how the plan's floor area contradicts its e; empty where it does not."""
+    given_m2, ratio = (plot[column] for column in _RIGHTS)
+    if pd.isna(given_m2) or pd.isna(ratio) or any(capacity.assumes(column) for column in _RIGHTS):
+        return ""
     by_ratio_m2 = ratio * capacity.gross_area_m2
-    if abs(by_ratio_m2 - given_m2) > _UNLIKE_SHARE * by_ratio_m2:
-        return _(
-            "Floor area given by the plan; e {ratio} × plot area would be {area}: check the plan."
-        ).format(ratio=number(ratio, 2), area=quantity(by_ratio_m2, "k-m²"))
-    return _("Floor area given by the plan.")
+    if abs(by_ratio_m2 - given_m2) <= _UNLIKE_SHARE * by_ratio_m2:
+        return ""
+    return _("Floor area given by the plan; e {ratio} × plot area would be {area}: check the plan.").format(
+        ratio=number(ratio, 2), area=quantity(by_ratio_m2, "k-m²")
+    )
 
 
 def permitted_text(capacity: Capacity, plot: pd.Series, scenario: Scenario) -> str:

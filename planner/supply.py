@@ -161,9 +161,12 @@ def counted_twice_ha(plots: gpd.GeoDataFrame) -> float | None:
 
 
 def counted_twice_text(park: Supply) -> str:
-    """Return the sentence that tells of land under two plots; empty where there is hardly any."""
+    """Return the sentence that tells of land under two plots, or that none was sought; empty without any."""
     area_ha = park.counted_twice_ha
-    if area_ha is None or area_ha < _LEAST_TOLD_HA:
+    if area_ha is None:
+        text = _("Above {most} plots it is not looked for whether plots lie over each other.")
+        return text.format(most=number(_MOST_OVERLAPS_N))
+    if area_ha < _LEAST_TOLD_HA:
         return ""
     text = _("Plots lie over each other: {area} counts more than once in these sums.")
     return text.format(area=quantity(area_ha, "ha", 2))

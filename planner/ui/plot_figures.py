@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from planner.appraisal import Appraisal, Basis, assumed_sentence
+from planner.appraisal import Appraisal, Basis, assumed_sentence, right_doubt
 from planner.capacity import Capacity
 from planner.drawing.charts import excluded_chart
 from planner.text import _, n_, number, quantity, unit_name
@@ -17,6 +17,9 @@ def render(appraisal: Appraisal) -> None:
     capacity = appraisal.capacity
     basis = {entry.figure: entry.method for entry in appraisal.basis}
     show(table(_rows(capacity, basis), numbers=(1,), css_class="amounts"))
+    doubt = right_doubt(capacity, appraisal.plot)
+    if doubt:
+        st.warning(doubt)
     show(limits(capacity))
     chart = excluded_chart(capacity)
     if chart is not None:

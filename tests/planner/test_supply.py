@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from planner.appraisal import appraise_many
-from planner.supply import by_code_and_status, supply
+from planner.supply import by_code_and_status, counted_twice_text, supply
 from tests import tiny
 
 TODAY = date(2026, 11, 24)
@@ -68,7 +68,11 @@ def test_land_under_two_plots_is_told():
 
 def test_whether_land_counts_twice_is_not_known_of_very_many_plots(monkeypatch):
     monkeypatch.setattr("planner.supply._MOST_OVERLAPS_N", 1)
-    assert supply(park(), SCENARIO, TODAY).counted_twice_ha is None
+    found = supply(park(), SCENARIO, TODAY)
+    assert found.counted_twice_ha is None
+    assert counted_twice_text(found) == (
+        "Above 1 plots it is not looked for whether plots lie over each other."
+    )
 
 
 def test_without_hand_overs_no_number_of_years_is_given():

@@ -3,7 +3,10 @@
 import pytest
 
 from layers.io import read_atlas
+from planner.ui import cache
 from planner.ui.plot_picker import listed
+from tests.layers.io.import_samples import squares
+from tests.ui.import_steps import saved
 from tests.ui.pages import run, run_plot, words
 from tests.ui.test_app import AREAS, INTERNAL, PLOTS
 
@@ -56,3 +59,13 @@ def test_a_list_of_very_many_plots_shows_those_around_the_chosen_one():
     assert shown == sorted(shown, key=names.index)
     assert len(shown) == 1_501
     assert listed(names[:9], []) == names[:9]
+
+
+@pytest.mark.usefixtures("home")
+def test_a_plan_that_contradicts_itself_is_told_beside_the_figures(tmp_path):
+    cache.forget()
+    # 10-1 has e 0.5 on a hectare and 3,000 k-m²; 10-2 has e 0.4 and the 4,000 k-m² that it makes.
+    saved(tmp_path, squares().assign(rakennusoikeus=[3000, 4000, 6000]))
+    doubt = "e 0.50 × plot area would be 5,000\u00a0k-m²: check the plan."
+    assert [doubt in warning.value for warning in run(run_plot, area="testi", plot="10-1").warning] == [True]
+    assert "check the plan" not in words(run(run_plot, area="testi", plot="10-2"))

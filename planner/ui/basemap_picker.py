@@ -48,7 +48,7 @@ def _link(text: str, url: str) -> str:
 
 def _ask_key(chosen: Basemap) -> None:
     """Ask for the user's own key; it stays in this session and is never a part of the address."""
-    key = state.preset("map.basemap_key", state.held(_HELD) or "")
+    key = state.preset_typed("map.basemap_key", state.held(_HELD) or "")
     st.text_input(
         _("Your API key"),
         type="password",

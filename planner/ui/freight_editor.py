@@ -128,7 +128,8 @@ def _files(area: str, known: Choices, rows: Sequence[FreightRow]) -> None:
                 key="logistics.upload",
                 max_upload_size=_LARGEST_FILE_MB,
             )
-            if st.button(_("Put it into the table"), key="logistics.read"):
+            # While a file is on its way there is none: a click then would be lost.
+            if st.button(_("Put it into the table"), key="logistics.read", disabled=file is None) and file:
                 _read(file)
         st.download_button(
             _("Download as TOML"),
@@ -141,11 +142,8 @@ def _files(area: str, known: Choices, rows: Sequence[FreightRow]) -> None:
         )
 
 
-def _read(file: UploadedFile | None) -> None:
+def _read(file: UploadedFile) -> None:
     """Put the rows of a file into the table; what is wrong with it is told, and the table stays."""
-    if file is None:
-        st.error(_("Choose a file first."))
-        return
     try:
         rows = parse_freight(file.getvalue().decode("utf-8"))
     except UnicodeDecodeError:

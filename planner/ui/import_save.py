@@ -57,7 +57,7 @@ def names(draft: Draft) -> None:
 
 def text_field(name: str, label: str, value: str) -> str:
     """Show a field of the draft."""
-    key = state.preset(f"import.field_{name}", value)
+    key = state.preset_typed(f"import.field_{name}", value)
     st.text_input(label, key=key, on_change=_take, args=(name, key))
     return str(state.value(key) or "")
 
@@ -106,7 +106,7 @@ def terms() -> None:
     }
     for cell, (name, label) in zip(st.columns(len(asked), gap="medium"), asked.items(), strict=True):
         with cell:
-            key = state.preset(f"import.terms_{name}", getattr(provenance, name))
+            key = state.preset_typed(f"import.terms_{name}", getattr(provenance, name))
             st.text_input(label, key=key, on_change=_take_terms, args=(name, key))
 
 

@@ -49,7 +49,7 @@ def _box_field() -> None:
     held = state.held(_BOX)
     if held is None or held[0] != area:
         state.hold(_BOX, (area, _box_of(area)))
-    key = state.preset("import.box_field", state.held(_BOX)[1])
+    key = state.preset_typed("import.box_field", state.held(_BOX)[1])
     st.text_input(
         _("Box of the area in degrees: west, south, east, north"),
         key=key,

@@ -69,9 +69,10 @@ def meaning(column: Column, chosen: FieldMapping, value: str) -> str:
 
 def _value(which: str, column: Column, chosen: FieldMapping, value: str, place_index: int) -> None:
     key = f"import.value_{which}.{column.name}.{chosen.source}.{place_index}"
-    state.preset(key, meaning(column, chosen, value))
+    meant = meaning(column, chosen, value)
     args = (which, column.name, value, key)
     if column.choices:
+        state.preset(key, meant)
         st.selectbox(
             plain(value),
             ["", *column.choices],
@@ -81,6 +82,7 @@ def _value(which: str, column: Column, chosen: FieldMapping, value: str, place_i
             args=args,
         )
     else:
+        state.preset_typed(key, meant)
         st.text_input(plain(value), key=key, on_change=_take, args=args)
 
 

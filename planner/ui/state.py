@@ -174,6 +174,16 @@ def preset(key: str, value: Any) -> str:
     return key
 
 
+def preset_typed(key: str, value: str) -> str:
+    """Set a field for text that is about to be drawn, and return its key.
+
+    One that says so already is left alone: setting it would wipe out what somebody types meanwhile.
+    """
+    if st.session_state.get(key) != value:
+        st.session_state[key] = value
+    return key
+
+
 def choose_area(area: str) -> None:
     """Open another area; plots of the one before are let go, and what was drawn for them."""
     if area != current().area:

@@ -51,6 +51,15 @@ def test_a_file_is_read_then_confirmed_then_saved(tmp_path, home):
     assert "was not kept" in press(done(app), "again").error[0].value
 
 
+def test_a_field_that_says_what_is_known_is_not_set_again_while_somebody_types(tmp_path):
+    app = press(hand_over(openstreetmap(), extract(tmp_path), field="osm_file"), "osm_go")
+    agreed(app)
+    # Setting it would send its old text to the browser, over what was typed since.
+    assert not app.text_input(key="import.field_title").proto.set_value
+    named(app, "Karhula 2")
+    assert app.text_input(key="import.field_name").value == "karhula-2"
+
+
 def test_another_working_system_is_confirmed_anew(tmp_path):
     app = press(hand_over(openstreetmap(), extract(tmp_path), field="osm_file"), "osm_go")
     agreed(named(app))

@@ -1,6 +1,5 @@
 """One plot appraised: what fits, what stands in the way, how far, why this score, by which sources."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -250,12 +249,16 @@ def _basis(capacity: Capacity, plot: pd.Series, setting: _Setting) -> tuple[Basi
 
 def assumed_text(capacity: Capacity) -> str:
     """Return what the scenario assumes of a plot, columns called as people call them."""
-    return re.sub(r"\b(\w+) = ", lambda found: f"{column_title('plots', found[1])} = ", capacity.assumed)
+    return "; ".join(
+        f"{one.name} ({one.basis}): {column_title('plots', one.column)} = "
+        f"{number(one.value, 0 if float(one.value).is_integer() else 2)}"
+        for one in capacity.assumed
+    )
 
 
 def assumed_columns(capacity: Capacity) -> str:
     """Return which columns the scenario assumes, called as people call them."""
-    return ", ".join(column_title("plots", column) for column in re.findall(r"\b(\w+) = ", capacity.assumed))
+    return ", ".join(column_title("plots", one.column) for one in capacity.assumed)
 
 
 def assumed_sentence(capacities: Iterable[Capacity]) -> str:

@@ -21,13 +21,24 @@ NONE_GIVEN = "none_given"
 _ROUNDING = 1e-9
 
 
-def with_assumptions(plots: gpd.GeoDataFrame, scenario: Scenario) -> gpd.GeoDataFrame:
-    """Return the plots with the values that the scenario assumes, and a column `assumed` that says which.
+@dataclass(frozen=True)
+class Assumed:
+    """A value that the scenario puts where the plan gives none: of which column, by which assumption, why."""
 
-    A plot on which nothing is assumed has an empty text there. A building right that the plan gives in floor
+    name: str
+    basis: str
+    column: str
+    value: float
+
+
+def with_assumptions(plots: gpd.GeoDataFrame, scenario: Scenario) -> gpd.GeoDataFrame:
+    """Return the plots with the values that the scenario assumes, and a column `assumed`: tuples of Assumed.
+
+    A plot on which nothing is assumed has an empty tuple there. A building right that the plan gives in floor
     area counts as giving e; a what-if of e (`only_missing` false) replaces it.
     """
-    plots = plots.assign(assumed="")
+    assumed: list[tuple[Assumed, ...]] = [()] * len(plots)
+    plots = plots.copy()
     for assumption in scenario.assumptions:
         meant = pd.Series(data=True, index=plots.index)
         for column, values in assumption.where.items():
@@ -40,9 +51,10 @@ def with_assumptions(plots: gpd.GeoDataFrame, scenario: Scenario) -> gpd.GeoData
             if column == "floor_area_ratio":
                 plots["building_right_m2"] = plots["building_right_m2"].mask(rows)
             plots[column] = plots[column].mask(rows, value)
-            text = f"{assumption.name} ({assumption.basis}): {column} = {value:g}"
-            longer = (plots["assumed"] + "; " + text).str.removeprefix("; ")
-            plots["assumed"] = plots["assumed"].mask(rows, longer)
+            entry = Assumed(assumption.name, assumption.basis, column, value)
+            for place in np.flatnonzero(rows):
+                assumed[place] += (entry,)
+    plots["assumed"] = pd.Series(assumed, index=plots.index, dtype=object)
     return plots
 
 
@@ -263,12 +275,12 @@ class Capacity:
     remaining_floor_area_m2: float | None
     binding_limit: str
     next_limit: str
-    assumed: str
+    assumed: tuple[Assumed, ...]
     excluded_by_rule: tuple[Excluded, ...]
 
     def assumes(self, column: str) -> bool:
         """Whether the scenario, and not the plan, gives this column of the plot."""
-        return f"{column} = " in self.assumed
+        return any(entry.column == column for entry in self.assumed)
 
 
 def capacities(
@@ -325,7 +337,8 @@ def capacity_table(
         axis=1,
     )
     table["remaining_floor_area_m2"] = table["permitted_floor_area_m2"] - table["used_floor_area_m2"]
-    table["assumed"] = by_plot["assumed"] if "assumed" in by_plot.columns else ""
+    nothing = pd.Series([()] * len(by_plot), index=by_plot.index, dtype=object)
+    table["assumed"] = by_plot.get("assumed", nothing)
     return table
 
 

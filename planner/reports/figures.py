@@ -115,7 +115,9 @@ def _capacity(appraisal: Appraisal) -> dict[str, Any]:
         "permitted_floor_area_m2": capacity.permitted_floor_area_m2,
         "binding_limit": capacity.binding_limit,
         "next_limit": capacity.next_limit,
-        "assumed": capacity.assumed,
+        "assumed": "; ".join(
+            f"{one.name} ({one.basis}): {one.column} = {one.value:g}" for one in capacity.assumed
+        ),
         "used_floor_area_m2": capacity.used_floor_area_m2,
         "used_basis": capacity.used_basis,
         "built_footprint_m2": capacity.built_footprint_m2,

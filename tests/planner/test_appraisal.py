@@ -7,7 +7,7 @@ import pytest
 
 from layers.errors import PlannerError
 from layers.io import list_areas, read_atlas, read_scenario_text
-from planner.appraisal import appraise, appraise_many, rank, used_basis_text
+from planner.appraisal import appraise, appraise_many, assumed_text, rank, used_basis_text
 from planner.scenario import parse_scenario
 from tests.tiny import atlas, line, point, rectangle, rule, scenario, setback, square
 
@@ -142,6 +142,15 @@ def test_a_plan_that_contradicts_itself_is_told():
     )
     alike = {"building_right_m2": 3990, "floor_area_ratio": 0.4}
     assert told_of("building_right_m2", alike) == "Floor area given by the plan."
+
+
+def test_a_title_that_looks_like_a_value_assumes_nothing():
+    named = {"title": {"en": "height_m = 9"}, "storeys": 2}
+    capacity = appraise(
+        "A", atlas({"geometry": square(0, 0), "plot_id": "A"}), scenario(assumptions=[named])
+    ).capacity
+    assert [capacity.assumes(column) for column in ("storeys", "height_m")] == [True, False]
+    assert assumed_text(capacity).endswith(": storeys = 2")
 
 
 def test_what_the_scenario_assumes_is_not_told_of_a_right_that_the_plan_gives():

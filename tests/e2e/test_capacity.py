@@ -87,16 +87,18 @@ def test_a_what_if_is_kept_saved_and_used_on_the_map(page, app_url, tmp_path):
     open_capacity(page, app_url)
     slide(page, "Setback from plot boundary", 4)
     page.get_by_text("15 of 92 plots").wait_for()
-    # While the slider's last step is on its way, the button still gives the file of the step before.
+    # While the slider's last step is on its way, the button still gives the file of the step before, or none.
+    found_m = None
     for turn in range(20):
         with page.expect_download() as taken:
             page.get_by_role("button", name="Save as TOML").click()
-        file = tmp_path / f"what_if_{turn}.toml"
-        taken.value.save_as(file)
-        if setback_m(file) == 6.0:
+        if not taken.value.failure():
+            taken.value.save_as(tmp_path / f"what_if_{turn}.toml")
+            found_m = setback_m(tmp_path / f"what_if_{turn}.toml")
+        if found_m == 6.0:
             break
         page.wait_for_timeout(500)
-    assert setback_m(file) == 6.0
+    assert found_m == 6.0
 
     page.get_by_role("button", name="Use on all pages").click()
     page.wait_for_url(re.compile("scenario=what-if"))

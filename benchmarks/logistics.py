@@ -28,7 +28,8 @@ from scipy.sparse.csgraph import dijkstra
 from side_by_side import case, machine, seconds
 
 from planner.logistics.nearest import nearest
-from planner.logistics.network import LineNetwork, Snaps
+from planner.logistics.network import LineNetwork
+from planner.logistics.snapping import Snaps
 
 EPSG, CELL_M, KEPT_SHARE = 3067, 100.0, 0.81
 CORNER_M = np.array([300_000.0, 6_800_000.0])

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from planner.logistics.distance import SNAP_SHARE
 from planner.logistics.graph import Floats, Stops
-from planner.logistics.network import Snaps
 from planner.logistics.road_ways import Roads, closed_on
 from planner.logistics.search import Tally, paths, ways
+from planner.logistics.snapping import Snaps
 from planner.logistics.truck import Drive
 
 Flags = NDArray[np.bool_]

@@ -11,33 +11,13 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from planner.logistics.costs import costs
-from planner.logistics.graph import Flags, Floats, Ints, Links, Segments, Stops, Stretches
+from planner.logistics.graph import Flags, Floats, Ints, Links, Segments, Stretches
+from planner.logistics.snapping import SnapIndex, Snaps
 
 # Vertices closer than this are one junction.
 _GRID_M = 0.01
-# Places whose distances differ by less are equally near: coordinates kept to seven decimals of a degree are a
-# centimetre off, and which corner of a front is nearer must not hang on that.
-_EQUALLY_NEAR_M = 0.05
 # Junctions in a block of those that are numbered together.
 _BLOCK_N = 100
-
-
-@dataclass(frozen=True)
-class Snaps(Stops):
-    """Where geometries meet the network: the segment, how far along it in metres, and how far away.
-
-    A geometry that is equally near at several places, such as a plot between two streets, has a row for
-    each; `owner` is the position of the geometry. `nearer_island` names, for each geometry, a line that is
-    nearer but not connected to the rest; empty where there is none.
-    """
-
-    snap_m: Floats
-    nearer_island: tuple[str, ...]
-
-    @property
-    def of_each_m(self) -> Floats:
-        """The snap of each geometry: all its places are as far away."""
-        return np.asarray(self.snap_m[np.unique(self.owner, return_index=True)[1]])
 
 
 @dataclass(frozen=True)
@@ -80,39 +60,16 @@ class LineNetwork(Segments):
         )
 
     @cached_property
-    def _main_tree(self) -> tuple[shapely.STRtree, Ints]:
-        main = np.flatnonzero(self.main)
-        return shapely.STRtree(self.shapes[main]), main
+    def _index(self) -> SnapIndex:
+        return self.index_of(np.ones(len(self.row), dtype=bool))
+
+    def index_of(self, usable: Flags) -> SnapIndex:
+        """Return the index by which geometries meet those of the segments that are usable."""
+        return SnapIndex.of(self.shapes, self.main, self.line, usable)
 
     def snap(self, geometries: NDArray[np.object_]) -> Snaps:
-        """Return where each geometry is nearest to the largest connected part of the network.
-
-        A street that runs along a plot is met at both ends of their common stretch.
-        """
-        tree, main = self._main_tree
-        least_m = tree.query_nearest(geometries, all_matches=False, return_distance=True)[1]
-        owner, nearest = tree.query(geometries, predicate="dwithin", distance=least_m + _EQUALLY_NEAR_M)
-        segment = main[nearest]
-        pair, along_m = _nearest_places(self.shapes[segment], geometries[owner], least_m[owner])
-        order = np.lexsort((along_m, segment[pair], owner[pair]))
-        pair, along_m = pair[order], along_m[order]
-        return Snaps(
-            owner=owner[pair],
-            segment=segment[pair],
-            along_m=along_m,
-            snap_m=least_m[owner[pair]],
-            nearer_island=self._nearer_islands(geometries, least_m),
-        )
-
-    def _nearer_islands(self, geometries: NDArray[np.object_], snap_m: Floats) -> tuple[str, ...]:
-        if self.main.all():
-            return ("",) * len(geometries)
-        islands = np.flatnonzero(~self.main)
-        nearest = islands[shapely.STRtree(self.shapes[islands]).nearest(geometries)]
-        nearer = shapely.distance(self.shapes[nearest], geometries) < snap_m - _GRID_M
-        return tuple(
-            str(name) if found else "" for name, found in zip(self.line[nearest], nearer, strict=True)
-        )
+        """Return where each geometry is nearest to the largest connected part of the network."""
+        return self._index.snap(geometries)
 
     def distances_m(self, origins: Snaps, destinations: Snaps) -> Floats:
         """Return the distances along it, without the snaps; inf where no way leads.
@@ -170,36 +127,6 @@ def _junctions(coordinates: Floats) -> tuple[Ints, int]:
     number = np.empty(len(unique), dtype=np.intp)
     number[np.lexsort((row, column))] = np.arange(len(unique))
     return number[node.reshape(-1)], len(unique)
-
-
-def _nearest_places(
-    segments: NDArray[np.object_], geometries: NDArray[np.object_], snap_m: NDArray[np.float64]
-) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
-    """Return where each segment is nearest to its geometry: the position of the pair, and how far along.
-
-    Where that is a stretch, its first and its last place are returned.
-    """
-    each = np.arange(len(segments))
-    corners, of_corner = shapely.get_coordinates(geometries, return_index=True)
-    shared, of_shared = shapely.get_coordinates(shapely.intersection(segments, geometries), return_index=True)
-    feet = shapely.get_point(shapely.shortest_line(segments, geometries), 0)
-    ends = [shapely.get_point(segments, 0), shapely.get_point(segments, -1)]
-    pair = np.concatenate([each, of_shared, of_corner, each, each])
-    places = np.concatenate([feet, shapely.points(shared), shapely.points(corners), *ends])
-    from_segment, from_geometry = (
-        shapely.distance(places, segments[pair]),
-        shapely.distance(places, geometries[pair]),
-    )
-    # A foot is on the segment, a corner on the geometry: the other one must be as near as the snap.
-    is_near = from_segment + from_geometry <= snap_m[pair] + _EQUALLY_NEAR_M
-    pair, places = pair[is_near], places[is_near]
-    along_m = shapely.line_locate_point(segments[pair], places)
-    order = np.lexsort((along_m, pair))
-    pair, along_m = pair[order], along_m[order]
-    first = np.flatnonzero(np.diff(pair, prepend=-1))
-    last = np.append(first[1:], len(pair)) - 1
-    last = last[along_m[last] > along_m[first]]
-    return pair[np.concatenate([first, last])], along_m[np.concatenate([first, last])]
 
 
 def _in_largest(

@@ -9,9 +9,10 @@ from shapely.geometry.base import BaseGeometry
 from layers.atlas import Atlas
 from layers.errors import PlannerError
 from planner.logistics.graph import Flags, Floats, Stretches
-from planner.logistics.network import LineNetwork, Snaps
+from planner.logistics.network import LineNetwork
 from planner.logistics.road_ways import Roads, roads_of
 from planner.logistics.search import reached
+from planner.logistics.snapping import Snaps
 from planner.logistics.truck import Drive
 from planner.text import _, distance, quantity, title_of
 

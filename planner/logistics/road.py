@@ -8,8 +8,9 @@ import numpy as np
 
 from layers.atlas import Atlas
 from planner.logistics.distance import BELOW_ACCURACY, NETWORK, STRAIGHT_LINE, Distance, snap_too_long
-from planner.logistics.network import LineNetwork, Snaps
+from planner.logistics.network import LineNetwork
 from planner.logistics.road_ways import ON_IT_M, Roads, Way, driven_to, roads_of, ways_to
+from planner.logistics.snapping import Snaps
 from planner.logistics.straight import accuracy_note, below_accuracy, nearest_m, reference_points
 from planner.logistics.targets import Target
 from planner.logistics.truck import Drive

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from layers.atlas import Atlas
 from planner.logistics.graph import Flags, Floats, Ints, Segments, Stops
-from planner.logistics.network import LineNetwork, Snaps
+from planner.logistics.network import LineNetwork
 from planner.logistics.search import Tally, Ways, ways
+from planner.logistics.snapping import Snaps
 from planner.logistics.targets import ROUTABLE_ACCURACY_M, Target
 from planner.logistics.truck import Drive, Driven, driven
 

@@ -1,6 +1,7 @@
 """Distances by road: ours beside scipy alone, networkx, osmnx and pandana on one made-up graph of streets.
 
-Also 20 targets on a million nodes, and the nearest of 3 000 lines to 100 000 points beside PyLUSAT.
+Also 20 targets on a million nodes, the nearest of 3 000 lines to 100 000 points beside PyLUSAT, and the
+ranking of 300 plots of a made-up city of 4 000 roads, with and without a vehicle.
 
 networkx and osmnx are installed with the app. pandana 0.8 and PyLUSAT 0.5.8 are not: PANDANA_PYTHON and
 PYLUSAT_PYTHON name the Python of an environment with one of them (`python3 -m venv peer`, then
@@ -27,15 +28,29 @@ import shapely
 from scipy.sparse.csgraph import dijkstra
 from side_by_side import case, machine, seconds
 
+from layers import SPECS
+from layers.atlas import AreaInfo, Atlas
+from layers.base import Layer
+from layers.crs import working_crs
+from layers.io import read_scenario_text
+from planner.appraisal import appraise_many, rank
+from planner.logistics import road
 from planner.logistics.nearest import nearest
 from planner.logistics.network import LineNetwork
 from planner.logistics.snapping import Snaps
+from planner.logistics.targets import targets
+from planner.logistics.truck import Drive, vehicle_of
+from planner.scenario import parse_scenario
 
 EPSG, CELL_M, KEPT_SHARE = 3067, 100.0, 0.81
 CORNER_M = np.array([300_000.0, 6_800_000.0])
 PLOTS_N, TARGETS_N, PAIRS_N = 5000, 20, 40
 POINTS_N, LINES_N, SIDE_M, THREADS_N = 100_000, 3000, 20_000.0, 2
 RUNS_N = 3
+# Roads of the city have so many vertices each, as those of OpenStreetMap have; so many of its plots are zones
+# that streets cross, with so many corners.
+CITY_PLOTS_N, CITY_SIDE_N, ROAD_VERTICES_N = 300, 51, 13
+ZONE_SHARE, ZONE_CORNERS_N, PLOT_CORNERS_N = 0.4, 300, 8
 
 PEERS = Path(__file__).with_name("peers")
 
@@ -231,6 +246,80 @@ def nearest_lines(points_n: int) -> None:
             )
 
 
+def city_roads(side_n: int) -> gpd.GeoDataFrame:
+    """Return the streets of a city, bent between their ends; every tenth of a row or column is a main road."""
+    random = np.random.default_rng(7)
+    ends = streets(side_n).geometry.get_coordinates().to_numpy().reshape(-1, 2, 2)
+    share = np.linspace(0, 1, ROAD_VERTICES_N)[None, :, None]
+    places = ends[:, :1] * (1 - share) + ends[:, 1:] * share
+    places[:, 1:-1] += random.normal(0, 2, places[:, 1:-1].shape)
+    row = np.round((ends - CORNER_M) / CELL_M).astype(int)
+    is_main = ((row[:, 0] == row[:, 1]) & (row[:, 0] % 10 == 0)).any(axis=1)
+    ids = [f"r{place}" for place in range(len(places))]
+    road_class = np.where(is_main, "main", "street")
+    limits = {"max_height_m": np.where(random.random(len(ids)) < 0.01, 4.0, np.nan)}
+    table = {"road_id": ids, "road_class": road_class, "name": ids, **limits}
+    return gpd.GeoDataFrame(table, geometry=shapely.linestrings(places), crs=EPSG)
+
+
+def city_plots(side_n: int, plots_n: int) -> gpd.GeoDataFrame:
+    """Return plots beside the streets, and among them large zones of many corners that streets cross."""
+    random = np.random.default_rng(8)
+    is_zone = random.random(plots_n) < ZONE_SHARE
+    radius_m = np.where(is_zone, random.uniform(150, 600, plots_n), random.uniform(15, 40, plots_n))
+    centres = random.uniform(0, side_n * CELL_M, (plots_n, 2)) + CORNER_M
+    shapes = []
+    for centre, metres, corners_n in zip(
+        centres, radius_m, np.where(is_zone, ZONE_CORNERS_N, PLOT_CORNERS_N), strict=True
+    ):
+        angle = np.linspace(0, 2 * np.pi, corners_n, endpoint=False)
+        reach = (metres * random.uniform(0.9, 1.0, corners_n))[:, None]
+        shapes.append(shapely.Polygon(centre + reach * np.stack([np.cos(angle), np.sin(angle)], axis=1)))
+    table = {
+        "plot_id": [str(place) for place in range(plots_n)],
+        "status": "free",
+        "zoning_code": "T",
+        "floor_area_ratio": 0.5,
+    }
+    return gpd.GeoDataFrame(table, geometry=shapes, crs=EPSG)
+
+
+def city(side_n: int, plots_n: int) -> Atlas:
+    """Return a city with plots, roads, ten quays and thirty firms."""
+    random = np.random.default_rng(9)
+    places = shapely.points(random.uniform(0, side_n * CELL_M, (40, 2)) + CORNER_M)
+    ids = [f"{place}" for place in range(40)]
+    quays = {"quay_id": ids[:10], "port": "port", "name": ids[:10]}
+    firms = {"company_id": ids[10:], "name": ids[10:], "accuracy_m": 10.0}
+    frames = {
+        "plots": city_plots(side_n, plots_n),
+        "roads": city_roads(side_n),
+        "ports": gpd.GeoDataFrame(quays, geometry=places[:10], crs=EPSG),
+        "companies": gpd.GeoDataFrame(firms, geometry=places[10:], crs=EPSG),
+    }
+    working = working_crs(EPSG)
+    layers = [Layer.build(SPECS[name], frame, working) for name, frame in frames.items()]
+    return Atlas(AreaInfo("city", "City", EPSG, "plot"), working, layers)
+
+
+def ranking_of_a_city(side_n: int, plots_n: int) -> None:
+    """Time the ranking of a city's plots, and the distances of a vehicle."""
+    atlas, scenario = city(side_n, plots_n), parse_scenario(read_scenario_text())
+    roads_n, plots = len(atlas.frame("roads")), atlas.frame("plots")
+    drive = Drive(vehicle_of(scenario, scenario.vehicles[0].vehicle_id), scenario)
+    for name, work in (
+        ("rank", lambda: rank(appraise_many(None, atlas, scenario))),
+        ("distances_by_vehicle", lambda: road.distances(plots, atlas, targets(atlas), drive)),
+    ):
+        cpu_s = time.process_time()
+        ours_s = seconds(work)
+        cpu_s = time.process_time() - cpu_s
+        print(
+            f"case={name}_of_{plots_n}_plots roads={roads_n} ours_s={ours_s:.3g} cpu_s={cpu_s:.3g} runs=1",
+            flush=True,
+        )
+
+
 def main() -> None:
     """Run all of it."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
@@ -240,6 +329,7 @@ def main() -> None:
     many_by_many(60 if small else 330, 500 if small else PLOTS_N)
     a_million(60 if small else 1000)
     nearest_lines(2500 if small else POINTS_N)
+    ranking_of_a_city(12 if small else CITY_SIDE_N, 40 if small else CITY_PLOTS_N)
     print(json.dumps({"all_s": round(time.perf_counter() - started, 1)}))
     machine("numpy", "scipy", "shapely", "networkx", "osmnx")
 

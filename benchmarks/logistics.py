@@ -247,7 +247,7 @@ def nearest_lines(points_n: int) -> None:
 
 
 def city_roads(side_n: int) -> gpd.GeoDataFrame:
-    """Return the streets of a city, bent between their ends; every tenth of a row or column is a main road."""
+    """Return the bent streets of a city; every tenth row and column is a main road."""
     random = np.random.default_rng(7)
     ends = streets(side_n).geometry.get_coordinates().to_numpy().reshape(-1, 2, 2)
     share = np.linspace(0, 1, ROAD_VERTICES_N)[None, :, None]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import geopandas as gpd
 import pandas as pd
+import shapely
 
 from layers.base import Layer
 from layers.crs import WorkingCRS
@@ -26,7 +27,11 @@ class Joint:
 
 @dataclass(frozen=True)
 class AreaInfo:
-    """What area.toml says of an area. `frame` is minx, miny, maxx, maxy in the working system, in metres."""
+    """What area.toml says of an area.
+
+    `frame` is minx, miny, maxx, maxy in the working system, in metres. `country` is the ISO code of two
+    letters of the country whose law holds there, such as FI; empty where it is not known.
+    """
 
     name: str
     title: str
@@ -38,6 +43,7 @@ class AreaInfo:
     note: str = ""
     titles: Mapping[str, str] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
+    country: str = ""
 
 
 class Atlas:
@@ -164,6 +170,10 @@ class Atlas:
     def table(self, name: str) -> pd.DataFrame:
         """Return a copy of the rows of a layer without places."""
         return pd.DataFrame(self.layer(name).frame.copy(deep=True))
+
+    def coverage(self, name: str) -> shapely.Geometry | None:
+        """Return the outline, in the working system, in which a layer is complete; None: no limit stated."""
+        return None if name in RASTERS else self.layer(name).coverage
 
     def sources_of(self, names: Iterable[str]) -> tuple[Source, ...]:
         """Return the records of the files behind these layers."""

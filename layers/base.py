@@ -5,6 +5,7 @@ from typing import Literal, Self
 
 import geopandas as gpd
 import pandas as pd
+import shapely
 
 from layers.crs import WorkingCRS
 from layers.errors import EmptyLayer, MissingColumn, Sentence, WrongGeometry
@@ -73,13 +74,16 @@ COMMON = (
 class Layer:
     """A frame that keeps its promise: every column present, typed, in the working system.
 
-    `frame` belongs to the layer; ask an atlas for a copy.
+    `frame` belongs to the layer; ask an atlas for a copy. `coverage` is the outline in the working system in
+    which the layer is complete: what is absent there is absent on the ground, what lies outside is not known.
+    None: the source states no limit.
     """
 
     spec: LayerSpec
     frame: gpd.GeoDataFrame | pd.DataFrame
     epsg: int | None
     issues: tuple[Issue, ...] = ()
+    coverage: shapely.Geometry | None = None
 
     @classmethod
     def build(cls, spec: LayerSpec, raw: gpd.GeoDataFrame | pd.DataFrame, working: WorkingCRS) -> Self:

@@ -18,6 +18,8 @@ from layers.errors import MissingCRS, Sentence, UnsuitableCRS
 LONLAT = "OGC:CRS84"
 _ELLIPSOID = pyproj.Geod(ellps="WGS84")
 _M2_PER_KM2 = 1e6
+# A straight edge of this length in degrees bends by less than two metres in any working system.
+_OUTLINE_STEP_DEG = 0.02
 _WEB_MERCATOR_METHOD = "Popular Visualisation Pseudo Mercator"
 
 
@@ -219,6 +221,11 @@ def shapes_to_working(shapes: list[shapely.Geometry], working: WorkingCRS) -> li
     """Return shapes in degrees, longitude first, in the working system."""
     transformer = pyproj.Transformer.from_crs(LONLAT, working.epsg, always_xy=True)
     return [shapely.transform(shape, transformer.transform, interleaved=False) for shape in shapes]
+
+
+def outline_to_working(outline: shapely.Geometry, working: WorkingCRS) -> shapely.Geometry:
+    """Return an outline in degrees in the working system; its long edges are bent as the projection asks."""
+    return shapes_to_working([shapely.segmentize(outline, _OUTLINE_STEP_DEG)], working)[0]
 
 
 def propose_epsg(west: float, south: float, east: float, north: float) -> int:

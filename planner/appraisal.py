@@ -9,7 +9,7 @@ import pandas as pd
 from layers.atlas import Atlas
 from layers.sources import Source
 from planner import logistics
-from planner.capacity import Capacity, capacities, with_assumptions
+from planner.capacity import BEYOND_DATA, Capacity, capacities, with_assumptions
 from planner.ground import Ground, ground_text, grounds
 from planner.logistics.distance import Distance
 from planner.restrictions import Restricted, Unchecked, chosen_plots, restrict
@@ -182,7 +182,7 @@ def _appraisal(
         capacity=capacity,
         distances=metres,
         findings=(*_knock_out_findings(plot, capacity, setting), *_rule_findings(capacity, setting)),
-        unchecked=setting.restricted.unchecked,
+        unchecked=setting.restricted.unchecked_for(capacity.plot_id),
         score=score(candidate, scenario),
         basis=_basis(capacity, plot, setting),
         sources=atlas.sources_of((*atlas.layers, *atlas.rasters.names)),
@@ -323,4 +323,5 @@ def used_basis_text(capacity: Capacity) -> str:
         "buildings_recorded": _("Sum of the recorded floor areas of its buildings."),
         "none_built": _("No building at hand stands on it."),
         "unknown": _("Not known: no buildings are at hand."),
+        BEYOND_DATA: _("Not known: the data of the buildings end before the plot does."),
     }[capacity.used_basis]

@@ -11,6 +11,7 @@ import shapely
 from numpy.typing import NDArray
 
 from layers.atlas import Atlas
+from planner.coverage import beyond
 from planner.restrictions import Restricted
 from planner.scenario import TAKING, Scenario
 from planner.standing import building_parts
@@ -18,6 +19,8 @@ from planner.standing import building_parts
 # The limits in the order in which a tie is named.
 LIMITS = ("building_right", "coverage", "buildable_area", "volume")
 NONE_GIVEN = "none_given"
+# The basis of the used floor area of a plot that the data of the buildings do not reach.
+BEYOND_DATA = "beyond_data"
 _ROUNDING = 1e-9
 
 
@@ -257,7 +260,11 @@ class Excluded:
 
 @dataclass(frozen=True)
 class Capacity:
-    """The capacity of one plot. None: not known. A remaining floor area below zero is over-built."""
+    """The capacity of one plot. None: not known. A remaining floor area below zero is over-built.
+
+    `beyond_data` names the layers that take ground from building and end before the plot does: its buildable
+    area is then at most what is shown, and what remains is not known.
+    """
 
     plot_id: str
     gross_area_m2: float
@@ -276,6 +283,7 @@ class Capacity:
     binding_limit: str
     next_limit: str
     assumed: tuple[Assumed, ...]
+    beyond_data: tuple[str, ...]
     excluded_by_rule: tuple[Excluded, ...]
 
     def assumes(self, column: str) -> bool:
@@ -324,6 +332,7 @@ def capacity_table(
     permit_m2 = pd.Series(shapely.area(restricted.with_permit.to_numpy()), index=by_plot.index) - buildable_m2
     limits = limits_m2(by_plot, restricted.gross_m2, buildable_m2, storey_height_m)
     used = used_floor_area(plots, atlas.frame("buildings") if atlas.has("buildings") else None)
+    used = _unknown_beyond(used, beyond(atlas, "buildings", plots.geometry.to_numpy()))
     table = pd.concat(
         [
             restricted.gross_m2,
@@ -337,9 +346,21 @@ def capacity_table(
         axis=1,
     )
     table["remaining_floor_area_m2"] = table["permitted_floor_area_m2"] - table["used_floor_area_m2"]
+    table["beyond_data"] = [restricted.beyond.get(str(plot_id), ()) for plot_id in by_plot.index]
+    table["remaining_floor_area_m2"] = table["remaining_floor_area_m2"].mask(table["beyond_data"].map(bool))
     nothing = pd.Series([()] * len(by_plot), index=by_plot.index, dtype=object)
     table["assumed"] = by_plot.get("assumed", nothing)
     return table
+
+
+def _unknown_beyond(used: pd.DataFrame, outside: NDArray[np.bool_]) -> pd.DataFrame:
+    """Return the table of used floor area, not known of plots that reach beyond the data of the buildings."""
+    unknown = outside & (used["used_basis"] != "recorded").to_numpy()
+    used["used_floor_area_m2"] = used["used_floor_area_m2"].mask(unknown)
+    used["used_basis"] = used["used_basis"].mask(unknown, BEYOND_DATA)
+    for column in ("built_footprint_m2", "buildings_n", "storeys_assumed_n"):
+        used[column] = used[column].mask(outside)
+    return used
 
 
 def excluded_by_rule(restricted: Restricted, scenario: Scenario) -> dict[str, tuple[Excluded, ...]]:

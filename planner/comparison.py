@@ -6,7 +6,7 @@ from typing import Literal
 
 from layers.errors import PlannerError
 from planner.appraisal import Appraisal, assumed_columns
-from planner.logistics.distance import BELOW_ACCURACY, NETWORK, STRAIGHT_LINE
+from planner.logistics.distance import BELOW_ACCURACY, BEYOND_DATA, NETWORK, STRAIGHT_LINE
 from planner.logistics.straight import MODE as DIRECT
 from planner.siting import nearest
 from planner.text import _, marked
@@ -16,6 +16,7 @@ METHOD_TITLES = {
     NETWORK: marked("along the network"),
     STRAIGHT_LINE: marked("straight line"),
     BELOW_ACCURACY: marked("place not known well enough"),
+    BEYOND_DATA: marked("not known: beyond the data"),
 }
 Better = Literal["more", "less", "none"]
 

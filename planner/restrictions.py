@@ -1,7 +1,7 @@
 """Where building is not allowed or needs a statement, and which rule says so."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import geopandas as gpd
@@ -26,6 +26,7 @@ from planner.clipping import (
     within_zones,
     without_slivers,
 )
+from planner.coverage import beyond
 from planner.relief import BEYOND, features_beyond
 from planner.scenario import TAKING, Rule, Scenario, Value
 from planner.table_texts import column_title, layer_title
@@ -58,6 +59,10 @@ class Unchecked:
 class Restricted:
     """What the rules leave of each plot.
 
+    `unchecked` are rules that could not be applied to any plot; `unchecked_of_plot` those that could not be
+    applied to one, by plot id. `beyond` names by plot id the layers of rules that take ground whose data end
+    before the plot does: what is left of such a plot is not known.
+
     `buildable` holds what is left, indexed by plot id, in the working system; `with_permit` what would be
     left if every permission were given. `touches` has a row for each plot and rule that touch: `alone_m2` is
     what the rule takes by itself, `waterfall_m2` what it takes beyond the rules before it (0 for rules that
@@ -72,6 +77,12 @@ class Restricted:
     touched: Shapes
     covering: Shapes
     unchecked: tuple[Unchecked, ...]
+    unchecked_of_plot: Mapping[str, tuple[Unchecked, ...]] = field(default_factory=dict)
+    beyond: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def unchecked_for(self, plot_id: str) -> tuple[Unchecked, ...]:
+        """Return the rules that could not be applied, or not wholly, to this plot."""
+        return (*self.unchecked, *self.unchecked_of_plot.get(plot_id, ()))
 
     @cached_property
     def overlaps(self) -> gpd.GeoDataFrame:
@@ -119,7 +130,29 @@ def restrict(atlas: Atlas, scenario: Scenario, plot_ids: Sequence[str] | None = 
         else:
             bites = ground.look(covered.positions, covered.zones)
         found.append((_touch_rows(rule, plots, covered, bites), bites))
-    return _restricted(plots, ground, found, tuple(unchecked))
+    restricted = _restricted(plots, ground, found, tuple(unchecked))
+    return _with_edges(restricted, plots, atlas, scenario)
+
+
+def _with_edges(
+    restricted: Restricted, plots: gpd.GeoDataFrame, atlas: Atlas, scenario: Scenario
+) -> Restricted:
+    """Return it with the rules that the data of their layers do not suffice for, plot by plot."""
+    unchecked: dict[str, tuple[Unchecked, ...]] = {}
+    beyond_layers: dict[str, tuple[str, ...]] = {}
+    for rule in scenario.rules:
+        if rule.kind == "setback" or not atlas.has(rule.layer):
+            continue
+        meant, _silent = _matching(plots, rule.plots_where)
+        outside = beyond(atlas, rule.layer, meant.geometry.to_numpy(), rule.distance_m)
+        reason = _("the data of the layer “{layer}” end before the plot or its zone does")
+        entry = Unchecked(rule.rule_id, rule.name, reason.format(layer=layer_title(rule.layer)))
+        for plot_id in meant["plot_id"].to_numpy()[outside]:
+            unchecked[plot_id] = (*unchecked.get(plot_id, ()), entry)
+            if rule.effect in TAKING:
+                layers = (*beyond_layers.get(plot_id, ()), rule.layer)
+                beyond_layers[plot_id] = tuple(dict.fromkeys(layers))
+    return replace(restricted, unchecked_of_plot=unchecked, beyond=beyond_layers)
 
 
 def _restricted(

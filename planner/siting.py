@@ -9,7 +9,7 @@ import pandas as pd
 from layers.atlas import Atlas
 from layers.errors import PlannerError
 from planner.capacity import Capacity
-from planner.logistics.distance import STRAIGHT_LINE, Distance
+from planner.logistics.distance import BEYOND_DATA, STRAIGHT_LINE, Distance
 from planner.logistics.straight import MODE as DIRECT
 from planner.scenario import CriterionSetting, Scenario
 from planner.text import _, day, marked
@@ -121,7 +121,7 @@ def _nearest(criterion_id: str, title: str, kind: str, mode: str) -> "Criterion"
 def _partners(candidate: Candidate) -> float | None:
     """Return how many firms are near; None where no firm of the area is known."""
     metres = [row for row in candidate.distances if row.target_kind == "company" and row.mode == "direct"]
-    if not metres:
+    if not metres or any(row.method == BEYOND_DATA for row in metres):
         return None
     # A firm placed only roughly counts when its whole circle lies within the radius; without a distance it is
     # at most as far away as its circle is wide.
@@ -140,7 +140,12 @@ CRITERIA: tuple[Criterion, ...] = (
         lambda c: c.capacity.remaining_floor_area_m2,
         shown_unit="k-m²",
     ),
-    Criterion("largest_part", marked("Largest buildable part"), "m²", lambda c: c.capacity.largest_part_m2),
+    Criterion(
+        "largest_part",
+        marked("Largest buildable part"),
+        "m²",
+        lambda c: None if c.capacity.beyond_data else c.capacity.largest_part_m2,
+    ),
     _nearest("quay_distance", marked("Nearest quay by road"), "quay", "road"),
     _nearest("track_distance", marked("Nearest track, straight line"), "track", "direct"),
     _nearest("main_road_distance", marked("Nearest main road by road"), "main_road", "road"),

@@ -22,14 +22,14 @@ from layers.io.area_import import (
     check_title,
     settings_table,
 )
-from layers.io.area_store import NewLayer, frame_writer, store
+from layers.io.area_store import COVERAGE, NewLayer, frame_writer, store
 from layers.io.home import area_folders, new_area_folder
 from layers.io.settings import DATA, read_toml
 from layers.sources import Source
 
 _PLOTS = "plots"
 # What area.toml says of the original that holds for the copy as well.
-_KEPT = ("park_id", "node_id", "frame", "landcover_classes")
+_KEPT = ("park_id", "node_id", "frame", "country", "landcover_classes")
 
 
 def save_with_plots(
@@ -76,7 +76,13 @@ def _copies(
                 # Built anew from OpenStreetMap, the area would lose the plots that were drawn.
                 origin = {"kind": COPIED, "location": folder.name}
             yield NewLayer(
-                layer, path.suffix, _copier(path), _record(records.get(path.name), layer), origin, part=part
+                layer,
+                path.suffix,
+                _copier(path),
+                _record(records.get(path.name), layer),
+                origin,
+                part=part,
+                coverage=table.get(COVERAGE, {}).get(layer, ""),
             )
 
 

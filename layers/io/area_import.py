@@ -6,10 +6,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from layers import SPECS
+import shapely
+
+from layers import SPECS, crs
 from layers.errors import DataError, PlannerError, Sentence, Unreadable
 from layers.importing.changes import Changes, changes
-from layers.io.area_store import NewLayer, frame_writer, store
+from layers.io.area_store import WHOLE, NewLayer, frame_writer, store
 from layers.io.areas import read_atlas
 from layers.io.home import area_folders, new_area_folder
 from layers.io.intake import FILE, Prepared
@@ -28,7 +30,11 @@ STANDING = (RASTER, DRAWN, COPIED)
 
 @dataclass(frozen=True)
 class Provenance:
-    """What a user knows of a source: who handed it over, on which terms, how accurate it is."""
+    """What a user knows of a source: who handed it over, on which terms, how accurate it is.
+
+    `covers_area` says that the source is complete wherever the area has plots: what it does not show is not
+    there.
+    """
 
     licence: str = "not stated"
     attribution: str = "not stated"
@@ -36,17 +42,22 @@ class Provenance:
     supplied_by: str = ""
     url: str = ""
     illustrative: bool = False
+    covers_area: bool = False
 
 
 @dataclass(frozen=True)
 class AreaSettings:
-    """What an area is called, and its working system; `place_kind` is plot, or zone where zones stand in."""
+    """What an area is called, and its working system; `place_kind` is plot, or zone where zones stand in.
+
+    `country` is its ISO code of two letters, such as FI; empty where it is not known.
+    """
 
     name: str
     epsg: int
     title: str = ""
     place_kind: str = "plot"
     note: str = ""
+    country: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,7 +80,12 @@ def area_settings(name: str, data: Path = DATA) -> AreaSettings | None:
     table = read_toml(folder / "area.toml")
     try:
         return AreaSettings(
-            name, int(table["epsg"]), table["title"], table["place_kind"], table.get("note", "")
+            name,
+            int(table["epsg"]),
+            table["title"],
+            table["place_kind"],
+            table.get("note", ""),
+            table.get("country", ""),
         )
     except (KeyError, TypeError, ValueError) as error:
         msg = Sentence(
@@ -167,7 +183,18 @@ def new_layer(one: Prepared, provenance: Provenance) -> NewLayer:
         "origin": origin,
         "origin_sha256": one.raw.sha256,
     }
-    return NewLayer(one.mapping.layer, suffix, write, record, origin_table(one), one.issues)
+    coverage = WHOLE if provenance.covers_area else _asked_outline(one)
+    return NewLayer(
+        one.mapping.layer, suffix, write, record, origin_table(one), one.issues, coverage=coverage
+    )
+
+
+def _asked_outline(one: Prepared) -> str:
+    """Return the box that a service was asked for, in the working system; empty where none was."""
+    if one.raw.ref.bbox is None:
+        return ""
+    working = crs.working_crs(one.working_epsg)
+    return str(crs.outline_to_working(shapely.box(*one.raw.ref.bbox), working).wkt)
 
 
 def save_new(
@@ -189,7 +216,8 @@ def settings_table(settings: AreaSettings) -> dict[str, Any]:
         "epsg": settings.epsg,
         "place_kind": settings.place_kind,
     }
-    return table | ({"note": settings.note} if settings.note else {})
+    said = {"note": settings.note, "country": settings.country}
+    return table | {key: value for key, value in said.items() if value}
 
 
 def changes_against(name: str, layers: Sequence[Prepared], data: Path = DATA) -> tuple[Changes, ...]:

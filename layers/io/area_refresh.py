@@ -19,6 +19,7 @@ from layers.io.area_import import (
     new_layer,
     save_new,
 )
+from layers.io.area_store import COVERAGE, WHOLE
 from layers.io.home import area_folders
 from layers.io.intake import Prepared, RawSource
 from layers.io.origins import prepare_again
@@ -91,7 +92,12 @@ def take_again(again: Again, *, consent: bool = False, data: Path = DATA) -> Sav
     for one in again.layers:
         record = records.get(one.mapping.layer, {})
         kept = {key: record[key] for key in _KEPT if key in record}
-        new.append(new_layer(one, Provenance(**kept, illustrative=bool(record.get("illustrative", False)))))
+        provenance = Provenance(
+            **kept,
+            illustrative=bool(record.get("illustrative", False)),
+            covers_area=table.get(COVERAGE, {}).get(one.mapping.layer) == WHOLE,
+        )
+        new.append(new_layer(one, provenance))
     return save_new(again.settings, new, {one.mapping.layer: one.layer.frame for one in again.layers}, data)
 
 

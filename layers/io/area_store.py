@@ -27,6 +27,7 @@ from layers.issues import Issue
 from layers.terrain import RASTERS
 
 _PIECE_BYTES = 1 << 20
+COVERAGE, WHOLE = "coverage", "whole"
 _ISSUES = "issues"
 # Only files that an import named are ever removed: layer-0123456789ab.gpkg, and what a killed run left.
 _OURS = tuple(f"{name}-" for name in (*SPECS, *RASTERS, _ISSUES, "area"))
@@ -34,7 +35,11 @@ _OURS = tuple(f"{name}-" for name in (*SPECS, *RASTERS, _ISSUES, "area"))
 
 @dataclass(frozen=True)
 class NewLayer:
-    """One layer (or raster, by `part`) to be written: its rows, the record of its source, how it was read."""
+    """One layer (or raster, by `part`) to be written: its rows, the record of its source, how it was read.
+
+    `coverage` is the outline in which it is complete, as WKT in the working system; WHOLE for a layer of
+    which its owner says that it is complete everywhere; empty where nothing is stated.
+    """
 
     layer: str
     suffix: str
@@ -43,6 +48,7 @@ class NewLayer:
     origin: Mapping[str, Any]
     issues: tuple[Issue, ...] = ()
     part: str = "layers"
+    coverage: str = ""
 
 
 def frame_writer(
@@ -97,6 +103,9 @@ def store(name: str, settings: Mapping[str, Any], new: Sequence[NewLayer], data:
             table[one.part][one.layer] = path.name
             table["sources"][path.name] = dict(one.record) | {"sha256": sha256_of(path)}
             table["imports"][one.layer] = dict(one.origin)
+            table[COVERAGE].pop(one.layer, None)
+            if one.coverage:
+                table[COVERAGE][one.layer] = one.coverage
         _write_issues(folder, table, old, new, written)
         _forget(table)
         _replace(folder / "area.toml", tomli_w.dumps(table).encode(), old)
@@ -119,7 +128,7 @@ def store(name: str, settings: Mapping[str, Any], new: Sequence[NewLayer], data:
 def _table(old: Mapping[str, Any], settings: Mapping[str, Any]) -> dict[str, Any]:
     kept = {key: value for key, value in old.items() if not isinstance(value, dict)}
     given = {key: value for key, value in settings.items() if value is not None}
-    parts = {part: dict(old.get(part, {})) for part in ("layers", "rasters", "sources", "imports")}
+    parts = {part: dict(old.get(part, {})) for part in ("layers", "rasters", "sources", "imports", COVERAGE)}
     others = {key: value for key, value in old.items() if isinstance(value, dict) and key not in parts}
     return {**kept, **given, **others, **parts}
 

@@ -11,6 +11,7 @@ from layers import SPECS, crs
 from layers.atlas import AreaInfo, Atlas, Joint
 from layers.base import Layer
 from layers.errors import DataError, OutOfArea, Sentence, Unreadable
+from layers.io.area_coverage import with_coverage
 from layers.io.home import area_folders
 from layers.io.national import SHARED, national_layer, national_sources
 from layers.io.rasters import read_rasters
@@ -43,7 +44,10 @@ def read_atlas(name: str, data: Path = DATA) -> Atlas:
             name=name,
         )
         raise Unreadable(msg)
-    layers = [_layer(folder, layer, file, info, working) for layer, file in settings["layers"].items()]
+    layers = [
+        with_coverage(_layer(folder, layer, file, info, working), settings, info)
+        for layer, file in settings["layers"].items()
+    ]
     layers += [national_layer(layer, working, data) for layer in SHARED]
     sources = (*_sources(name, settings, folder, data), *national_sources(data))
     return Atlas(
@@ -75,6 +79,7 @@ def _info(settings: dict[str, Any]) -> AreaInfo:
             node_id=settings.get("node_id", ""),
             frame=tuple(settings["frame"]) if "frame" in settings else None,
             note=settings.get("note", ""),
+            country=str(settings.get("country", "")).upper(),
             titles={key[6:]: value for key, value in settings.items() if key.startswith("title_")},
             notes={key[5:]: value for key, value in settings.items() if key.startswith("note_")},
         )

@@ -18,7 +18,8 @@ from planner.cli.commands import AreaName, PlotId, ScenarioFile, app, atlas_of, 
 from planner.cli.output import show_bytes, show_json, slow
 from planner.cli.table import Column, one_line, table_text
 from planner.logistics import road
-from planner.logistics.distance import BELOW_ACCURACY, NETWORK, STRAIGHT_LINE, Distance
+from planner.logistics.distance import BELOW_ACCURACY, BEYOND_DATA, NETWORK, STRAIGHT_LINE, Distance
+from planner.logistics.edges import known_within_data
 from planner.logistics.road_ways import roads_of
 from planner.logistics.routes import Route, route_to
 from planner.logistics.targets import targets
@@ -74,6 +75,7 @@ METHODS = {
     NETWORK: marked("network"),
     STRAIGHT_LINE: marked("straight line"),
     BELOW_ACCURACY: marked("place known too roughly"),
+    BEYOND_DATA: marked("not known: beyond the data"),
 }
 VehicleName = Annotated[
     str,
@@ -106,7 +108,9 @@ def distances(  # noqa: PLR0913 - the options of one command
     with slow(_("Measuring the distances of {area} ...").format(area=title_of(atlas.info))):
         rows = logistics.distances(plots, atlas, rules)
         if drive is not None:
-            rows = _with_vehicle(rows, road.distances(plots, atlas, targets(atlas), drive))
+            found = targets(atlas)
+            driven = known_within_data(road.distances(plots, atlas, found, drive), plots, atlas, found)
+            rows = _with_vehicle(rows, driven)
     rows = _of_kinds(rows, kinds or [])
     notes = [] if drive is None or not atlas.has("roads") else _notes(drive, roads_of(atlas).frame)
     if shown is DistanceFormat.CSV:

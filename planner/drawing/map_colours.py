@@ -119,6 +119,8 @@ def _remaining(capacity: Capacity) -> float | None:
 
 
 def _buildable(capacity: Capacity) -> float | None:
+    if capacity.beyond_data:
+        return None
     return 100 * capacity.buildable_area_m2 / capacity.gross_area_m2
 
 

@@ -8,6 +8,7 @@ import geopandas as gpd
 from layers.atlas import Atlas
 from planner.logistics import national, road, straight
 from planner.logistics.distance import Distance
+from planner.logistics.edges import known_within_data
 from planner.logistics.targets import Target, targets
 from planner.scenario import Scenario
 from planner.text import marked
@@ -28,9 +29,17 @@ MODES: tuple[Mode, ...] = (
     Mode(
         "direct",
         marked("straight line"),
-        lambda plots, atlas, found, _s: straight.distances(plots, atlas, found),
+        lambda plots, atlas, found, _s: known_within_data(
+            straight.distances(plots, atlas, found), plots, atlas, found
+        ),
     ),
-    Mode("road", marked("by road"), lambda plots, atlas, found, _s: road.distances(plots, atlas, found)),
+    Mode(
+        "road",
+        marked("by road"),
+        lambda plots, atlas, found, _s: known_within_data(
+            road.distances(plots, atlas, found), plots, atlas, found
+        ),
+    ),
     Mode(
         "national_road",
         marked("by road, nationwide"),

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 NETWORK = "network"
 STRAIGHT_LINE = "straight_line"
 BELOW_ACCURACY = "below_accuracy"
+# The data end before the plot does: no distance can be given.
+BEYOND_DATA = "beyond_data"
 # A snap longer than this share of the network distance means that the network does not reach there.
 SNAP_SHARE = 0.2
 

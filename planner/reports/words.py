@@ -3,7 +3,7 @@
 from typing import overload
 
 from layers.sources import Source
-from planner.logistics.distance import BELOW_ACCURACY, NETWORK, STRAIGHT_LINE
+from planner.logistics.distance import BELOW_ACCURACY, BEYOND_DATA, NETWORK, STRAIGHT_LINE
 from planner.siting import STATUS_TITLES, UNKNOWN
 from planner.text import _, localised, marked
 
@@ -54,6 +54,7 @@ _WORDS = TARGETS | {
     NETWORK: marked("along the network"),
     STRAIGHT_LINE: marked("straight line"),
     BELOW_ACCURACY: marked("place not known well enough"),
+    BEYOND_DATA: marked("not known: beyond the data"),
     "sea_lanes": marked("along sea lanes"),
     "direct": marked("direct"),
     "road": marked("road"),

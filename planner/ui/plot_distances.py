@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from planner.appraisal import Appraisal
-from planner.logistics.distance import BELOW_ACCURACY, NETWORK, Distance
+from planner.logistics.distance import NETWORK, Distance
 from planner.siting import nearest
 from planner.text import _, distance
 from planner.ui import headings
@@ -110,7 +110,7 @@ def _measured(row: Distance | None) -> Markup:
     if row is None:
         return quiet("–")
     if row.distance_m is None:
-        return quiet(method(row.mode, BELOW_ACCURACY))
+        return quiet(method(row.mode, row.method))
     told = "" if row.method == NETWORK or row.mode == "direct" else method(row.mode, row.method)
     if row.method == NETWORK and row.snap_m:
         told = _("of it {snap} off road").format(snap=distance(row.snap_m))

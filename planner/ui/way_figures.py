@@ -8,6 +8,7 @@ from planner.drawing.map_colours import Colouring
 from planner.drawing.value_colours import PlotValue, by_value
 from planner.logistics import road, straight
 from planner.logistics.distance import Distance
+from planner.logistics.edges import known_within_data
 from planner.logistics.road_ways import driven_to
 from planner.logistics.targets import Target, targets
 from planner.scenario import Scenario
@@ -82,7 +83,7 @@ def way_colouring(atlas: Atlas, scenario: Scenario, figure: WayFigure) -> Colour
             if figure.measure == _DIRECT
             else road.distances(block, atlas, aimed, drive)
         )
-        best |= _best(rows, by_time=by_time)
+        best |= _best(known_within_data(rows, block, atlas, aimed), by_time=by_time)
     values = {str(name): _value(best.get(str(name)), by_time=by_time) for name in plots["plot_id"]}
     who = drive.vehicle.name if drive and figure.measure != _DIRECT else ""
     return by_value(_title(figure, aimed, who), values, _minutes if by_time else distance, _note(figure))

@@ -33,13 +33,14 @@ from layers.atlas import AreaInfo, Atlas
 from layers.base import Layer
 from layers.crs import working_crs
 from layers.io import read_scenario_text
-from planner.appraisal import appraise_many, rank
+from planner.appraisal import appraise_many
 from planner.logistics import road
 from planner.logistics.nearest import nearest
 from planner.logistics.network import LineNetwork
 from planner.logistics.snapping import Snaps
 from planner.logistics.targets import targets
 from planner.logistics.truck import Drive, vehicle_of
+from planner.ranking import rank
 from planner.scenario import parse_scenario
 
 EPSG, CELL_M, KEPT_SHARE = 3067, 100.0, 0.81

@@ -14,7 +14,18 @@ from planner.ground import Ground, ground_text, grounds
 from planner.logistics.distance import Distance
 from planner.restrictions import Restricted, Unchecked, chosen_plots, restrict
 from planner.scenario import Rule, Scenario
-from planner.siting import KNOCK_OUT, Candidate, Score, knock_outs, not_for_industry, ranking, score
+from planner.siting import (
+    KNOCK_OUT,
+    RESERVE,
+    TOO_LITTLE_KNOWN,
+    Candidate,
+    CodeVerdicts,
+    Score,
+    code_verdicts,
+    gaps,
+    knock_outs,
+    score,
+)
 from planner.table_texts import column_title
 from planner.text import _, n_, number, quantity, title_of
 
@@ -26,10 +37,10 @@ _BY_STOREYS = {"coverage", "buildable_area"}
 
 @dataclass(frozen=True)
 class Finding:
-    """One rule that touches the plot, or one reason that puts it out of the ranking (effect knock_out).
+    """One rule that touches the plot, or one reason why it has no rank (knock_out, too_little_known).
 
     `overlap_m2` is the ground that the rule covers, `overlap_share` its share of the plot; None for a
-    knock-out.
+    reason against a rank.
     """
 
     rule: str
@@ -46,6 +57,11 @@ class Finding:
     width_max_m: float | None = None
     accuracy_m: float | None = None
     illustrative: bool = False
+
+    @property
+    def denies_rank(self) -> bool:
+        """Whether this is a reason why the plot has no rank, not a rule that touches it."""
+        return self.effect in (KNOCK_OUT, TOO_LITTLE_KNOWN)
 
 
 @dataclass(frozen=True)
@@ -87,9 +103,29 @@ class Appraisal:
         """Whether a finding puts the plot out of the ranking."""
         return any(finding.effect == KNOCK_OUT for finding in self.findings)
 
+    @property
+    def too_little_known(self) -> bool:
+        """Whether a finding says that too little is known for a rank."""
+        return any(finding.effect == TOO_LITTLE_KNOWN for finding in self.findings)
+
+    @property
+    def is_reserve(self) -> bool:
+        """Whether the plot is reserve land, which is ranked apart."""
+        return self.status == RESERVE
+
+    @property
+    def reasons_unranked(self) -> tuple[str, ...]:
+        """The sentences that say why the plot has no rank; those that rule it out come first, and alone."""
+        effect = KNOCK_OUT if self.knocked_out else TOO_LITTLE_KNOWN
+        return tuple(finding.title for finding in self.findings if finding.effect == effect)
+
     def to_dict(self) -> dict[str, Any]:
         """Return the appraisal as plain dictionaries and lists, ready for JSON."""
-        return {**asdict(self), "knocked_out": self.knocked_out}
+        return {
+            **asdict(self),
+            "knocked_out": self.knocked_out,
+            "too_little_known": self.too_little_known,
+        }
 
 
 def appraise(plot_id: str, atlas: Atlas, scenario: Scenario) -> Appraisal:
@@ -115,20 +151,13 @@ def appraise_many(plot_ids: Sequence[str] | None, atlas: Atlas, scenario: Scenar
         restricted,
         {rule.rule_id: rule for rule in scenario.rules},
         _rows_by_plot(restricted.touches),
-        not_for_industry(plots["zoning_code"], atlas, scenario),
+        code_verdicts(plots["zoning_code"], atlas, scenario),
     )
     records = [row for _position, row in plots.drop(columns="geometry").iterrows()]
     return tuple(
         _appraisal(row, capacity, metres.get(capacity.plot_id, ()), setting, ground)
         for row, capacity, ground in zip(records, found, grounds(plots, atlas, scenario), strict=True)
     )
-
-
-def rank(appraisals: Sequence[Appraisal]) -> tuple[Appraisal, ...]:
-    """Return the appraisals that are not knocked out, from the best to the worst score."""
-    by_id = {appraisal.plot_id: appraisal for appraisal in appraisals}
-    order = ranking([(entry.plot_id, entry.score, entry.knocked_out) for entry in appraisals])
-    return tuple(by_id[plot_id] for plot_id in order)
 
 
 @dataclass(frozen=True)
@@ -140,7 +169,7 @@ class _Setting:
     restricted: Restricted
     rules: dict[str, Rule]
     touches: Mapping[str, Sequence[Mapping[str, Any]]]
-    unfit_codes: frozenset[str | None]
+    codes: CodeVerdicts
 
 
 def _by_plot(rows: Sequence[Distance]) -> dict[str, tuple[Distance, ...]]:
@@ -165,7 +194,7 @@ def _appraisal(
     ground: Ground | None,
 ) -> Appraisal:
     atlas, scenario = setting.atlas, setting.scenario
-    candidate = Candidate(capacity, metres, scenario.logistics.partner_radius_m)
+    points = score(Candidate(capacity, metres, scenario.logistics.partner_radius_m), scenario)
     return Appraisal(
         area=atlas.name,
         area_title=title_of(atlas.info),
@@ -181,21 +210,23 @@ def _appraisal(
         plot={str(name): None if pd.isna(value) else value for name, value in plot.items()},
         capacity=capacity,
         distances=metres,
-        findings=(*_knock_out_findings(plot, capacity, setting), *_rule_findings(capacity, setting)),
+        findings=(
+            *_reasons(KNOCK_OUT, knock_outs(plot, capacity, scenario, setting.codes.unfit)),
+            *_reasons(TOO_LITTLE_KNOWN, gaps(plot, points, scenario, setting.codes.unknown)),
+            *_rule_findings(capacity, setting),
+        ),
         unchecked=setting.restricted.unchecked_for(capacity.plot_id),
-        score=score(candidate, scenario),
+        score=points,
         basis=_basis(capacity, plot, setting),
         sources=atlas.sources_of((*atlas.layers, *atlas.rasters.names)),
         ground=ground,
     )
 
 
-def _knock_out_findings(plot: pd.Series, capacity: Capacity, setting: _Setting) -> list[Finding]:
+def _reasons(effect: str, reasons: Iterable[tuple[str, str]]) -> list[Finding]:
     return [
-        Finding(
-            rule=code, title=text, effect=KNOCK_OUT, overlap_m2=None, overlap_share=None, legal_reference=""
-        )
-        for code, text in knock_outs(plot, capacity, setting.scenario, setting.unfit_codes)
+        Finding(rule=code, title=text, effect=effect, overlap_m2=None, overlap_share=None, legal_reference="")
+        for code, text in reasons
     ]
 
 

@@ -68,7 +68,7 @@ def _nearest_line(figure_id: str, title: str, kind: str, mode: str) -> _Line:
 
 
 _LINES = (
-    _Line("score", marked("Score"), "0–100", "more", lambda a: a.score.total_score),
+    _Line("score", marked("Score at least"), "0–100", "more", lambda a: a.score.low_score),
     _Line("status", marked("Status"), "", "none", lambda a: a.status),
     _Line("zoning_code", marked("Zoning code"), "", "none", lambda a: a.zoning_code),
     _Line("gross_area_m2", marked("Plot area"), "m²", "more", lambda a: a.capacity.gross_area_m2),

@@ -108,6 +108,13 @@ class KnockOuts(_Frozen):
     industry_classes: tuple[str, ...] = ()
 
 
+class RankingSetting(_Frozen):
+    """How much of the weight must be known before a plot gets a rank; below, it is listed apart."""
+
+    minimum_known_weight_share: Annotated[float, Field(ge=0, le=1)] = 0.0
+    basis: str = "unverified"
+
+
 class Factor(_Frozen):
     """A number of the method, with unit, source and year."""
 
@@ -310,6 +317,7 @@ class Scenario(_Frozen):
     rules: tuple[Rule, ...] = ()
     criteria: tuple[CriterionSetting, ...] = ()
     knock_outs: KnockOuts = KnockOuts()
+    ranking: RankingSetting = RankingSetting()
     factors: dict[str, Factor] = {}
     logistics: Logistics = Logistics()
     jobs: tuple[JobFactor, ...] = ()

@@ -12,17 +12,22 @@ from planner.capacity import Capacity
 from planner.logistics.distance import BEYOND_DATA, STRAIGHT_LINE, Distance
 from planner.logistics.straight import MODE as DIRECT
 from planner.scenario import CriterionSetting, Scenario
-from planner.text import _, day, marked
+from planner.text import _, day, marked, number
 
 KNOCK_OUT = "knock_out"
+# Effect of a reason to list a plot apart: what is missing is asked for.
+TOO_LITTLE_KNOWN = "too_little_known"
+# The reason that less of the weight is known than the scenario asks for.
+KNOWN_WEIGHT = "known_weight"
 UNKNOWN = "unknown"
+RESERVE = "reserve"
 # What a status says in a sentence about a plot.
 STATUS_TITLES = {
     "free": marked("free"),
     "reserved": marked("reserved"),
     "leased": marked("leased"),
     "built": marked("built"),
-    "reserve": marked("reserve land"),
+    RESERVE: marked("reserve land"),
     UNKNOWN: marked("unknown"),
 }
 
@@ -58,9 +63,9 @@ class Contribution:
     """What one criterion adds to the score.
 
     `value` is in `unit`; `value_score` from 0 (worst bound) to 100 (best bound); `contribution_score` is its
-    part of the score. All None where the value is not known; weight None where the scenario does not weigh
-    the criterion. `method` tells how a distance was found: by road, or in a straight line where no way was
-    found.
+    part of the lower bound of the score. All None where the value is not known; weight None where the
+    scenario does not weigh the criterion. `method` tells how a distance was found: by road, or in a straight
+    line where no way was found.
     """
 
     criterion_id: str
@@ -78,17 +83,22 @@ class Contribution:
 
 @dataclass(frozen=True)
 class Score:
-    """The weighted mean of the known criteria, 0 to 100, and the share of the weights that is known.
+    """The score as a range from 0 to 100, and the share of the weights that is known.
 
-    `low_score` and `high_score` are what the score would be if every unknown value were the worst, or the
-    best.
+    `low_score` and `high_score` are the weighted means if every unknown value were the worst, or the best;
+    they are equal where all is known. No mean of the known criteria alone is given: a missing value would
+    improve it.
     """
 
-    total_score: float | None
     low_score: float
     high_score: float
     known_weight_share: float
     contributions: tuple[Contribution, ...]
+
+    @property
+    def is_known(self) -> bool:
+        """Whether any criterion that carries weight is known."""
+        return self.known_weight_share > 0
 
 
 def nearest(distances: Sequence[Distance], kind: str, mode: str) -> Distance | None:
@@ -210,12 +220,11 @@ def score(candidate: Candidate, scenario: Scenario) -> Score:
     """Return the score of a plot with what each criterion adds to it.
 
     Bounds are fixed in the scenario, so another plot in the list never changes the score of this one. A
-    criterion whose value is not known is left out of the mean; `known_weight_share` tells how much of the
-    weight speaks.
+    criterion whose value is not known counts as the worst in the lower bound and as the best in the upper.
 
     Notes
     -----
-    S = Σ wᵢ sᵢ / Σ wᵢ over the criteria whose value is known
+    S_low = Σ wᵢ sᵢ over the known criteria / Σ wᵢ over all; S_high = S_low + 100 × unknown Σ wᵢ / Σ wᵢ
 
     References
     ----------
@@ -230,19 +239,18 @@ def score(candidate: Candidate, scenario: Scenario) -> Score:
     weights = sum(setting.weight for _c, setting, _v in measured if setting)
     known = sum(setting.weight for _c, setting, value in measured if setting and value is not None)
     contributions = tuple(
-        replace(_contribution(*entry, known), method=entry[0].method(candidate)) for entry in measured
+        replace(_contribution(*entry, weights), method=entry[0].method(candidate)) for entry in measured
     )
-    total = sum(entry.contribution_score or 0.0 for entry in contributions) if known else None
+    low = sum(entry.contribution_score or 0.0 for entry in contributions)
     share = known / weights if weights else 0.0
-    low = (total or 0.0) * share
-    return Score(total, low, low + 100.0 * (1.0 - share), share, contributions)
+    return Score(low, low + 100.0 * (1.0 - share), share, contributions)
 
 
 def _contribution(
-    criterion: Criterion, setting: CriterionSetting | None, value: float | None, known_weight: float
+    criterion: Criterion, setting: CriterionSetting | None, value: float | None, total_weight: float
 ) -> Contribution:
     scored = value_score(value, setting) if setting and value is not None else None
-    part = scored * setting.weight / known_weight if setting and scored is not None and known_weight else None
+    part = scored * setting.weight / total_weight if setting and scored is not None and total_weight else None
     return Contribution(
         criterion_id=criterion.criterion_id,
         title=setting.name if setting else _(criterion.title),
@@ -283,25 +291,33 @@ def _code_entry(zoning_code: str | None, codes: pd.DataFrame) -> pd.Series | Non
     return None
 
 
-def not_for_industry(
-    zoning_codes: Iterable[str | None], atlas: Atlas, scenario: Scenario
-) -> frozenset[str | None]:
-    """Return those of the codes whose class is ruled out, or of which the list of codes says no to industry.
+@dataclass(frozen=True)
+class CodeVerdicts:
+    """Which zoning codes are not for industry, and of which nobody has said what they allow."""
+
+    unfit: frozenset[str | None] = frozenset()
+    unknown: frozenset[str | None] = frozenset()
+
+
+def code_verdicts(zoning_codes: Iterable[str | None], atlas: Atlas, scenario: Scenario) -> CodeVerdicts:
+    """Return what class and list of codes say of each code; nothing where the scenario names no classes.
 
     Protective green (EV) and power plants (EN) are of one class: the class alone would let the green in.
     """
     classes = scenario.knock_outs.industry_classes
     if not classes:
-        return frozenset()
+        return CodeVerdicts()
     listed = atlas.table("zoning_codes") if atlas.has("zoning_codes") else None
-
-    def is_out(code: str | None) -> bool:
-        entry = None if listed is None else _code_entry(code, listed)
-        group = UNKNOWN if entry is None else entry["class_group"]
-        says_no = entry is not None and str(entry["developable_industry"] or "").startswith("no")
-        return group not in classes or says_no
-
-    return frozenset(code for code in set(zoning_codes) if is_out(code))
+    codes = set(zoning_codes)
+    entries = {code: None if listed is None else _code_entry(code, listed) for code in codes}
+    known = {code: entry for code, entry in entries.items() if entry is not None}
+    unfit = frozenset(
+        code
+        for code, entry in known.items()
+        if entry["class_group"] not in classes or str(entry["developable_industry"] or "").startswith("no")
+    )
+    unknown = frozenset() if UNKNOWN in classes else frozenset(codes.difference(known))
+    return CodeVerdicts(unfit, unknown)
 
 
 def knock_outs(
@@ -309,7 +325,7 @@ def knock_outs(
 ) -> tuple[tuple[str, str], ...]:
     """Return why a plot is out of the ranking, as pairs of a code and a sentence; empty where it is in.
 
-    `unfit_codes` are those that `not_for_industry` finds among the codes of the plots.
+    `unfit_codes` are those that `code_verdicts` finds among the codes of the plots.
 
     Notes
     -----
@@ -321,7 +337,7 @@ def knock_outs(
     """
     found: list[tuple[str, str]] = []
     rules = scenario.knock_outs
-    if rules.available_status and plot["status"] not in rules.available_status:
+    if rules.available_status and plot["status"] not in (*rules.available_status, UNKNOWN):
         status = _(STATUS_TITLES[plot["status"]])
         until = plot["reserved_until"]
         text = _("Its status is “{status}”.").format(status=status)
@@ -330,8 +346,7 @@ def knock_outs(
         found.append(("status", text))
     code = plot["zoning_code"]
     if code in unfit_codes:
-        text = _("The zoning code {code} is not for industry.").format(code=code)
-        found.append(("zoning", text if code else _("No zoning code is known.")))
+        found.append(("zoning", _("The zoning code {code} is not for industry.").format(code=code)))
     if capacity.buildable_area_m2 <= 0:
         found.append(("no_ground", _("The rules leave no ground to build on.")))
     elif capacity.remaining_floor_area_m2 is not None and capacity.remaining_floor_area_m2 <= 0:
@@ -339,22 +354,41 @@ def knock_outs(
     return tuple(found)
 
 
-def ranking(scores: Sequence[tuple[str, Score, bool]]) -> tuple[str, ...]:
-    """Return the plot ids from the best to the worst score; plots that are knocked out are left out.
+def gaps(
+    plot: pd.Series, found: Score, scenario: Scenario, unknown_codes: frozenset[str | None]
+) -> tuple[tuple[str, str], ...]:
+    """Return why too little is known of a plot to rank it, as pairs of a code and a sentence.
 
-    Equal scores stand in the order of their ids.
+    A scenario that lists "unknown" among its statuses or classes lets such plots in.
 
-    Examples
-    --------
-    >>> low, high = Score(40.0, 40.0, 40.0, 1.0, ()), Score(70.0, 70.0, 70.0, 1.0, ())
-    >>> ranking([("A", low, False), ("B", high, False), ("C", high, True)])
-    ('B', 'A')
+    Notes
+    -----
+    apart where status or zoning code are not known, or Σ known weights / Σ weights < the scenario's minimum
+
+    References
+    ----------
+    The minimum is a proposal of this project, unverified.
     """
-    open_plots = [
-        (plot_id, value.total_score)
-        for plot_id, value, out in scores
-        if not out and value.total_score is not None
-    ]
-    return tuple(
-        plot_id for plot_id, _total in sorted(open_plots, key=lambda entry: (-(entry[1] or 0.0), entry[0]))
-    )
+    reasons: list[tuple[str, str]] = []
+    statuses, code = scenario.knock_outs.available_status, plot["zoning_code"]
+    if statuses and plot["status"] == UNKNOWN and UNKNOWN not in statuses:
+        reasons.append(("status_unknown", _("Its status is not known: ask whether it can be had.")))
+    if code in unknown_codes:
+        text = _("The zoning code {code} is not known: say what it allows.").format(code=code)
+        reasons.append(
+            ("zoning_unknown", text if code else _("No zoning code is known: say what the plan allows."))
+        )
+    minimum_share = scenario.ranking.minimum_known_weight_share
+    if not found.is_known:
+        reasons.append((KNOWN_WEIGHT, _("No criterion that carries weight is known for it.")))
+    elif found.known_weight_share < minimum_share:
+        text = _("{share} % of the weight is known; a rank needs {minimum} %.")
+        reasons.append(
+            (
+                KNOWN_WEIGHT,
+                text.format(
+                    share=number(100 * found.known_weight_share), minimum=number(100 * minimum_share)
+                ),
+            )
+        )
+    return tuple(reasons)

@@ -20,7 +20,7 @@ from planner.comparison import compare as compare_appraisals
 from planner.reports import REPORTS, Content
 from planner.scenario import Scenario, parse_scenario
 from planner.siting import STATUS_TITLES
-from planner.text import LANGUAGES, _, n_, title_of, told, use_language
+from planner.text import LANGUAGES, _, n_, number, title_of, told, use_language
 
 _ABOUT = "Which plot suits, what may still be built there, how far it is to port, track, pipe and road."
 
@@ -154,19 +154,12 @@ def compare(
 
 @app.command()
 def rank(area: AreaName, scenario: ScenarioFile = None, shown: Shown = Format.TABLE) -> None:
-    """Rank the plots of an area; say which are out, and why."""
+    """Rank the plots of an area by their assured score; say which have no rank, and why."""
     rows = views.rank_rows(appraisals_of(atlas_of(area), None, scenario_of(scenario)))
     if shown is Format.JSON:
         show_json(rows)
         return
-    for row in rows:
-        row.update(known_percent=100 * row["known_weight_share"], why=" ".join(row["reasons"]))
-    ranked = [_worded(row) for row in rows if row["rank"] is not None]
-    out = [row for row in rows if row["rank"] is None]
-    parts = [_table(views.RANK_COLUMNS, ranked)] if ranked else [_("No plot is in the ranking.")]
-    if out:
-        parts.append(_("Out of the ranking:") + "\n" + _table(views.OUT_COLUMNS, out))
-    typer.echo("\n\n".join(parts))
+    typer.echo("\n\n".join(_rank_tables(rows)))
 
 
 @app.command()
@@ -226,6 +219,24 @@ def appraisals_of(atlas: Atlas, plot_ids: list[str] | None, scenario: Scenario) 
 
 def _worded(row: dict[str, Any]) -> dict[str, Any]:
     return {**row, "status": _(STATUS_TITLES[row["status"]]), "place_kind": word(row["place_kind"])}
+
+
+def _rank_tables(rows: list[dict[str, Any]]) -> list[str]:
+    """Return a table for each list of the ranking that has plots, with its title."""
+    for row in rows:
+        place = number(row["rank"])
+        row.update(
+            place=_("{place}, tied").format(place=place) if row["tied"] else place,
+            known_percent=100 * row["known_weight_share"],
+            why=" ".join(row["reasons"]),
+        )
+    parts = [] if any(row["group"] == "ranked" for row in rows) else [_("No plot is in the ranking.")]
+    for group, title, columns in views.RANK_LISTS:
+        chosen = [_worded(row) for row in rows if row["group"] == group]
+        if chosen:
+            text = _table(columns, chosen)
+            parts.append(f"{_(title)}\n{text}" if title else text)
+    return parts
 
 
 def show_rows(

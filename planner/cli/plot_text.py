@@ -171,9 +171,12 @@ def _score(appraisal: Appraisal) -> str:
     )
     score = appraisal.score
     rows = [{**vars(entry), "unit": unit_name(entry.unit)} for entry in score.contributions]
-    total = Column("total", _("score 0–100"), digits_n=1)
-    line = {"total": score.total_score, "low": score.low_score, "high": score.high_score}
-    bounds = (total, Column("low", _("at least"), digits_n=1), Column("high", _("at most"), digits_n=1))
+    line = {"low": score.low_score, "high": score.high_score, "known": 100 * score.known_weight_share}
+    bounds = (
+        Column("low", _("score at least"), digits_n=1),
+        Column("high", _("at most"), digits_n=1),
+        Column("known", _("known weight %")),
+    )
     return f"{table_text(columns, rows)}\n\n{table_text(bounds, [line])}"
 
 

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from layers.atlas import Atlas
-from planner.appraisal import Appraisal, rank
+from planner.appraisal import Appraisal
 from planner.cli.table import Column
 from planner.cli.words import word
 from planner.comparison import Comparison, Figure
-from planner.reports.figures import knock_out_reasons
+from planner.ranking import rank
 from planner.siting import STATUS_TITLES
 from planner.text import _, marked, number, unit_name
 
@@ -32,22 +32,36 @@ PLOT_COLUMNS = (
     Column("illustrative", marked("illustrative")),
 )
 RANK_COLUMNS = (
-    Column("rank", marked("rank")),
+    Column("place", marked("rank"), to_right=True),
     Column("plot_id", marked("plot")),
     Column("name", marked("name")),
     Column("zoning_code", marked("zoning")),
     Column("status", marked("status")),
-    Column("total_score", marked("score 0–100"), digits_n=1),
-    Column("low_score", marked("at least"), digits_n=1),
+    Column("low_score", marked("score at least"), digits_n=1),
     Column("high_score", marked("at most"), digits_n=1),
     Column("known_percent", marked("known weight %")),
     Column("illustrative", marked("illustrative")),
+)
+UNKNOWN_COLUMNS = (
+    Column("plot_id", marked("plot")),
+    Column("name", marked("name")),
+    Column("zoning_code", marked("zoning")),
+    Column("low_score", marked("score at least"), digits_n=1),
+    Column("high_score", marked("at most"), digits_n=1),
+    Column("why", marked("what is missing")),
 )
 OUT_COLUMNS = (
     Column("plot_id", marked("plot")),
     Column("name", marked("name")),
     Column("zoning_code", marked("zoning")),
     Column("why", marked("why it is out")),
+)
+# The lists of a ranking in their order: group of the rows, title, columns.
+RANK_LISTS = (
+    ("ranked", "", RANK_COLUMNS),
+    ("reserve", marked("Reserve land, ranked apart: ask when it could be had."), RANK_COLUMNS),
+    ("too_little_known", marked("Too little is known for a rank:"), UNKNOWN_COLUMNS),
+    ("knocked_out", marked("Out of the ranking:"), OUT_COLUMNS),
 )
 _PLOT_KEYS = ("plot_id", "zoning_code", "status")
 # Figures of a comparison whose values are codes.
@@ -81,25 +95,27 @@ def plot_rows(atlas: Atlas) -> list[dict[str, Any]]:
 
 
 def rank_rows(appraisals: Sequence[Appraisal]) -> list[dict[str, Any]]:
-    """Return the plots from the best to the worst score, then those that are out, with the reasons."""
-    ranked = rank(appraisals)
-    places: list[tuple[int | None, Appraisal]] = list(enumerate(ranked, start=1))
-    inside = {entry.plot_id for entry in ranked}
-    places += [(None, entry) for entry in appraisals if entry.plot_id not in inside]
-    return [_rank_row(place_n, entry) for place_n, entry in places]
+    """Return the ranked plots, reserve land, those of which too little is known, and those that are out."""
+    order = rank(appraisals)
+    return [
+        *(_rank_row("ranked", one.appraisal, one.rank_n, tied=one.tied) for one in order.ranked),
+        *(_rank_row("reserve", one.appraisal, one.rank_n, tied=one.tied) for one in order.reserve),
+        *(_rank_row("too_little_known", entry) for entry in order.too_little_known),
+        *(_rank_row("knocked_out", entry) for entry in order.knocked_out),
+    ]
 
 
-def _rank_row(place_n: int | None, appraisal: Appraisal) -> dict[str, Any]:
-    reasons = list(knock_out_reasons(appraisal))
-    if place_n is None and not reasons:
-        reasons = [_("No criterion that carries weight is known for it.")]
+def _rank_row(
+    group: str, appraisal: Appraisal, rank_n: int | None = None, *, tied: bool = False
+) -> dict[str, Any]:
     return {
-        "rank": place_n,
+        "group": group,
+        "rank": rank_n,
+        "tied": tied,
         "plot_id": appraisal.plot_id,
         "name": appraisal.name or None,
         "zoning_code": appraisal.zoning_code,
         "status": appraisal.status,
-        "total_score": appraisal.score.total_score,
         "low_score": appraisal.score.low_score,
         "high_score": appraisal.score.high_score,
         "known_weight_share": appraisal.score.known_weight_share,
@@ -107,7 +123,7 @@ def _rank_row(place_n: int | None, appraisal: Appraisal) -> dict[str, Any]:
         "place_kind": appraisal.place_kind,
         "scenario": appraisal.scenario,
         "knocked_out": appraisal.knocked_out,
-        "reasons": reasons,
+        "reasons": list(appraisal.reasons_unranked),
     }
 
 

@@ -136,10 +136,8 @@ def comparison_chart(appraisals: Sequence[Appraisal]) -> Any:
             ],
         )
     )
-    told = _("Scores of the plots, of 100, made up of what each criterion adds: {plots}.").format(
-        plots=listed(
-            [f"{appraisal.plot_id} {number(appraisal.score.total_score)}" for appraisal in appraisals]
-        )
+    told = _("Assured scores of the plots, of 100, made up of what each criterion adds: {plots}.").format(
+        plots=listed([f"{appraisal.plot_id} {number(appraisal.score.low_score)}" for appraisal in appraisals])
     )
     return spoken(chart.properties(height=alt.Step(_ROW_PX)), told)
 

@@ -43,7 +43,7 @@ FIGURES: dict[str, Figure] = {
     "fill": Figure(
         marked("Fill: used of permitted floor area"), "%", (0, 20, 40, 60, 80), marked("over-built"), 100.0
     ),
-    "score": Figure(marked("Score"), marked("of 100"), (0, 20, 40, 60, 80)),
+    "score": Figure(marked("Score at least"), marked("of 100"), (0, 20, 40, 60, 80)),
 }
 # These follow from the capacity alone, which is found for tens of thousands of plots in seconds.
 QUICK = ("remaining", "buildable", "fill")

@@ -6,7 +6,6 @@ from planner.appraisal import Appraisal
 from planner.comparison import Comparison, Figure, compare
 from planner.drawing.print_map import small_maps
 from planner.reports.comparison_xlsx import value_of
-from planner.reports.figures import knock_out_reasons
 from planner.reports.plot_pdf import area_title, foot, watermark
 from planner.reports.report import Content, Report
 from planner.reports.sections.glance import map_caption
@@ -20,7 +19,6 @@ from planner.reports.sections.phrases import (
 from planner.reports.sections.restrictions import not_checked
 from planner.reports.sections.rules import changed_rules, rules_sections
 from planner.reports.sections.sources import sources_section
-from planner.reports.sections.verdict import is_partly_known
 from planner.reports.typst.blocks import (
     Block,
     Cell,
@@ -36,7 +34,6 @@ from planner.reports.typst.blocks import (
 from planner.reports.typst.compiler import pdf_bytes
 from planner.reports.words import word
 from planner.restrictions import restrict
-from planner.siting import KNOCK_OUT
 from planner.text import _, language, marked, number, unit_name
 
 _MAPS_IN_A_ROW_N = 3
@@ -110,9 +107,6 @@ def _value(figure: Figure, plot_index: int, appraisal: Appraisal) -> Cell:
     best = plot_index in figure.best
     if isinstance(value, str) or value is None:
         return Cell(or_unknown(value))
-    if figure.figure_id == "score" and is_partly_known(appraisal.score):
-        low, high = number(appraisal.score.low_score), number(appraisal.score.high_score)
-        return Cell(f"{low}–{high}", note=_("partly known"))
     tags = used_tags(appraisal.capacity) if figure.figure_id in {"used", "remaining"} else ()
     if figure.figure_id in {"permitted", "remaining"}:
         tags = (*tags, *assumed_tags(assumed=bool(appraisal.capacity.assumed)))
@@ -132,14 +126,12 @@ def _score(appraisals: Sequence[Appraisal]) -> Section:
         )
         for line, entry in enumerate(appraisals[0].score.contributions)
     ]
-    totals = tuple(Cell(number(entry.score.total_score, 1), strong=True) for entry in appraisals)
-    ranges = tuple(
-        Cell(f"{number(entry.score.low_score)}–{number(entry.score.high_score)}") for entry in appraisals
-    )
+    lows = tuple(Cell(number(entry.score.low_score, 1), strong=True) for entry in appraisals)
+    highs = tuple(Cell(number(entry.score.high_score, 1)) for entry in appraisals)
     known = tuple(Cell(number(100 * entry.score.known_weight_share)) for entry in appraisals)
     rows += [
-        (Cell(_("Score, 0–100"), strong=True), *totals),
-        (Cell(_("Range left by what is not known")), *ranges),
+        (Cell(_("Score at least, 0–100"), strong=True), *lows),
+        (Cell(_("Score at most")), *highs),
         (Cell(_("Known weight (%)")), *known),
     ]
     text = _(
@@ -153,11 +145,11 @@ def _score(appraisals: Sequence[Appraisal]) -> Section:
 
 def _obstacles(appraisals: Sequence[Appraisal]) -> Section:
     blocks: list[Block] = []
-    reasons = {entry.plot_id: " ".join(knock_out_reasons(entry)) for entry in appraisals}
+    reasons = {entry.plot_id: " ".join(entry.reasons_unranked) for entry in appraisals}
     out = tuple(Cell(f"{plot_id}: {text}") for plot_id, text in reasons.items() if text)
     if out:
-        blocks.append(Points(out, title=_("Out of the ranking")))
-    found = [finding for entry in appraisals for finding in entry.findings if finding.effect != KNOCK_OUT]
+        blocks.append(Points(out, title=_("Without a rank")))
+    found = [finding for entry in appraisals for finding in entry.findings if not finding.denies_rank]
     rules = {finding.rule: finding for finding in found}
     covers = {(entry.plot_id, finding.rule): finding for entry in appraisals for finding in entry.findings}
     rows = []

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from layers.sources import Source
-from planner.appraisal import Appraisal, rank
+from planner.appraisal import Appraisal
 from planner.capacity import Excluded
+from planner.ranking import RankedPlot, rank
 from planner.reports.report import Content
-from planner.siting import KNOCK_OUT, nearest
+from planner.siting import nearest
 
 # The nearest target of these kinds, each by this mode, stands in a column of its own.
 NEAREST = (
@@ -46,7 +47,7 @@ def rows(content: Content) -> list[dict[str, Any]]:
     return [row(appraisal, places.get(appraisal.plot_id)) for appraisal in content.appraisals]
 
 
-def row(appraisal: Appraisal, place_n: int | None = None) -> dict[str, Any]:
+def row(appraisal: Appraisal, place: RankedPlot | None = None) -> dict[str, Any]:
     """Return the figures of one plot; None stands for what is not known."""
     return rounded(
         {
@@ -61,7 +62,7 @@ def row(appraisal: Appraisal, place_n: int | None = None) -> dict[str, Any]:
             **{name: appraisal.plot.get(name) for name in _GIVEN},
             **_capacity(appraisal),
             **_distances(appraisal),
-            **_verdict(appraisal, place_n),
+            **_verdict(appraisal, place),
             "epsg": appraisal.epsg,
             "scenario": appraisal.scenario,
             "sources": credits_of(appraisal.sources),
@@ -94,10 +95,10 @@ def credits_of(sources: Sequence[Source]) -> str:
     return "; ".join(dict.fromkeys(f"{source.attribution} ({source.licence})" for source in sources))
 
 
-def _places(content: Content) -> dict[str, int]:
+def _places(content: Content) -> dict[str, RankedPlot]:
     if len(content.appraisals) < len(content.atlas.frame("plots")):
         return {}
-    return {appraisal.plot_id: place_n for place_n, appraisal in enumerate(rank(content.appraisals), start=1)}
+    return {place.appraisal.plot_id: place for place in rank(content.appraisals).placed}
 
 
 def _capacity(appraisal: Appraisal) -> dict[str, Any]:
@@ -142,21 +143,18 @@ def _distances(appraisal: Appraisal) -> dict[str, Any]:
     return columns
 
 
-def _verdict(appraisal: Appraisal, place_n: int | None) -> dict[str, Any]:
-    rules = [finding for finding in appraisal.findings if finding.effect != KNOCK_OUT]
+def _verdict(appraisal: Appraisal, place: RankedPlot | None) -> dict[str, Any]:
+    rules = [finding for finding in appraisal.findings if not finding.denies_rank]
     return {
-        "rank": place_n,
-        "total_score": appraisal.score.total_score,
+        "rank": place.rank_n if place else None,
+        "rank_tied": place.tied if place else None,
+        "ranked_as_reserve": appraisal.is_reserve if place else None,
         "low_score": appraisal.score.low_score,
         "high_score": appraisal.score.high_score,
         "known_weight_share": appraisal.score.known_weight_share,
         "knocked_out": appraisal.knocked_out,
-        "knock_out_reasons": " ".join(knock_out_reasons(appraisal)),
+        "too_little_known": appraisal.too_little_known,
+        "unranked_reasons": " ".join(appraisal.reasons_unranked),
         "findings": "; ".join(f"{finding.rule} ({finding.effect})" for finding in rules),
         "unchecked_rules": "; ".join(entry.rule_id for entry in appraisal.unchecked),
     }
-
-
-def knock_out_reasons(appraisal: Appraisal) -> tuple[str, ...]:
-    """Return the sentences that say why a plot is out of the ranking; none where it is in."""
-    return tuple(finding.title for finding in appraisal.findings if finding.effect == KNOCK_OUT)

@@ -7,7 +7,6 @@ from typing import Any
 from planner.appraisal import Appraisal, assumed_columns
 from planner.comparison import METHOD_TITLES
 from planner.reports.edition import VERSION, data_hash, rules_hash
-from planner.reports.figures import knock_out_reasons
 from planner.reports.report import Content
 from planner.reports.words import source_accuracy, source_title, status, word
 from planner.reports.workbook import Column, Kind, Sheet, Value, about_sheet, day_or_text
@@ -91,11 +90,10 @@ LINES = (
     Line(marked("Nearest main road by road"), _near_m("main_road", "road"), "m", "number"),
     Line(marked("Way to the main road: how it was found"), _near_method("main_road", "road")),
     Line(marked("Nearest pipe bridge, straight line"), _near_m("pipe_bridge", "direct"), "m", "number"),
-    Line(marked("Score"), lambda a: a.score.total_score, "0–100", "number", 1),
     Line(marked("Score at least"), lambda a: a.score.low_score, "0–100", "number", 1),
     Line(marked("Score at most"), lambda a: a.score.high_score, "0–100", "number", 1),
     Line(marked("Known weight"), lambda a: ALL_SHARE * a.score.known_weight_share, "%", "number"),
-    Line(marked("Out of the ranking because"), lambda a: " ".join(knock_out_reasons(a))),
+    Line(marked("No rank because"), lambda a: " ".join(a.reasons_unranked)),
 )
 
 

@@ -4,8 +4,11 @@ from typing import overload
 
 from layers.sources import Source
 from planner.logistics.distance import BELOW_ACCURACY, BEYOND_DATA, NETWORK, STRAIGHT_LINE
-from planner.siting import STATUS_TITLES, UNKNOWN
-from planner.text import _, localised, marked
+from planner.siting import STATUS_TITLES, UNKNOWN, Score
+from planner.text import _, localised, marked, number
+
+# Rounding apart, all of the weight.
+_ALL_SHARE = 0.999
 
 # What is measured to, in the order in which it is shown.
 TARGETS = {
@@ -50,6 +53,7 @@ _WORDS = TARGETS | {
     "consult": marked("statement needed"),
     "condition": marked("condition"),
     "knock_out": marked("out of the ranking"),
+    "too_little_known": marked("too little is known"),
     # how a distance was found, and along what
     NETWORK: marked("along the network"),
     STRAIGHT_LINE: marked("straight line"),
@@ -160,3 +164,14 @@ def crossed(layer: str) -> str:
 def electrified(code: str) -> str:
     """Return whether a track is electrified, in words."""
     return {"yes": _("yes"), "no": _("no")}.get(code, _("not known"))
+
+
+def score_range(score: Score, digits_n: int = 0) -> str:
+    """Return the score; as a range where values are not known, so that a few good ones promise nothing."""
+    low = number(score.low_score, digits_n)
+    return f"{low}–{number(score.high_score, digits_n)}" if is_partly_known(score) else low
+
+
+def is_partly_known(score: Score) -> bool:
+    """Return whether a criterion that carries weight is not known."""
+    return score.known_weight_share < _ALL_SHARE

@@ -38,6 +38,7 @@ from planner.logistics.rail import Siding, siding
 from planner.logistics.reach import Reach, reach_m, reach_min
 from planner.logistics.routes import Route, routes
 from planner.logistics.targets import targets
+from planner.ranking import Ranking, rank
 from planner.reports import REPORTS, Content
 from planner.restrictions import Restricted, chosen_plots, restrict
 from planner.scenario import Scenario, parse_scenario
@@ -232,9 +233,9 @@ def one_appraisal(area: str, plot_id: str, scenario_name: str) -> Appraisal:
     return appraising.appraise(plot_id, atlas(area), scenario(scenario_name))
 
 
-def ranked(area: str, scenario_name: str) -> tuple[Appraisal, ...]:
-    """Return the plots that are not ruled out, the best score first."""
-    return appraising.rank(all_appraisals(area, scenario_name))
+def ranking(area: str, scenario_name: str) -> Ranking:
+    """Return the plots in order, and those without a rank."""
+    return rank(all_appraisals(area, scenario_name))
 
 
 @in_each_language(64)

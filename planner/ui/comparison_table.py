@@ -70,6 +70,8 @@ def _head(appraisal: Appraisal) -> Markup:
     marks = []
     if appraisal.knocked_out:
         marks.append(tag(_("ruled out"), "stop"))
+    elif appraisal.too_little_known:
+        marks.append(tag(_("too little is known"), "warn"))
     if appraisal.illustrative:
         marks.append(tag(_("illustrative"), "warn"))
     return lines(appraisal.plot_id, quiet(appraisal.name), joined(marks))

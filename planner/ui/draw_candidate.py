@@ -45,6 +45,8 @@ def _tags(appraisal: Appraisal) -> list[str]:
         tags.append(tag(told.format(accuracy=quantity(accuracy_m, "m", 1)), "warn"))
     if appraisal.knocked_out:
         tags.append(tag(_("ruled out"), "stop"))
+    elif appraisal.too_little_known:
+        tags.append(tag(_("too little is known"), "warn"))
     return tags
 
 

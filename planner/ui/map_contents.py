@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from planner import appraisal as appraising
+from planner.appraisal import Appraisal
 from planner.drawing import map_colours, web_map
 from planner.drawing.web_map import MapContent
+from planner.siting import KNOWN_WEIGHT
 from planner.ui import cache, map_files, way_figures
 from planner.ui.chain_figures import freight_colouring
 
@@ -57,7 +59,7 @@ def score_blocks(area: str) -> range:
 
 @cache.kept(256)
 def scores(area: str, scenario_name: str, first_n: int) -> Mapping[str, float | None]:
-    """Return the scores of a block of plots, the first of them at this place among all.
+    """Return the assured scores of a block of plots, the first of them at this place among all.
 
     The appraisals behind them would be too large to keep.
     """
@@ -66,7 +68,13 @@ def scores(area: str, scenario_name: str, first_n: int) -> Mapping[str, float | 
     else:
         chosen = list(cache.plot_titles(area))[first_n : first_n + _BLOCK_N]
         found = appraising.appraise_many(chosen, cache.atlas(area), cache.scenario(scenario_name))
-    return MappingProxyType({entry.plot_id: entry.score.total_score for entry in found})
+    return MappingProxyType({entry.plot_id: _assured_score(entry) for entry in found})
+
+
+def _assured_score(appraisal: Appraisal) -> float | None:
+    """Return the lower bound of the score; None where too little of the weight is known for a rank."""
+    unknown = any(finding.rule == KNOWN_WEIGHT for finding in appraisal.findings)
+    return None if unknown else appraisal.score.low_score
 
 
 @cache.in_each_language(32)

@@ -3,14 +3,14 @@
 import streamlit as st
 
 from planner.appraisal import Appraisal, Finding
-from planner.siting import KNOCK_OUT
+from planner.siting import KNOCK_OUT, TOO_LITTLE_KNOWN
 from planner.text import _, distance, n_, number
 from planner.ui import headings
 from planner.ui.markup import Markup, joined, lines, link, quiet, show, strong, table, tag
 from planner.ui.words import word
 
-_TONES = {KNOCK_OUT: "stop", "exclude": "stop", "permit": "warn", "consult": "warn"}
-_WEIGHT = (KNOCK_OUT, "exclude", "permit", "consult", "condition")
+_TONES = {KNOCK_OUT: "stop", TOO_LITTLE_KNOWN: "warn", "exclude": "stop", "permit": "warn", "consult": "warn"}
+_WEIGHT = (KNOCK_OUT, "exclude", "permit", "consult", TOO_LITTLE_KNOWN, "condition")
 
 
 def render(appraisal: Appraisal) -> None:

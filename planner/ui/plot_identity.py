@@ -24,6 +24,8 @@ def headline(appraisal: Appraisal) -> None:
         tags.append(tag(_("illustrative: drawn for this project, not surveyed"), "warn"))
     if appraisal.knocked_out:
         tags.append(tag(_("ruled out"), "stop"))
+    elif appraisal.too_little_known:
+        tags.append(tag(_("too little is known"), "warn"))
     show(joined(tags))
 
 

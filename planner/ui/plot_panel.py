@@ -14,6 +14,7 @@ from planner.ui import (
     plot_picker,
 )
 from planner.ui.markup import Markup, joined, lines, quiet, show, strong, table
+from planner.ui.words import score_range
 
 _FINDINGS_SHOWN_N = 3
 
@@ -39,17 +40,18 @@ def _actions(appraisal: Appraisal) -> None:
 
 
 def _figures(appraisal: Appraisal) -> list[tuple[str, str, str]]:
-    capacity, score = appraisal.capacity, appraisal.score
+    capacity = appraisal.capacity
     entries = (
         (_("Plot area"), capacity.gross_area_m2, "m²"),
         (_("Buildable area"), capacity.buildable_area_m2, "m²"),
         (_("Remaining floor area"), capacity.remaining_floor_area_m2, unit_name("k-m²")),
-        (_("Score"), score.total_score, _("of 100")),
     )
-    return [
+    figures = [
         (name, strong(number(value)), unit) if value is not None else (name, quiet(_("not known")), "")
         for name, value, unit in entries
     ]
+    score = (strong(score_range(appraisal.score)), _("of 100"))
+    return [*figures, (_("Score"), *(score if appraisal.score.is_known else (quiet(_("not known")), "")))]
 
 
 def _findings(appraisal: Appraisal) -> None:

@@ -8,7 +8,7 @@ from planner.siting import straight_instead
 from planner.text import _, number
 from planner.ui import headings
 from planner.ui.markup import Markup, lines, quiet, show, strong
-from planner.ui.words import plain
+from planner.ui.words import is_partly_known, plain, score_range
 
 
 def render(appraisal: Appraisal) -> None:
@@ -27,14 +27,17 @@ def render(appraisal: Appraisal) -> None:
 
 def _in_words(appraisal: Appraisal) -> Markup:
     score = appraisal.score
-    if score.total_score is None:
+    if not score.is_known:
         return strong(_("No score: nothing that it weighs is known."))
-    total = strong(_("Score {score} of 100").format(score=number(score.total_score)))
     known = _("{share} % of the weight is known.").format(share=number(100 * score.known_weight_share))
     span = ""
-    if score.known_weight_share < 1:
-        span = _("With what is unknown at its worst or best: {low} to {high}.").format(
-            low=number(score.low_score), high=number(score.high_score)
-        )
-    out = _("The score does not count: the plot is ruled out.") if appraisal.knocked_out else ""
-    return lines(total, quiet(" ".join(text for text in (known, span, out) if text)))
+    if is_partly_known(score):
+        span = _("The range is with what is unknown at its worst or best; the lower end counts for the rank.")
+    headline = strong(_("Score {score} of 100").format(score=score_range(score)))
+    return lines(headline, quiet(" ".join(text for text in (known, span, _no_rank(appraisal)) if text)))
+
+
+def _no_rank(appraisal: Appraisal) -> str:
+    if appraisal.knocked_out:
+        return _("The score does not count: the plot is ruled out.")
+    return _("Too little is known for a rank.") if appraisal.too_little_known else ""

@@ -90,16 +90,24 @@ def test_compare_of_illustrative_plots_says_so(run):
 
 
 def test_rank_gives_score_range_and_what_is_known(run_json):
-    rows = run_json("rank", "karhula")
-    assert [(row["rank"], row["plot_id"]) for row in rows] == [
-        (1, PLOT),
-        (2, OTHER),
-        (3, THIRD),
-        (None, "w369836400"),
-    ]
+    rows = run_json("rank", "kokkola")
+    ranked = [row for row in rows if row["group"] == "ranked"]
+    assert [row["rank"] for row in ranked] == list(range(1, len(ranked) + 1))
+    assert {row["status"] for row in ranked} == {"free"}
+    assert {row["status"] for row in rows if row["group"] == "reserve"} == {"reserve"}
     for row in rows:
-        assert row["low_score"] <= row["total_score"] <= row["high_score"]
-        assert row["known_weight_share"] == pytest.approx(0.4) or row["rank"] is None
+        assert row["low_score"] <= row["high_score"]
+        assert (row["rank"] is None) == (row["group"] in {"too_little_known", "knocked_out"})
+        assert (row["rank"] is None) == bool(row["reasons"])
+
+
+def test_a_built_up_zone_of_which_little_is_known_has_no_rank(run, run_json):
+    rows = run_json("rank", "karhula")
+    assert {row["rank"] for row in rows} == {None}
+    reasons = next(row["reasons"] for row in rows if row["plot_id"] == PLOT)
+    assert "40 % of the weight is known; a rank needs 50 %." in reasons
+    text = run("rank", "karhula").stdout
+    assert text.startswith("No plot is in the ranking.\n\nToo little is known for a rank:")
 
 
 def test_rank_says_why_a_plot_is_out(run, run_json):

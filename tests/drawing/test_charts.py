@@ -36,7 +36,7 @@ def test_the_comparison_adds_up_to_the_scores():
     found = appraisals()
     points = comparison_chart(found).data.groupby("plot")["points"].sum()
     for appraisal in found:
-        assert abs(points[appraisal.plot_id] - appraisal.score.total_score) < 1e-6
+        assert abs(points[appraisal.plot_id] - appraisal.score.low_score) < 1e-6
 
 
 def test_the_scale_of_the_contributions_begins_at_none_and_has_room_for_the_figures():
@@ -58,7 +58,7 @@ def test_every_chart_tells_in_a_sentence_what_it_shows():
     assert all(entry.title in contributions for entry in plot.score.contributions if entry.weight)
     compared = comparison_chart(found[:2]).to_dict()["description"]
     assert compared.endswith(
-        "; ".join(f"{one.plot_id} {number(one.score.total_score)}" for one in found[:2]) + "."
+        "; ".join(f"{one.plot_id} {number(one.score.low_score)}" for one in found[:2]) + "."
     )
 
 

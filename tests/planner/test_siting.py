@@ -13,11 +13,10 @@ from planner.siting import (
     CRITERIA,
     STATUS_TITLES,
     Candidate,
-    Score,
     code_class,
+    code_verdicts,
+    gaps,
     knock_outs,
-    not_for_industry,
-    ranking,
     score,
     straight_instead,
     value_score,
@@ -82,14 +81,13 @@ def test_contributions_add_up_to_the_score():
     assert (by_id["largest_part"].contribution_score, by_id["track_distance"].contribution_score) == approx(
         (37.5, 18.75)
     )
-    assert found.total_score == approx(56.25)
     assert (found.low_score, found.high_score, found.known_weight_share) == approx((56.25, 56.25, 1))
 
 
 def test_what_is_not_known_widens_the_range_and_is_not_guessed():
     settings = scenario(criteria=[criterion("largest_part", 3), criterion("track_distance", 1)])
     found = score(candidate(), settings)
-    assert (found.total_score, found.known_weight_share) == approx((50, 0.75))
+    assert found.known_weight_share == approx(0.75)
     assert (found.low_score, found.high_score) == approx((37.5, 62.5))
     unknown = next(entry for entry in found.contributions if entry.criterion_id == "track_distance")
     assert (unknown.value, unknown.value_score, unknown.contribution_score, unknown.weight) == (
@@ -102,8 +100,8 @@ def test_what_is_not_known_widens_the_range_and_is_not_guessed():
 
 def test_nothing_known_is_no_score():
     found = score(candidate(), scenario(criteria=[criterion("track_distance")]))
-    assert (found.total_score, found.low_score, found.high_score, found.known_weight_share) == (
-        None,
+    assert (found.is_known, found.low_score, found.high_score, found.known_weight_share) == (
+        False,
         0,
         100,
         0,
@@ -114,14 +112,14 @@ def test_a_criterion_that_is_not_weighed_is_shown_without_weight():
     found = score(candidate(track(500)), scenario(criteria=[criterion("largest_part")]))
     entry = next(entry for entry in found.contributions if entry.criterion_id == "track_distance")
     assert (entry.value, entry.weight, entry.contribution_score) == (500, None, None)
-    assert found.total_score == approx(50)
+    assert (found.low_score, found.high_score) == approx((50, 50))
 
 
 def test_a_weight_of_zero_changes_nothing():
     with_zero = scenario(criteria=[criterion("largest_part"), criterion("track_distance", 0)])
-    assert score(candidate(track(0)), with_zero).total_score == approx(50)
+    assert score(candidate(track(0)), with_zero).low_score == approx(50)
     found = score(candidate(), scenario(criteria=[criterion("largest_part", 0)]))
-    assert (found.total_score, found.known_weight_share) == (None, 0)
+    assert (found.is_known, found.known_weight_share) == (False, 0)
 
 
 def test_a_misspelt_criterion_is_not_passed_over():
@@ -144,7 +142,7 @@ def test_a_firm_is_near_when_its_whole_circle_is():
 
 def test_no_firm_at_hand_is_not_no_firm_near():
     settings = scenario(criteria=[criterion("partners_near")])
-    assert score(candidate(), settings).total_score is None
+    assert not score(candidate(), settings).is_known
 
 
 def test_every_status_has_a_word():
@@ -184,7 +182,7 @@ def out(plot, *rules, classes=("industry", "special", "unknown"), **layers):
     settings = scenario(*rules, knock_outs={"available_status": ["free"], "industry_classes": classes})
     row = area.frame("plots").iloc[0]
     capacity = appraise("A", area, settings).capacity
-    unfit = not_for_industry([row["zoning_code"]], area, settings)
+    unfit = code_verdicts([row["zoning_code"]], area, settings).unfit
     return dict(knock_outs(row, capacity, settings, unfit))
 
 
@@ -210,12 +208,52 @@ def test_a_code_that_is_not_for_industry_is_out(code):
 
 
 @pytest.mark.parametrize("code", ["EN", "EN-2", "XYZ", None])
-def test_a_code_of_a_class_with_some_industry_or_unknown_is_in(code):
+def test_a_code_of_a_class_with_some_industry_or_unknown_is_not_ruled_out(code):
     assert out({"zoning_code": code}) == {}
+    assert out({"zoning_code": code}, classes=["industry", "special"]) == {}
 
 
-def test_no_code_is_said_in_words():
-    assert out({}, classes=["industry"]) == {"zoning": "No zoning code is known."}
+# --- What must be known for a rank ---
+
+
+def missing(plot, **more):
+    area = atlas({"geometry": square(0, 0), "status": "free", **plot}, tables=[table("zoning_codes", CODES)])
+    settings = scenario(**more)
+    row = area.frame("plots").iloc[0]
+    codes = code_verdicts([row["zoning_code"]], area, settings)
+    return dict(gaps(row, appraise("A", area, settings).score, settings, codes.unknown))
+
+
+def rules(classes=("industry", "special"), statuses=("free",)):
+    return {
+        "knock_outs": {"available_status": statuses, "industry_classes": classes},
+        "criteria": [criterion("largest_part", 3), criterion("track_distance", 1)],
+    }
+
+
+def test_a_code_or_status_that_nobody_has_explained_is_asked_for():
+    assert missing({"zoning_code": "T"}, **rules()) == {}
+    assert missing({"zoning_code": "XYZ"}, **rules()) == {
+        "zoning_unknown": "The zoning code XYZ is not known: say what it allows."
+    }
+    assert missing({}, **rules()) == {"zoning_unknown": "No zoning code is known: say what the plan allows."}
+    assert missing({"zoning_code": "T", "status": "unknown"}, **rules()) == {
+        "status_unknown": "Its status is not known: ask whether it can be had."
+    }
+
+
+def test_a_scenario_may_let_the_unknown_in():
+    assert missing({"status": "unknown"}, **rules(("industry", "unknown"), ("free", "unknown"))) == {}
+    assert missing({"status": "unknown"}, criteria=[criterion("largest_part")]) == {}
+
+
+def test_less_known_weight_than_the_scenario_asks_for_is_too_little():
+    plot, wanted = {"zoning_code": "T"}, rules()
+    assert missing(plot, **wanted, ranking={"minimum_known_weight_share": 0.75}) == {}
+    assert missing(plot, **wanted, ranking={"minimum_known_weight_share": 0.76}) == {
+        "known_weight": "75 % of the weight is known; a rank needs 76 %."
+    }
+    assert missing(plot) == {"known_weight": "No criterion that carries weight is known for it."}
 
 
 def test_no_ground_and_no_right():
@@ -227,17 +265,6 @@ def test_no_ground_and_no_right():
         "no_right": "No floor area is left."
     }
     assert out({"used_floor_area_m2": 100}) == {}
-
-
-def test_a_high_score_outweighs_no_knock_out():
-    best, worse = Score(100.0, 100.0, 100.0, 1.0, ()), Score(1.0, 1.0, 1.0, 1.0, ())
-    assert ranking([("A", best, True), ("B", worse, False)]) == ("B",)
-
-
-def test_equal_scores_stand_in_the_order_of_ids_and_unknown_ones_are_left_out():
-    same, none = Score(50.0, 50.0, 50.0, 1.0, ()), Score(None, 0.0, 100.0, 0.0, ())
-    assert ranking([("C", same, False), ("B", none, False), ("A", same, False)]) == ("A", "C")
-    assert ranking([("D", Score(0.0, 0.0, 0.0, 1.0, ()), False)]) == ("D",)
 
 
 def test_codes_without_a_word_on_industry_are_judged_by_their_class():

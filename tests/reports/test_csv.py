@@ -3,9 +3,11 @@ import io
 
 import pytest
 
+from planner.appraisal import appraise_many
 from planner.reports import REPORTS
 from planner.reports.csv import cell
 from planner.reports.figures import rows
+from planner.scenario import Scenario
 from tests.reports.conftest import FORMULA, HOSTILE_NAME
 
 
@@ -57,12 +59,22 @@ def test_numbers_and_other_text_stay(value):
     assert cell(value) == value
 
 
-def test_rank_is_given_only_where_all_plots_are_there(karhula):
+def test_rank_is_given_only_where_all_plots_are_there_and_enough_is_known(karhula):
     from planner.reports import Content
 
-    few = Content(karhula.appraisals[1:2], karhula.atlas, karhula.scenario)
-    assert [row["rank"] for row in rows(few)] == [None]
-    assert sorted(row["rank"] for row in rows(karhula) if row["rank"]) == [1, 2, 3]
+    assert [row["rank"] for row in rows(karhula)] == [None] * 4
+    ranking = {"minimum_known_weight_share": 0.4}
+    knock_outs = {"available_status": ["unknown"], "industry_classes": ["unknown"]}
+    lenient = Scenario.model_validate(
+        {**karhula.scenario.model_dump(), "ranking": ranking, "knock_outs": knock_outs}
+    )
+    found = appraise_many(None, karhula.atlas, lenient)
+    assert sorted(row["rank"] for row in rows(Content(found, karhula.atlas, lenient)) if row["rank"]) == [
+        1,
+        2,
+        3,
+    ]
+    assert [row["rank"] for row in rows(Content(found[1:2], karhula.atlas, lenient))] == [None]
 
 
 def test_ground_taken_by_what_is_drawn_says_so(kokkola):

@@ -6,8 +6,9 @@ from planner.scenario import parse_scenario
 from tests.ui.pages import run, run_compare, run_map, words
 
 
-def listed(app):
-    return [button.key.removeprefix("map.best_") for button in app.button if "best_" in str(button.key)]
+def listed(app, kind="best"):
+    start = f"map.{kind}_"
+    return [button.key.removeprefix(start) for button in app.button if str(button.key).startswith(start)]
 
 
 def test_free_plots_of_two_hectares_are_listed_by_what_may_still_be_built():
@@ -25,9 +26,23 @@ def test_free_plots_of_two_hectares_are_listed_by_what_may_still_be_built():
 
 
 def test_by_score_only_plots_that_pass_the_filter_are_listed():
-    free = set(read_atlas("kokkola").frame("plots").query("status == 'free'")["plot_id"])
+    plots = read_atlas("kokkola").frame("plots")
+    free = set(plots.query("status == 'free'")["plot_id"])
     assert set(listed(run(run_map, area="kokkola", status="free"))) <= free
-    assert not set(listed(run(run_map, area="kokkola"))) <= free
+    everywhere = run(run_map, area="kokkola")
+    assert set(listed(everywhere)) <= free
+    reserve = set(plots.query("status == 'reserve'")["plot_id"])
+    assert set(listed(everywhere, "reserve")) == reserve
+    assert not listed(run(run_map, area="kokkola", status="free"), "reserve")
+
+
+def test_plots_of_which_too_little_is_known_are_listed_apart_with_the_reason():
+    app = run(run_map, area="karhula")
+    assert not listed(app)
+    assert len(listed(app, "unknown")) == 3
+    assert "No plot is in the ranking." in words(app)
+    assert "40 % of the weight is known; a rank needs 50 %." in words(app)
+    assert not any(button.key == "best.offer" for button in run(run_compare, area="karhula").button)
 
 
 def test_a_filter_that_nothing_passes_says_what_to_do():

@@ -24,16 +24,14 @@ def test_scores_of_very_many_plots_are_found_by_blocks_and_are_the_same():
         map_contents.scores("kokkola", "default", first) for first in map_contents.score_blocks("kokkola")
     ]
     assert [len(block) for block in blocks] == [BLOCK_N] * 9 + [2]
-    together = {
-        entry.plot_id: entry.score.total_score for entry in cache.all_appraisals("kokkola", "default")
-    }
+    together = {entry.plot_id: entry.score.low_score for entry in cache.all_appraisals("kokkola", "default")}
     assert {plot_id: value for block in blocks for plot_id, value in block.items()} == together
 
 
 def test_scores_and_ways_are_offered_for_very_many_plots_and_halls_are_not():
     app = run(run_map, area="kokkola", figure="score")
     offered = app.selectbox(key="map.figure").options
-    assert "Score, of 100" in offered
+    assert "Score at least, of 100" in offered
     assert any(title.startswith("Time by road") for title in offered)
     assert not any("hall" in title.lower() for title in offered)
     assert app.session_state["state"].figure == "score"

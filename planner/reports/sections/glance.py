@@ -19,11 +19,9 @@ from planner.reports.sections.phrases import (
     or_unknown,
     used_tags,
 )
-from planner.reports.sections.verdict import is_partly_known
 from planner.reports.typst.blocks import Block, Cell, Facts, Figure, Tile, Tiles, Words
-from planner.reports.words import status, word
+from planner.reports.words import is_partly_known, score_range, status, word
 from planner.restrictions import chosen_plots
-from planner.siting import Score
 from planner.supply import M2_PER_HA
 from planner.text import _, day, marked, n_, number, quantity
 
@@ -94,7 +92,7 @@ _DRAWN_LAYERS = (
 
 
 def _tiles(appraisal: Appraisal) -> Iterator[Tile]:
-    capacity, score = appraisal.capacity, appraisal.score
+    capacity = appraisal.capacity
     yield Tile(
         _("Zone area") if appraisal.place_kind == "zone" else _("Plot area"),
         ground(capacity.gross_area_m2),
@@ -116,19 +114,21 @@ def _tiles(appraisal: Appraisal) -> Iterator[Tile]:
     value = known(None if remaining is None else abs(remaining), "k-m²")
     tags = (*used_tags(capacity), *assumed_tags(assumed=bool(capacity.assumed)))
     yield Tile(title, value, note, () if remaining is None else tags)
-    yield _score_tile(score, knocked_out=appraisal.knocked_out)
+    yield _score_tile(appraisal)
 
 
-def _score_tile(score: Score, *, knocked_out: bool) -> Tile:
-    """Return the score; as a range where values are not known, so that a few good ones promise nothing."""
-    if score.total_score is None:
+def _score_tile(appraisal: Appraisal) -> Tile:
+    score = appraisal.score
+    if not score.is_known:
         return Tile(_("Score"), _("not known"))
     note = _("all criteria known")
-    value = f"{number(score.total_score)} / 100"
     if is_partly_known(score):
-        value = f"{number(score.low_score)}–{number(score.high_score)} / 100"
         note = _("{share} % of the weight known").format(share=number(100 * score.known_weight_share))
-    return Tile(_("Score"), value, _("out of the ranking") if knocked_out else note)
+    if appraisal.knocked_out:
+        note = _("out of the ranking")
+    elif appraisal.too_little_known:
+        note = _("too little is known for a rank")
+    return Tile(_("Score"), f"{score_range(score)} / 100", note)
 
 
 def _facts(appraisal: Appraisal, atlas: Atlas) -> Iterator[tuple[str, Cell]]:

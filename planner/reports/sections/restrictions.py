@@ -7,18 +7,20 @@ from planner.reports.sections.phrases import at_least_something, confidence_tags
 from planner.reports.typst.blocks import Block, Cell, Head, Points, Section, Table, Words
 from planner.reports.words import word
 from planner.restrictions import Unchecked
-from planner.siting import KNOCK_OUT
 from planner.text import _, distance, number, quantity
 
 
 def restrictions_section(appraisal: Appraisal) -> Section:
     """Return the section on rules; reasons against the plot as a whole stand first."""
-    reasons = [finding.title for finding in appraisal.findings if finding.effect == KNOCK_OUT]
-    touching = [finding for finding in appraisal.findings if finding.effect != KNOCK_OUT]
+    touching = [finding for finding in appraisal.findings if not finding.denies_rank]
     blocks: list[Block] = []
-    if reasons:
-        text = _("Out of the ranking: {reasons}").format(reasons=" ".join(reasons))
-        blocks.append(Words(text, loud=True))
+    if appraisal.reasons_unranked:
+        text = (
+            _("Out of the ranking: {reasons}")
+            if appraisal.knocked_out
+            else _("Too little is known for a rank: {reasons}")
+        )
+        blocks.append(Words(text.format(reasons=" ".join(appraisal.reasons_unranked)), loud=True))
     if touching:
         blocks.append(_table(touching))
     else:

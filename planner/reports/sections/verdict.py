@@ -2,13 +2,10 @@
 
 from planner.appraisal import Appraisal
 from planner.reports.typst.blocks import Block, Cell, Head, Section, Table, Words
-from planner.reports.words import word
+from planner.reports.words import is_partly_known, score_range, word
 from planner.scenario import Scenario
 from planner.siting import Contribution, Score
 from planner.text import _, number, unit_name
-
-# Rounding apart, all of the weight.
-_ALL_SHARE = 0.999
 
 
 def verdict_section(appraisal: Appraisal, scenario: Scenario) -> Section:
@@ -25,36 +22,28 @@ def verdict_section(appraisal: Appraisal, scenario: Scenario) -> Section:
 
 def _summary(appraisal: Appraisal) -> str:
     score = appraisal.score
-    if score.total_score is None:
+    if not score.is_known:
         return _("No criterion that carries weight is known here, so there is no score.")
     sentences = [
-        _known(score, score.total_score),
+        _known(score),
         _("The bounds are fixed: other plots do not change the score."),
     ]
     if appraisal.knocked_out:
         sentences.append(_("A score does not outweigh a reason against the plot: it is out of the ranking."))
+    elif appraisal.too_little_known:
+        sentences.append(_("Too little is known for a rank."))
     return " ".join(sentences)
 
 
-def _known(score: Score, total_score: float) -> str:
+def _known(score: Score) -> str:
     if not is_partly_known(score):
         return _("{total} of 100; every criterion that carries weight is known.").format(
-            total=number(total_score, 1)
+            total=score_range(score, 1)
         )
     return _(
-        "{total} of 100 from the criteria that are known, {share} % of the weight. If every unknown value "
-        "were the worst, {low}; if the best, {high}."
-    ).format(
-        total=number(total_score, 1),
-        share=number(100 * score.known_weight_share),
-        low=number(score.low_score, 1),
-        high=number(score.high_score, 1),
-    )
-
-
-def is_partly_known(score: Score) -> bool:
-    """Return whether a criterion that carries weight is not known."""
-    return score.known_weight_share < _ALL_SHARE
+        "{range} of 100; {share} % of the weight is known. The lower end counts for the rank: every unknown "
+        "value is the worst there."
+    ).format(range=score_range(score, 1), share=number(100 * score.known_weight_share))
 
 
 def _table(appraisal: Appraisal) -> Table:

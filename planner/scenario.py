@@ -258,11 +258,15 @@ class Transfer(_Sourced):
     co2e_kg_t: NonNegative | None = None
 
 
+CostClass = Literal["low", "medium", "high"]
+
+
 class Ground(_Frozen):
-    """Ground of one kind that a corridor may cross: `cost_ratio` times free land, inf: not at all.
+    """Ground of one kind that a corridor may cross: `cost_ratio` times free land, inf: forbidden.
 
     Lines are `half_width_m` wide to each side. Below 1 the corridor follows the features: that holds wherever
-    nothing impassable stands, otherwise the dearest kind holds.
+    nothing forbidden stands, otherwise the dearest kind holds. `cost_class` is the price of a crossing as it
+    is shown, `condition` the sentence that says who must agree to it; empty: nobody.
     """
 
     title: Title
@@ -270,17 +274,55 @@ class Ground(_Frozen):
     where: dict[str, list[Value]] = {}
     half_width_m: NonNegative = 0.0
     cost_ratio: Ratio
+    cost_class: CostClass | None = None
+    condition: dict[str, str] = {}
+    source: str = ""
+    confidence: str = "unverified"
 
     @property
     def name(self) -> str:
         """Title in the language in use."""
         return localised(self.title)
 
+    @property
+    def condition_text(self) -> str:
+        """Condition of a crossing in the language in use; empty where there is none."""
+        return localised(self.condition) if self.condition else ""
+
+
+class Connection(_Frozen):
+    """Who must agree to a turnout on a track of one kind.
+
+    The first kind whose `where` matches the track holds. `detour_m` is how much longer a siding may be to
+    avoid such a turnout. A plot that a track with `serves` false passes is not served by it.
+    """
+
+    title: Title
+    where: dict[str, list[Value]] = {}
+    condition: dict[str, str] = {}
+    cost_class: CostClass = "high"
+    detour_m: NonNegative = 0.0
+    serves: bool = True
+    source: str = ""
+    confidence: str = "unverified"
+
+    @property
+    def name(self) -> str:
+        """Title in the language in use."""
+        return localised(self.title)
+
+    @property
+    def condition_text(self) -> str:
+        """Condition of the turnout in the language in use; empty where there is none."""
+        return localised(self.condition) if self.condition else ""
+
 
 class CorridorSetting(_Sourced):
     """How a line for a track or a pipe is sought: what it joins, on cells of which size, at which costs.
 
-    `margin_m` is how far it may stray beyond the plot and its goal. Gradients and radius bind tracks only.
+    `margin_m` is how far it may stray beyond the plot and its goal. Gradients, radius, connections and the
+    train that must find room bind tracks only: `turnout_clear_m` is the length behind a turnout on which no
+    wagon may stand, `buffer_stop_m` that before the end of the track.
     """
 
     to_layer: str
@@ -289,8 +331,13 @@ class CorridorSetting(_Sourced):
     margin_m: NonNegative = 300.0
     reach_m: Positive = 3000.0
     ground: tuple[Ground, ...] = ()
+    connection: tuple[Connection, ...] = ()
     max_gradient_percent: Positive | None = None
+    max_standing_gradient_percent: Positive | None = None
     min_curve_radius_m: Positive | None = None
+    train_length_m: Positive | None = None
+    turnout_clear_m: NonNegative = 0.0
+    buffer_stop_m: NonNegative = 0.0
 
 
 class Freight(_Frozen):

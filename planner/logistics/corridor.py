@@ -1,6 +1,8 @@
 """Corridors: the least-cost line from a plot to a pipe bridge or track, over ground of many kinds."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -11,37 +13,23 @@ from skimage.graph import MCP_Geometric
 from layers.atlas import Atlas
 from layers.errors import PlannerError
 from planner.logistics.cost_surface import Surface, cost_surface, matching
+from planner.logistics.crossings import (
+    NAMES,
+    Crossing,
+    barred_by,
+    conditions,
+    cost_class_of,
+    crossings,
+    dearest,
+    matches,
+)
 from planner.restrictions import chosen_plots
-from planner.scenario import CorridorSetting, Scenario
+from planner.scenario import Connection, CorridorSetting, Scenario
 from planner.table_texts import layer_title
-from planner.text import _, distance, marked
+from planner.text import _, distance
 
 LEAST_COST, TOUCHES, NOT_FOUND = "least_cost", "touches", "not_found"
-# Mean cost relative to free land up to which a corridor is of this class.
-COST_CLASSES = ((1.5, marked("low")), (4.0, marked("medium")), (np.inf, marked("high")))
-# What a corridor crosses is told layer by layer, by the first of these columns that has a name.
-_CROSSED = ("roads", "rail", "water", "plots", "pipelines", "power_lines", "buildings")
-_NAMES = {
-    "roads": ("name", "road_number", "road_id"),
-    "rail": ("name", "track_id"),
-    "water": ("name", "kind", "water_id"),
-    "plots": ("plot_id",),
-    "pipelines": ("name", "pipe_id"),
-    "power_lines": ("name", "line_id"),
-    "buildings": ("name", "building_id"),
-}
 _VERTICES_N = 120
-# A line that runs along a boundary touches the ground beyond it: that is no crossing.
-_LEAST_M = 1.0
-
-
-@dataclass(frozen=True)
-class Crossing:
-    """One feature that the line crosses, over which length (0 for another line)."""
-
-    layer: str
-    name: str
-    length_m: float
 
 
 @dataclass(frozen=True)
@@ -49,8 +37,9 @@ class Corridor:
     """A line sought over a cost surface; its costs are defaults that nobody has confirmed.
 
     `length_m` and `geometry` are None where no line was found, `notes` says why. `cost_ratio` is the mean
-    cost of a metre relative to free industrial land; `cost_class` is translated where it is shown. The
-    geometry is in the working system, from plot to target.
+    cost of a metre relative to free industrial land; `cost_class` is that of the line or of its dearest
+    crossing, translated where it is shown. `conditions` say who must agree. The geometry is in the working
+    system, from plot to target.
     """
 
     plot_id: str
@@ -64,6 +53,7 @@ class Corridor:
     cost_ratio: float | None = None
     cost_class: str = ""
     crossings: tuple[Crossing, ...] = ()
+    conditions: tuple[str, ...] = ()
     illustrative: bool = False
     confidence: str = "unverified"
     notes: tuple[str, ...] = ()
@@ -154,6 +144,10 @@ class Search:
         surface.costs[goals[:, 0], goals[:, 1]] = np.minimum(surface.costs[goals[:, 0], goals[:, 1]], 1.0)
         return surface
 
+    def surface_of(self, target_id: str) -> Surface:
+        """Return the cost surface for a line that leaves this target: the other targets are obstacles."""
+        return cost_surface(self.atlas, self.setting, self.bounds(), self.plot_id, target_id)
+
     def corridor(self, surface: Surface | None = None) -> Corridor:
         """Return the least-cost line; a surface that was made before is used."""
         if not len(self.targets):
@@ -166,20 +160,51 @@ class Search:
         goals = surface.along(self.targets.geometry.to_numpy())
         starts = starts[np.isfinite(surface.costs[starts[:, 0], starts[:, 1]])]
         if not len(starts):
-            text = _("No way off the plot: all of its boundary is built up, water or protected.")
-            return self._none(text, *surface.notes)
+            text = _("No way off the plot: all along its boundary lies what may not be crossed ({kinds}).")
+            return self._none(text.format(kinds=self._forbidden()), *surface.notes)
         cells = _least_cost(surface, starts, goals)
         if cells is None:
-            text = _("No way within {margin} round the straight line: buildings, water or protection bar it.")
-            return self._none(text.format(margin=distance(self.setting.margin_m)), *surface.notes)
+            text = _(
+                "No way within {margin} round the straight line: what may not be crossed bars it ({kinds})."
+            )
+            why = text.format(margin=distance(self.setting.margin_m), kinds=self._forbidden())
+            return self._none(why, *surface.notes)
         vertices, cost_m = _straightened(surface, surface.centres(cells))
         line = self._joined(shapely.LineString(vertices))
         along_m = float(shapely.length(shapely.LineString(vertices)))
         return self._found(line, LEAST_COST, cost_m / max(along_m, surface.cell_m), surface.notes)
 
+    def _forbidden(self) -> str:
+        return ", ".join(ground.name for ground in self.setting.ground if np.isinf(ground.cost_ratio))
+
+    def nearest_target(self, shape: shapely.Geometry) -> int:
+        """Return the position of the target nearest to a shape."""
+        return int(np.argmin(shapely.distance(self.targets.geometry.to_numpy(), shape)))
+
     def _nearest_target(self, shape: shapely.Geometry) -> shapely.Geometry:
-        lines = self.targets.geometry.to_numpy()
-        return lines[np.argmin(shapely.distance(lines, shape))]
+        return self.targets.geometry.iloc[self.nearest_target(shape)]
+
+    def connection_of(self, target: Mapping[str, Any]) -> Connection:
+        """Return who must agree to a connection with a target: the first kind that matches."""
+        for connection in self.setting.connection:
+            if matches(target, connection.where):
+                return connection
+        condition = _("the scenario does not say who must agree to a turnout on this track: ask who keeps it")
+        return Connection(title={"en": _("turnout on the track")}, condition={"en": condition})
+
+    def agreed(self, target_index: int) -> tuple[str, ...]:
+        """Return who must agree to the connection with a target, by its position."""
+        row = self.targets.iloc[target_index].to_dict()
+        connection = self.connection_of(row)
+        text = connection.condition_text
+        names = (row.get(column) for column in NAMES.get(self.setting.to_layer, ()))
+        name = next((name for name in names if isinstance(name, str)), str(row["_key"]))
+        template = _("{kind} ({names}): {condition}")
+        return (template.format(kind=connection.name, names=name, condition=text),) if text else ()
+
+    def touched_serves(self) -> bool:
+        """Return whether the target that touches the plot serves it as it is."""
+        return self.connection_of(self.targets.iloc[self.nearest_target(self.plot)].to_dict()).serves
 
     def _joined(self, line: shapely.LineString) -> shapely.LineString:
         """Return the line led on to the plot's boundary and to the target."""
@@ -194,11 +219,11 @@ class Search:
         self, line: shapely.LineString, method: str, cost_ratio: float, notes: tuple[str, ...]
     ) -> Corridor:
         end = shapely.get_point(line, -1)
-        row = self.targets.iloc[int(np.argmin(shapely.distance(self.targets.geometry.to_numpy(), end)))]
-        name = next(
-            (row[c] for c in _NAMES.get(self.setting.to_layer, ()) if isinstance(row.get(c), str)), ""
-        )
+        target_index = self.nearest_target(end)
+        row = self.targets.iloc[target_index]
+        name = next((row[c] for c in NAMES.get(self.setting.to_layer, ()) if isinstance(row.get(c), str)), "")
         ratio = float(cost_ratio)
+        crossed = crossings(self.atlas, line, self.setting, self.plot_id, str(row["_key"]))
         return Corridor(
             plot_id=self.plot_id,
             kind=self.kind,
@@ -209,11 +234,15 @@ class Search:
             length_m=float(shapely.length(line)),
             straight_m=self.straight_m,
             cost_ratio=ratio,
-            cost_class=next(title for below, title in COST_CLASSES if ratio <= below),
-            crossings=crossings(self.atlas, line, self.plot_id, str(row["_key"])),
+            cost_class=dearest([cost_class_of(ratio), *(one.cost_class for one in crossed)]),
+            crossings=crossed,
+            conditions=(
+                *(self.agreed(target_index) if self.setting.connection else ()),
+                *conditions(crossed),
+            ),
             illustrative=bool(row["illustrative"]),
             confidence=self.setting.confidence,
-            notes=(self.unconfirmed(), *notes),
+            notes=(*barred_by(crossed), self.unconfirmed(), *notes),
             geometry=line,
         )
 
@@ -281,30 +310,3 @@ def _chain_cost_m(surface: Surface, places: NDArray[np.float64]) -> float:
     costs = surface.costs_at(places[:, 0], places[:, 1])
     steps_m = np.hypot(*np.diff(places, axis=0).T)
     return float((steps_m * (costs[1:] + costs[:-1]) / 2).sum())
-
-
-def crossings(
-    atlas: Atlas, line: shapely.LineString, own_plot: str = "", target_id: str = ""
-) -> tuple[Crossing, ...]:
-    """Return what the line crosses, layer by layer, in the order in which it meets them."""
-    found: list[tuple[str, float, Crossing]] = []
-    for layer in _CROSSED:
-        if not atlas.has(layer):
-            continue
-        frame = atlas.frame(layer)
-        key = atlas.layer(layer).spec.key
-        frame = frame[~frame[key].isin([own_plot, target_id]) & frame.intersects(line).to_numpy()]
-        for row in frame.to_dict("records"):
-            part = shapely.intersection(row["geometry"], line)
-            if shapely.get_dimensions(row["geometry"]) > 1 and shapely.length(part) < _LEAST_M:
-                continue
-            name = next((str(row[c]) for c in _NAMES[layer] if isinstance(row.get(c), str)), row[key])
-            where_m = float(shapely.line_locate_point(line, shapely.get_point(_first(part), 0)))
-            found.append((layer, where_m, Crossing(layer, name, float(shapely.length(part)))))
-    found.sort(key=lambda entry: (_CROSSED.index(entry[0]), entry[1]))
-    return tuple(entry[2] for entry in found)
-
-
-def _first(shape: shapely.Geometry) -> shapely.Geometry:
-    part = shapely.get_parts(shape)[0]
-    return part if shapely.get_dimensions(part) == 1 else shapely.LineString([part, part])

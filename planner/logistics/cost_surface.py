@@ -110,9 +110,9 @@ class Surface:
 
 
 def cost_surface(
-    atlas: Atlas, setting: CorridorSetting, bounds: Sequence[float], own_plot: str = ""
+    atlas: Atlas, setting: CorridorSetting, bounds: Sequence[float], own_plot: str = "", own_target: str = ""
 ) -> Surface:
-    """Return the costs within the bounds; the plot `own_plot` counts as free land.
+    """Return the costs within the bounds; the plot `own_plot` and the target `own_target` cost nothing extra.
 
     Impassable ground is widened by half a cell, so that a line from middle to middle never cuts its corner.
     """
@@ -127,13 +127,25 @@ def cost_surface(
     found = []
     for ground in setting.ground:
         if not atlas.has(ground.layer):
-            text = _("Not considered: {ground}, as no layer “{layer}” is at hand.")
-            notes.append(text.format(ground=ground.name, layer=layer_title(ground.layer)))
             continue
-        shapes = _shapes(ground, atlas, own_plot, surface)
+        own = {setting.to_layer: own_target, "plots": own_plot}
+        shapes = _shapes(ground, atlas, own.get(ground.layer, ""), surface)
         if len(shapes):
             found.append((ground.cost_ratio, surface.mask(shapes)))
+    notes += unseen(atlas, setting)
     return Surface(_overlaid(surface.costs, found), bounds[0], bounds[3], cell_m, tuple(notes))
+
+
+def unseen(atlas: Atlas, setting: CorridorSetting) -> tuple[str, ...]:
+    """Return the sentences that say which kinds of ground are not considered, as their layer is missing."""
+    by_layer: dict[str, list[str]] = {}
+    for ground in setting.ground:
+        if not atlas.has(ground.layer):
+            by_layer.setdefault(ground.layer, []).append(ground.name)
+    text = _("Not considered: {ground}, as no layer “{layer}” is at hand.")
+    return tuple(
+        text.format(ground=", ".join(names), layer=layer_title(layer)) for layer, names in by_layer.items()
+    )
 
 
 def _overlaid(free: NDArray[np.float64], found: list[tuple[float, NDArray[np.bool_]]]) -> NDArray[np.float64]:
@@ -151,11 +163,10 @@ def _overlaid(free: NDArray[np.float64], found: list[tuple[float, NDArray[np.boo
     return costs
 
 
-def _shapes(ground: Ground, atlas: Atlas, own_plot: str, surface: Surface) -> Shapes:
+def _shapes(ground: Ground, atlas: Atlas, own_id: str, surface: Surface) -> Shapes:
     """Return the ground as polygons; lines are no narrower than a cell, or they would have gaps."""
     frame = matching(atlas.frame(ground.layer), ground.where)
-    if ground.layer == "plots":
-        frame = frame[frame["plot_id"] != own_plot]
+    frame = frame[frame[atlas.layer(ground.layer).spec.key] != own_id]
     shapes = frame.geometry.to_numpy()
     shapes = shapes[shapely.intersects(shapes, shapely.box(*surface._bounds))]  # noqa: SLF001 - same module
     least_m = surface.cell_m * _HALF_DIAGONAL_RATIO

@@ -1,23 +1,26 @@
-"""Rail: whether a siding to a plot is feasible, and the terminals and tracks near it."""
+"""Rail: whether a siding to a plot is feasible, on which conditions, and the tracks near it."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 
 from layers.atlas import Atlas
-from layers.terrain import Elevation
-from planner.logistics.corridor import TOUCHES, Corridor, Crossing, Search, crossings
-from planner.logistics.cost_surface import Surface
+from planner.logistics.alignment import alignment
+from planner.logistics.corridor import TOUCHES, Corridor, Search
+from planner.logistics.cost_surface import unseen
+from planner.logistics.crossings import Crossing, barred_by, conditions, crossings, dearest
+from planner.logistics.loading_track import LoadingTrack, loading_track, served_track, slope
 from planner.scenario import CorridorSetting, Scenario
 from planner.text import _, distance, marked, number, quantity
 
 KIND = "siding"
-FEASIBLE, NOT_SHOWN, NO_WAY, SERVED = "feasible", "not_shown", "no_way", "served"
+FEASIBLE, CONDITIONAL, NOT_SHOWN, NO_WAY, SERVED = "feasible", "conditional", "not_shown", "no_way", "served"
 VERDICTS = {
     SERVED: marked("a track reaches the plot"),
     FEASIBLE: marked("a siding fits, as far as the data tell"),
+    CONDITIONAL: marked("a siding is possible only on the conditions listed"),
     NOT_SHOWN: marked("no siding was found that keeps all limits"),
     NO_WAY: marked("no way for a siding"),
 }
@@ -25,21 +28,17 @@ SIDES = (
     *(marked("north"), marked("north-east"), marked("east"), marked("south-east")),
     *(marked("south"), marked("south-west"), marked("west"), marked("north-west")),
 )
-# One curve and one straight are tried every so many metres of track, turning by steps up to a half turn.
-_STEP_M = 20.0
-_TURNS_DEG = np.arange(5.0, 181.0, 5.0)
-# Heights are read this far apart and the slope taken over this length: a gradient is no matter of one cell.
-_SLOPE_OVER_M = 50.0
-_LEAST_STEPS_N = 2
 
 
 @dataclass(frozen=True)
 class Siding:
-    """Whether a siding from the nearest track to a plot is feasible, as far as the data at hand tell.
+    """Whether a siding from a track to a plot is feasible, as far as the data at hand tell.
 
     `corridor` is the least-cost line, which heeds no curves. `alignment` leaves a track along its direction,
-    turns with `radius_m` and goes straight to the plot; None where none of those tried is free. `side` says
-    where the plot lies from the track. `gradient_percent` is None where no elevation model is at hand.
+    turns with `radius_m` and goes straight to the plot; None where none of those tried is free. `loading` is
+    the track on the plot, with the length that wagons can stand on. `side` says where the plot lies from the
+    track. `gradient_percent` is None where no elevation model is at hand. `conditions` must be met and open
+    questions answered before a siding can be promised; `limits` are those that the line does not keep.
     """
 
     plot_id: str
@@ -47,21 +46,27 @@ class Siding:
     track_id: str = ""
     track: str = ""
     track_class: str = ""
+    network: str = "unknown"
     distance_m: float | None = None
     side: str = ""
     electrified: str = "unknown"
     radius_m: float | None = None
     length_m: float | None = None
+    train_length_m: float | None = None
     gradient_percent: float | None = None
+    cost_class: str = ""
     crossings: tuple[Crossing, ...] = ()
+    conditions: tuple[str, ...] = ()
+    limits: tuple[str, ...] = ()
     illustrative: bool = False
     reasons: tuple[str, ...] = ()
     corridor: Corridor | None = field(default=None, repr=False)
     alignment: shapely.LineString | None = field(default=None, repr=False, compare=False)
+    loading: LoadingTrack | None = None
 
 
-def siding(plot_id: str, atlas: Atlas, scenario: Scenario) -> Siding:
-    """Return whether a siding to a plot is feasible: length, curve, gradient, side of the line, crossings.
+def siding(plot_id: str, atlas: Atlas, scenario: Scenario, train_length_m: float | None = None) -> Siding:
+    """Return whether a siding to a plot is feasible, for a train of a stated length or that of the scenario.
 
     Raises
     ------
@@ -70,70 +75,144 @@ def siding(plot_id: str, atlas: Atlas, scenario: Scenario) -> Siding:
 
     Notes
     -----
-    feasible where length, gradient and the radius of the curves stay within the scenario's bounds
+    feasible where gradients, radius and usable track length keep the scenario's limits, all of them are
+    known, and nobody's consent is needed; on conditions where something has to be agreed or found out;
+    not shown where a limit is not kept
 
     References
     ----------
-    Bounds of the scenario, each with its source; a first look, no design of a track.
+    Limits and crossings of the scenario, each with its source; a first look, no design of a track.
     """
     search = Search(plot_id, atlas, scenario, KIND)
+    if train_length_m is not None:
+        search.setting = search.setting.model_copy(update={"train_length_m": train_length_m})
     if not len(search.targets):
         return Siding(plot_id, NO_WAY, reasons=(search.why_none,))
-    surface = search.surface()
-    least = search.corridor(surface)
-    if least.method == TOUCHES:
-        return _told(search, least, None, SERVED, ())
+    least = search.corridor()
+    if least.method == TOUCHES and search.touched_serves():
+        return _served(search, least)
+    return _new_siding(search, least)
+
+
+def _served(search: Search, least: Corridor) -> Siding:
+    target_index = search.nearest_target(search.plot)
+    loading = served_track(search, search.targets.iloc[target_index].geometry)
+    limits = tuple(_limits_of_loading(loading, search.setting))
+    siding = replace(_described(search, target_index, SERVED), corridor=least, length_m=0.0, loading=loading)
+    asked = (*search.agreed(target_index), *_open_questions(None, loading, search))
+    return replace(
+        siding, conditions=asked, limits=limits, reasons=(*limits, *_electrification(siding), *least.notes)
+    )
+
+
+def _new_siding(search: Search, least: Corridor) -> Siding:
     radius_m = search.setting.min_curve_radius_m or 0.0
-    alignment = _alignment(search, surface, radius_m)
-    if alignment is None and least.geometry is None:
-        return _told(search, least, None, NO_WAY, least.notes)
-    line = least.geometry if alignment is None else alignment
-    gradient_percent, reason = _gradient(line, atlas.terrain, search.setting)
-    reasons = [reason] if reason else []
-    if alignment is None:
-        text = _("None of the curves of {radius} that were tried from the track is free of obstacles.")
-        reasons.insert(0, text.format(radius=quantity(radius_m, "m")))
-    limit_percent = search.setting.max_gradient_percent
-    steep = gradient_percent is not None and limit_percent is not None and gradient_percent > limit_percent
-    verdict = NOT_SHOWN if alignment is None or steep else FEASIBLE
-    return _told(search, least, alignment, verdict, (*reasons, *least.notes), gradient_percent)
+    curved = alignment(search, radius_m)
+    line = least.geometry if curved is None else curved[0]
+    if line is None:
+        target_index = search.nearest_target(search.plot)
+        return replace(_described(search, target_index, NO_WAY), corridor=least, reasons=least.notes)
+    anchor = shapely.get_point(line, -1)
+    target_index = search.nearest_target(anchor) if curved is None else curved[1]
+    track_id = str(search.targets.iloc[target_index]["_key"])
+    crossed = crossings(search.atlas, line, search.setting, search.plot_id, track_id)
+    loading = None if curved is None else loading_track(search, line, track_id)
+    gradient_percent, unknown = slope(line, search.atlas.terrain)
+    limits = tuple(_limits(search, gradient_percent, crossed, loading))
+    asked = (*search.agreed(target_index), *conditions(crossed), *_open_questions(unknown, loading, search))
+    said = {*asked, *barred_by(least.crossings)}
+    siding = _described(search, target_index, NOT_SHOWN if limits else CONDITIONAL if asked else FEASIBLE)
+    connection = search.connection_of(search.targets.iloc[target_index].to_dict())
+    return replace(
+        siding,
+        radius_m=None if curved is None else radius_m,
+        length_m=float(shapely.length(line)),
+        gradient_percent=gradient_percent,
+        cost_class=dearest([least.cost_class, connection.cost_class, *(one.cost_class for one in crossed)]),
+        crossings=crossed,
+        conditions=asked,
+        limits=limits,
+        reasons=(*limits, *_electrification(siding), *(note for note in least.notes if note not in said)),
+        corridor=least,
+        alignment=None if curved is None else line,
+        loading=loading,
+    )
 
 
-def _told(
-    search: Search,
-    least: Corridor,
-    alignment: shapely.LineString | None,
-    verdict: str,
-    reasons: tuple[str, ...],
-    gradient_percent: float | None = None,
-) -> Siding:
-    line = least.geometry if alignment is None else alignment
-    lines = search.targets.geometry.to_numpy()
-    anchor = search.plot if line is None else shapely.get_point(line, 0 if alignment is not None else -1)
-    track = search.targets.iloc[int(np.argmin(shapely.distance(lines, anchor)))]
-    electrified = track["electrified"] if isinstance(track["electrified"], str) else "unknown"
-    if electrified == "unknown":
-        reasons = (*reasons, _("Whether the track is electrified is not known."))
+def _described(search: Search, target_index: int, verdict: str) -> Siding:
+    """Return what is known of the track that a siding leaves."""
+    track = search.targets.iloc[target_index]
     return Siding(
         plot_id=search.plot_id,
         verdict=verdict,
         track_id=str(track["track_id"]),
         track=track["name"] if isinstance(track["name"], str) else "",
         track_class=str(track["track_class"]),
+        network=_known(track["network"]),
         distance_m=search.straight_m,
         side=_side(track.geometry, search.plot),
-        electrified=electrified,
-        radius_m=None if alignment is None else search.setting.min_curve_radius_m,
-        length_m=None if line is None else float(shapely.length(line)),
-        gradient_percent=gradient_percent,
-        crossings=()
-        if line is None
-        else crossings(search.atlas, line, search.plot_id, str(track["track_id"])),
+        electrified=_known(track["electrified"]),
+        train_length_m=search.setting.train_length_m,
         illustrative=bool(track["illustrative"]),
-        reasons=reasons,
-        corridor=least,
-        alignment=alignment,
     )
+
+
+def _known(code: object) -> str:
+    return code if isinstance(code, str) else "unknown"
+
+
+def _electrification(siding: Siding) -> Iterator[str]:
+    if siding.electrified == "unknown":
+        yield _("Whether the track is electrified is not known.")
+
+
+def _open_questions(unknown: str | None, loading: LoadingTrack | None, search: Search) -> Iterator[str]:
+    """Yield what has to be found out, as a limit can only be checked where its figure is known."""
+    yield from unseen(search.atlas, search.setting)
+    if unknown:
+        yield unknown
+    if loading is not None and loading.gradient_percent is None and loading.usable_m > 0:
+        yield _("Whether wagons can stand on the loading track is not known: its gradient is not.")
+    if search.setting.train_length_m is None:
+        yield _("The scenario states no train length: whether a train finds room is not checked.")
+    if search.setting.max_standing_gradient_percent is None:
+        yield _("The scenario states no gradient for standing wagons: it is not checked.")
+
+
+def _limits(
+    search: Search,
+    gradient_percent: float | None,
+    crossed: tuple[Crossing, ...],
+    loading: LoadingTrack | None,
+) -> Iterator[str]:
+    """Yield a sentence for each limit that the line does not keep; no loading track: no curve fits."""
+    setting = search.setting
+    if loading is None:
+        text = _("None of the curves of {radius} that were tried from the track is free of obstacles.")
+        yield text.format(radius=quantity(setting.min_curve_radius_m or 0.0, "m"))
+    yield from barred_by(crossed)
+    limit_percent = setting.max_gradient_percent
+    if gradient_percent is not None and limit_percent is not None and gradient_percent > limit_percent:
+        text = _(
+            "The ground rises by {found} % over 50 m, a siding by {limit} % at most: it needs earthworks."
+        )
+        yield text.format(found=number(gradient_percent, 2), limit=number(limit_percent, 2))
+    if loading is not None:
+        yield from _limits_of_loading(loading, setting)
+
+
+def _limits_of_loading(loading: LoadingTrack, setting: CorridorSetting) -> Iterator[str]:
+    train_m, standing_percent = setting.train_length_m, setting.max_standing_gradient_percent
+    if train_m is not None and loading.usable_m < train_m:
+        text = _("A train of {train} finds {usable} of track to stand on, clear of turnouts and crossings.")
+        yield text.format(train=distance(train_m), usable=distance(loading.usable_m))
+    slope_percent = loading.gradient_percent
+    if slope_percent is not None and standing_percent is not None and slope_percent > standing_percent:
+        text = _(
+            "The ground of the loading track rises by {found} ‰, wagons stand on {limit} ‰ at most: it has "
+            "to be levelled."
+        )
+        yield text.format(found=number(slope_percent * 10, 1), limit=number(standing_percent * 10, 1))
 
 
 def _side(track: shapely.Geometry, plot: shapely.Geometry) -> str:
@@ -142,119 +221,6 @@ def _side(track: shapely.Geometry, plot: shapely.Geometry) -> str:
     east_m, north_m = there - foot
     turn_deg = np.degrees(np.arctan2(east_m, north_m))
     return SIDES[round(turn_deg / 45) % len(SIDES)]
-
-
-def _gradient(
-    line: shapely.LineString, terrain: Elevation | None, setting: CorridorSetting
-) -> tuple[float | None, str]:
-    """Return the steepest gradient of the ground along the line over 50 m, and what must be said of it."""
-    if terrain is None:
-        return None, _("No elevation model at hand: the gradient is not known.")
-    length_m = float(shapely.length(line))
-    steps_n = max(_LEAST_STEPS_N, int(np.ceil(length_m / _SLOPE_OVER_M)) + 1)
-    places = shapely.get_coordinates(shapely.line_interpolate_point(line, np.linspace(0, length_m, steps_n)))
-    left_m, bottom_m, right_m, top_m = line.bounds
-    edge_m = terrain.cell_m
-    grid = terrain.window((left_m - edge_m, bottom_m - edge_m, right_m + edge_m, top_m + edge_m))
-    rows_n, columns_n = grid.values.shape
-    row = np.clip(((grid.top_m - places[:, 1]) / grid.cell_m).astype(int), 0, rows_n - 1)
-    column = np.clip(((places[:, 0] - grid.left_m) / grid.cell_m).astype(int), 0, columns_n - 1)
-    heights_m = grid.values[row, column].astype(float)
-    if np.isnan(heights_m).any():
-        return None, _("The elevation model does not cover all of the line: the gradient is not known.")
-    run_m = max(length_m / (steps_n - 1), 1e-9)
-    gradient_percent = float(np.abs(np.diff(heights_m)).max() / run_m * 100)
-    limit_percent = setting.max_gradient_percent
-    if limit_percent is not None and gradient_percent > limit_percent:
-        text = _(
-            "The ground rises by {found} % over 50 m, a siding by {limit} % at most: it needs earthworks."
-        )
-        return gradient_percent, text.format(
-            found=number(gradient_percent, 2), limit=number(limit_percent, 2)
-        )
-    return gradient_percent, ""
-
-
-def _alignment(search: Search, surface: Surface, radius_m: float) -> shapely.LineString | None:
-    """Return the cheapest line of one curve and one straight from a track to the plot; None: all barred.
-
-    From places along the tracks, in both directions and to both sides, the curve turns by steps.
-    """
-    starts, headings = _track_places(search, surface)
-    if not len(starts) or radius_m <= 0:
-        return None
-    reach_m = float(np.hypot(*surface.costs.shape)) * surface.cell_m / 2
-    on_plot = surface.mask(np.array([search.plot], dtype=object))
-    best: tuple[float, NDArray[np.float64]] | None = None
-    for start, heading in zip(starts, headings, strict=True):
-        places = _curves(start, heading, radius_m, reach_m, surface.cell_m)
-        cost_m, last = _cheapest(places, surface, on_plot)
-        if last is not None and (best is None or cost_m < best[0]):
-            best = (cost_m, last)
-    if best is None:
-        return None
-    line = shapely.LineString(best[1])
-    return shapely.simplify(line, 0.1)
-
-
-def _track_places(search: Search, surface: Surface) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return places along the tracks in the window, each with both directions of the track in degrees."""
-    box = shapely.box(*search.bounds())
-    parts = shapely.get_parts(shapely.intersection(search.targets.geometry.to_numpy(), box))
-    parts = parts[shapely.length(parts) > surface.cell_m]
-    starts, headings = [], []
-    for part in parts:
-        length_m = float(shapely.length(part))
-        along_m = np.arange(0.0, length_m, _STEP_M)
-        here = shapely.get_coordinates(shapely.line_interpolate_point(part, along_m))
-        before = shapely.get_coordinates(shapely.line_interpolate_point(part, np.maximum(along_m - 5, 0)))
-        after = shapely.get_coordinates(
-            shapely.line_interpolate_point(part, np.minimum(along_m + 5, length_m))
-        )
-        heading = np.degrees(np.arctan2(after[:, 1] - before[:, 1], after[:, 0] - before[:, 0]))
-        starts += [here, here]
-        headings += [heading, heading + 180.0]
-    if not starts:
-        return np.empty((0, 2)), np.empty(0)
-    return np.concatenate(starts), np.concatenate(headings)
-
-
-def _curves(
-    start: NDArray[np.float64], heading_deg: float, radius_m: float, reach_m: float, step_m: float
-) -> NDArray[np.float64]:
-    """Return places along the curves from one place of a track: (curve, step, coordinate)."""
-    along_m = np.arange(0.0, reach_m, step_m)
-    turn = np.radians(_TURNS_DEG)[:, None]
-    bent = np.minimum(along_m / radius_m, turn)
-    straight_m = np.maximum(along_m - radius_m * turn, 0.0)
-    ahead_m = radius_m * np.sin(bent) + straight_m * np.cos(turn)
-    aside_m = radius_m * (1 - np.cos(bent)) + straight_m * np.sin(turn)
-    heading = np.radians(heading_deg)
-    forward = np.array([np.cos(heading), np.sin(heading)])
-    left = np.array([-forward[1], forward[0]])
-    both_m = np.concatenate([aside_m, -aside_m])
-    ahead_m = np.concatenate([ahead_m, ahead_m])
-    places: NDArray[np.float64] = start + ahead_m[..., None] * forward + both_m[..., None] * left
-    return places
-
-
-def _cheapest(
-    places: NDArray[np.float64], surface: Surface, on_plot: NDArray[np.bool_]
-) -> tuple[float, NDArray[np.float64] | None]:
-    """Return the cost in metres and the places of the cheapest curve that reaches the plot."""
-    x_m, y_m = places[..., 0], places[..., 1]
-    arrived = surface.marked_at(on_plot, x_m, y_m)
-    reaching = np.flatnonzero(arrived.any(axis=1))
-    if not len(reaching):
-        return np.inf, None
-    first = arrived[reaching].argmax(axis=1)
-    costs = surface.costs_at(x_m[reaching], y_m[reaching])
-    steps = np.arange(costs.shape[1])
-    totals_m = np.where(steps < first[:, None], costs, 0.0).sum(axis=1) * surface.cell_m
-    best = int(np.argmin(totals_m))
-    if not np.isfinite(totals_m[best]):
-        return np.inf, None
-    return float(totals_m[best]), places[reaching[best], : first[best] + 1]
 
 
 @dataclass(frozen=True)

@@ -310,9 +310,9 @@ def chain_table(area: str, scenario_name: str, freight_toml: str) -> ChainTable:
 
 
 @in_each_language(128)
-def found_siding(area: str, plot_id: str, scenario_name: str) -> Siding:
-    """Return whether a siding to a plot is feasible."""
-    return siding(plot_id, atlas(area), scenario(scenario_name))
+def found_siding(area: str, plot_id: str, scenario_name: str, train_length_m: float) -> Siding:
+    """Return whether a siding to a plot is feasible; a train of 0 m is that of the scenario."""
+    return siding(plot_id, atlas(area), scenario(scenario_name), train_length_m or None)
 
 
 @in_each_language(128)

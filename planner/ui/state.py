@@ -56,9 +56,10 @@ class State:
     "60x30x2". The plots compared are measured `against` one of them, if it is told.
     For the ways: the vehicle, where the way that is drawn leads (kind/identifier), how far the drawn reach
     goes (unit:number) and the place it starts from, if not the plot (latitude,longitude), the line that is
-    sought, and for which plot. The freight is as the table of the Logistics page has it, `freight_start` as
-    that table was first drawn; `tables_n` counts the tables, as each starts anew. For the parks: those to
-    compare (identifiers, parted by commas), which of them are shown, and what they are sorted by.
+    sought, and for which plot, and the train that a siding must take (0: that of the scenario). The freight
+    is as the table of the Logistics page has it, `freight_start` as that table was first drawn; `tables_n`
+    counts the tables, as each starts anew. For the parks: those to compare (identifiers, parted by commas),
+    which of them are shown, and what they are sorted by.
     `import_row` is the row clicked on the map of an import.
     On the Map page: the company, street or place found (kind:name); statuses and codes of the plots that
     pass the filter (parted by commas), their size in ha and what is left in k-m² (from:to); the outside
@@ -93,6 +94,7 @@ class State:
     left: str = ""
     basemap: str = ""
     sought: tuple[str, str] = ("", "")
+    train_length_m: float = 0.0
     freight: Records = ()
     freight_start: Records = ()
     tables_n: int = 0

@@ -19,7 +19,7 @@ def overlay(area: str, plot_id: str) -> folium.FeatureGroup | None:
         route=plot_ways.chosen_route(area, plot_id) if plot_id else None,
         reach=reach_view.chosen_reach(area, plot_id),
         place=reach_view.chosen_place(area),
-        siding=cache.found_siding(area, plot_id, rules) if kind == KIND else None,
+        siding=plot_lines.found_siding(area, plot_id) if kind == KIND else None,
         corridor=cache.found_corridor(area, plot_id, rules, kind) if is_pipe else None,
     )
     return ways_overlay(cache.atlas(area), ways)

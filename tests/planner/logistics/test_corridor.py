@@ -162,3 +162,22 @@ def test_a_target_of_no_length_is_led_to():
     nought = [{"geometry": tiny.line((400, 50), (400, 50)), "pipe_id": "dot"}, {"geometry": BRIDGE[0]}]
     area = tiny.atlas(tiny.square(0, 0), pipelines=nought)
     assert found(area).length_m == pytest.approx(300, abs=2)
+
+
+def test_a_plot_of_another_is_crossed_only_on_a_condition_and_at_its_price():
+    held = {"title": {"en": "leased plot"}, "layer": "plots", "where": {"status": ["leased"]}}
+    held |= {"cost_ratio": 2.0, "cost_class": "high", "condition": {"en": "the holder must consent"}}
+    other = {"geometry": tiny.rectangle(150, -900, 100, 1900), "status": "leased"}
+    line = found(tiny.atlas({"geometry": tiny.square(0, 0)}, other, pipelines=BRIDGE), ground=[held])
+    assert line.conditions == ("leased plot (B): the holder must consent",)
+    assert line.cost_class == "high"
+    assert line.cost_ratio < 2.0
+
+
+def test_a_plot_and_a_target_of_one_name_are_two_things():
+    """A pipe called like the plot of another must not hide that plot from the list."""
+    other = {"geometry": tiny.rectangle(150, -900, 100, 1900), "plot_id": "B"}
+    atlas = tiny.atlas(
+        {"geometry": tiny.square(0, 0)}, other, pipelines=[{"geometry": BRIDGE[0], "pipe_id": "B"}]
+    )
+    assert [(one.layer, one.name) for one in found(atlas).crossings] == [("plots", "B")]

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from layers.io import read_scenario_text
 from layers.io.areas import read_atlas
-from planner.appraisal import appraise_many, rank
+from planner.appraisal import appraise_many
 from planner.capacity import BEYOND_DATA
+from planner.ranking import rank
 from planner.scenario import parse_scenario
 from tests.tiny import atlas, line, point, rectangle, rule, scenario, setback, square
 
@@ -59,8 +60,10 @@ def test_a_plot_beyond_the_data_has_no_used_floor_area_no_distance_no_score_and_
     assert (capacity.buildings_n, capacity.built_footprint_m2) == (None, None)
     assert capacity.remaining_floor_area_m2 is None
     assert {row.distance_m for row in outside.distances} == {None}
-    assert outside.score.total_score is None
-    assert [one.plot_id for one in rank((inside, outside))] == ["A"]
+    assert not outside.score.is_known
+    order = rank((inside, outside))
+    assert [one.appraisal.plot_id for one in order.ranked] == ["A"]
+    assert order.too_little_known == (outside,)
     assert {entry.rule_id for entry in outside.unchecked} == {"along_line roads", "along_line rail"}
     assert not inside.unchecked
 
@@ -111,6 +114,6 @@ def test_moved_out_of_its_frame_no_plot_of_an_area_keeps_a_score(name):
     frame = frame.set_geometry(frame.geometry.translate(xoff=2 * (east - west)))
     moved = atlas_of.with_layer(replace(plots, frame=frame))
     (found,) = appraise_many(None, moved, parse_scenario(read_scenario_text()))
-    assert found.score.total_score is None
+    assert not found.score.is_known
     assert found.capacity.used_floor_area_m2 is None
     assert all(row.distance_m is None for row in found.distances if row.target_kind != "national_node")

@@ -24,7 +24,7 @@ venv: .venv/.dev ## make .venv with everything that run and test need
 test: .venv/.dev lint ## lint, types, contracts, all tests (the browser's too: Chromium is installed where we may)
 	@sh tools/ensure_chromium.sh
 	@sh tools/ensure_servers.sh
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: .venv/.dev ## ruff, mypy and the import contracts
 	$(BIN)/ruff check

@@ -11,6 +11,8 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # Whatever the system speaks, the tests read English.
 os.environ["SIJAINTI_LANG"] = "en"
+# Tests serve on loopback, which is refused unless it is named.
+os.environ["SIJAINTI_ALLOWED_HOSTS"] = "127.0.0.1,localhost"
 
 # The same examples in every run, and no deadline: two busy cores are no fault of the code.
 settings.register_profile("sijainti", derandomize=True, deadline=None, database=None)

@@ -16,6 +16,7 @@ from layers.io.areas import read_atlas
 from layers.io.home import area_folders, new_area_folder
 from layers.io.intake import FILE, Prepared
 from layers.io.origins import origin_table
+from layers.io.services import without_password
 from layers.io.settings import DATA, read_toml, safe_name
 from layers.issues import Issue
 
@@ -173,7 +174,7 @@ def new_layer(one: Prepared, provenance: Provenance) -> NewLayer:
     record = {
         "layer": one.mapping.layer,
         "title": f"{one.layer.spec.title} of {origin}{f'#{ref.item}' if ref.item else ''}",
-        "url": provenance.url or (ref.location if ref.location.startswith("http") else ""),
+        "url": without_password(provenance.url) or (ref.location if ref.location.startswith("http") else ""),
         "licence": provenance.licence,
         "attribution": provenance.attribution,
         "retrieved": date.fromisoformat(one.raw.retrieved),

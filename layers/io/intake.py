@@ -4,6 +4,7 @@ Nothing is shown or written here; `layers.io.area_import` saves what was prepare
 """
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -18,7 +19,15 @@ import tomli_w
 
 from layers import SPECS, crs
 from layers.base import Layer
-from layers.errors import DataError, EmptyLayer, MissingCRS, PlannerError, Sentence, WrongGeometry
+from layers.errors import (
+    DataError,
+    EmptyLayer,
+    MissingCRS,
+    PlannerError,
+    Sentence,
+    Unreadable,
+    WrongGeometry,
+)
 from layers.importing.apply import apply_mapping, join_table
 from layers.importing.guess import Guess, Guesses, SourceField, guess_mapping, unit_by_size
 from layers.importing.mapping import LayerMapping, mapping_table, parse_mapping
@@ -32,6 +41,8 @@ from layers.io.uploads import UPLOAD, upload_frame
 from layers.issues import Issue
 
 FILE = "file"
+# The settings of a database one by one, as libpq takes them too: "host=db.example dbname=town".
+_SETTINGS = re.compile(r"\s*(host|hostaddr|port|dbname|user|password|service|sslmode)\s*=")
 _SAMPLES = 500
 _SHOWN_ROWS = 10
 _SHOWN_SIGNS = 80
@@ -125,11 +136,31 @@ def parse_ref(text: str) -> SourceRef:
     if kind in SERVICES and rest.startswith(("http://", "https://")):
         address, _, item = rest.partition("#")
         return SourceRef(kind, address, item)
-    if text.startswith(("postgresql://", "postgres://")):
-        address, _, item = text.rpartition("#") if "#" in text else (text, "", "")
-        return SourceRef("postgis", address, item)
-    path, _, item = (text, "", "") if Path(text).exists() else text.rpartition("#")
+    if text.startswith(("postgresql://", "postgres://")) or _SETTINGS.match(text):
+        return database_ref(text)
+    path, _, item = (text, "", "") if _is_there(text) else text.rpartition("#")
+    if "://" in text and not _is_there(path):
+        msg = Sentence(
+            "“{address}” is no address of a known kind: {kinds}:https://… or postgresql://…",
+            address=without_password(text),
+            kinds=":https://…, ".join(kind for kind in SERVICES if kind != "postgis"),
+        )
+        raise Unreadable(msg)
     return SourceRef(FILE, path or text, item if path else "")
+
+
+def database_ref(text: str) -> SourceRef:
+    """Return the source that the address of a database names, with a table behind "#" or without."""
+    address, _, item = text.rpartition("#") if "#" in text else (text, "", "")
+    return SourceRef("postgis", address, item)
+
+
+def _is_there(path: str) -> bool:
+    try:
+        return Path(path).exists()
+    except (OSError, ValueError):
+        # Too long for a name, or with a NUL in it.
+        return False
 
 
 def source_items(ref: SourceRef) -> tuple[str, ...]:

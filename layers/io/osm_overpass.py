@@ -9,12 +9,14 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, TypeVar
 
+import requests
 import shapely
 
 from layers import crs
 from layers.errors import Sentence, Unreadable
 from layers.importing.osm import Extract, OsmTable, area_columns, line_columns, point_columns
 from layers.io.osm_pbf import DECIMALS
+from layers.io.services.web import Visit
 
 Box = tuple[float, float, float, float]
 # Overpass is asked once for so much; osmnx would ask again and again for more.
@@ -115,6 +117,8 @@ def check_outline(outline: shapely.Geometry) -> None:
 
 def _settle(osmnx: Any) -> None:
     """Let osmnx leave no files behind, ask nobody else for addresses, and use servers of the user's own."""
+    for module in (osmnx._overpass, osmnx._nominatim):  # noqa: SLF001 - osmnx takes no session of ours
+        module.requests = _CheckedRequests
     osmnx.settings.use_cache = False
     osmnx.settings.log_console = False
     osmnx.settings.doh_url_template = None
@@ -124,6 +128,22 @@ def _settle(osmnx: Any) -> None:
         if address:
             setattr(osmnx.settings, setting, address)
             osmnx.settings.overpass_rate_limit = False
+
+
+class _CheckedRequests:
+    """What osmnx uses of `requests`, over connections that lead to public addresses and end in time."""
+
+    Request, Response, exceptions = requests.Request, requests.Response, requests.exceptions
+
+    @staticmethod
+    def get(address: str, **options: Any) -> requests.Response:
+        """Send a GET request."""
+        return Visit(seconds_left_s=_PATIENCE_S).request("GET", address, **options)
+
+    @staticmethod
+    def post(address: str, **options: Any) -> requests.Response:
+        """Send a POST request."""
+        return Visit(seconds_left_s=_PATIENCE_S).request("POST", address, **options)
 
 
 def _within(patience_s: float, work: Callable[[], Found]) -> Found:

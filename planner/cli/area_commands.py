@@ -39,6 +39,7 @@ from layers.io.intake import (
 )
 from layers.io.intake import mapping_text as text_of
 from layers.io.remembered import remembered_mapping
+from layers.io.services import without_password
 from layers.io.services.ready import ready_services
 from layers.issues import Issue
 from planner.cli.output import slow, write_file
@@ -237,13 +238,13 @@ def _parts(texts: Iterable[str]) -> list[tuple[str, str]]:
         layer, sign, source = text.partition("=")
         if not sign or not source:
             msg = _("“{text}” is no LAYER=SOURCE, such as plots=tontit.zip.")
-            raise PlannerError(msg.format(text=one_line(text)))
+            raise PlannerError(msg.format(text=one_line(without_password(text))))
         pairs.append((layer.strip(), source.strip()))
     return pairs
 
 
 def _read(text: str, bbox: tuple[float, float, float, float] | None = None) -> RawSource:
-    with slow(_("Reading {source} ...").format(source=one_line(text))):
+    with slow(_("Reading {source} ...").format(source=one_line(without_password(text)))):
         return read_source(replace(parse_ref(text), bbox=bbox))
 
 

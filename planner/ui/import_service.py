@@ -7,7 +7,8 @@ import streamlit as st
 from layers import crs
 from layers.errors import PlannerError, SijaintiError
 from layers.io.area_import import Provenance
-from layers.io.intake import SourceRef, check_rows, parse_ref, read_source, source_items
+from layers.io.intake import SourceRef, check_rows, database_ref, read_source, source_items
+from layers.io.services import host_of, without_password
 from layers.io.services.ready import ReadyService, ready_services
 from planner.text import _, marked
 from planner.ui import cache, import_draft, import_work, state
@@ -25,6 +26,7 @@ KINDS = {
     "postgis": marked("PostGIS database (read only)"),
 }
 _ITEM, _KIND, _BOX = "import.service_item", "import.kind", "import.box"
+_ADDRESS = "import.address_field"
 # What serves an area also lies around it: a kilometre or two.
 _AROUND_DEG = 0.015
 
@@ -131,19 +133,26 @@ def _choose_ready(service: ReadyService) -> None:
 
 def _own() -> None:
     with st.form("import.own", border=False):
-        kind = st.selectbox(_("Kind"), list(KINDS), format_func=lambda one: _(KINDS[one]), key=_KIND)
-        address = st.text_input(
+        st.selectbox(_("Kind"), list(KINDS), format_func=lambda one: _(KINDS[one]), key=_KIND)
+        st.text_input(
             _("Address"),
-            key="import.address_field",
+            key=_ADDRESS,
             placeholder="https://…",
             help=_(
                 "A database: postgresql://user@host/database. A password in it is used once and kept nowhere."
             ),
         )
-        if st.form_submit_button(_("List what it holds")) and address.strip():
-            ref = parse_ref(address.strip()) if kind == "postgis" else SourceRef(kind, address.strip())
-            asked = (replace(ref, kind=kind), not ref.item)
-            import_draft.keep(main=Reading(), provenance=Provenance("", "", ""), asked=asked)
+        st.form_submit_button(_("List what it holds"), on_click=_take_address)
+
+
+def _take_address() -> None:
+    """Request what the fields name; the field of the address then shows it without its password."""
+    kind, address = state.value(_KIND), str(state.value(_ADDRESS) or "").strip()
+    if not address:
+        return
+    ref = database_ref(address) if kind == "postgis" else SourceRef(kind, address)
+    import_draft.keep(main=Reading(), provenance=Provenance("", "", ""), asked=(ref, not ref.item))
+    state.preset(_ADDRESS, without_password(address))
 
 
 def _choose_item_and_read(ref: SourceRef, is_open: bool) -> None:  # noqa: FBT001 - the choice as it is held
@@ -165,6 +174,8 @@ def _chosen_item(ref: SourceRef) -> SourceRef | None:
         title = _("Asking {place} what it holds").format(place=_place(ref))
         items, fault = import_work.done(title, [(title, lambda _made: source_items(ref))])
         reading = import_draft.keep(main=Reading(items=tuple(items or ()), fault=fault)).main
+        if fault is not None:
+            _drop_password(ref)
     if not reading.items:
         return None
     item = st.selectbox(
@@ -188,9 +199,18 @@ def _read(ref: SourceRef) -> None:
         import_draft.take_reading(MAIN, Reading(items=items, fault=error))
         return
     raw, fault = import_work.done(title, [(title, lambda _made: check_rows(read_source(asked)))])
+    _drop_password(ref)
     import_draft.take_reading(MAIN, Reading(items=items, item=ref.item, raw=raw, fault=fault))
 
 
+def _drop_password(ref: SourceRef) -> None:
+    """Keep the address without the password that was used; for another layer it is typed again."""
+    asked = import_draft.current().asked
+    if asked is not None:
+        safe = replace(ref, location=without_password(ref.location))
+        import_draft.keep(asked=(safe, asked[1]))
+
+
 def _place(ref: SourceRef) -> str:
-    """Return the host of an address, which may hold a password."""
-    return ref.location.split("://")[-1].split("/")[0].rpartition("@")[2]
+    """Return the host of an address; the rest may hold a password."""
+    return host_of(ref.location) or _(KINDS[ref.kind])

@@ -42,6 +42,29 @@ def test_a_service_is_read_with_its_box():
     assert imports_of("testi")["plots"]["bbox"] == [23.0, 63.8, 23.1, 63.9]
 
 
+@pytest.mark.parametrize(
+    ("kind", "address"),
+    [
+        ("ogcapi", "http://me:hush-7@127.0.0.1:9/ogc?token=hush-7"),
+        ("postgis", "postgresql://me:hush-7@127.0.0.1:9/town"),
+        ("postgis", "host=127.0.0.1 port=9 user=me password=hush-7"),
+    ],
+)
+def test_a_password_is_used_once_and_held_nowhere(kind, address, monkeypatch):
+    monkeypatch.setattr("layers.io.services.web._PAUSE_S", 0.0)
+    app = opened()
+    app.segmented_control(key="import.way").set_value("service")
+    done(app)
+    app.selectbox(key="import.kind").set_value(kind)
+    app.text_input(key="import.address_field").set_value(address)
+    next(one for one in app.button if "List what it holds" in one.label).click()
+    done(app)
+    assert len(app.error) == 1
+    assert "hush-7" not in words(app) + app.error[0].value
+    assert "hush-7" not in str(app.session_state)
+    assert "127.0.0.1" in app.text_input(key="import.address_field").value
+
+
 def test_a_service_that_is_down_is_one_sentence(monkeypatch):
     monkeypatch.setattr("layers.io.services.web._PAUSE_S", 0.0)
     app = opened()

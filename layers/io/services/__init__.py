@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
-from layers.errors import Sentence, Unreadable
+from layers.errors import Sentence, SijaintiError, Unreadable
 from layers.io.services import arcgis, ogc_api, postgis, wfs
-from layers.io.services.query import Query, without_password
+from layers.io.services.query import Query, host_of, without_password
 from layers.io.tables import Frame
+
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
@@ -44,12 +47,28 @@ def fetch(query: Query) -> tuple[Frame, str]:
     Unreadable
         If it does not answer in time, sends too much, or something else than features.
     """
-    return _service(query).fetch(query)
+    return _in_a_sentence(query, _service(query).fetch)
 
 
 def service_items(query: Query) -> tuple[str, ...]:
     """Return the names of what the service hands out."""
-    return _service(query).items(query)
+    return _in_a_sentence(query, _service(query).items)
 
 
-__all__ = ["SERVICES", "Query", "Service", "fetch", "service_items", "without_password"]
+def _in_a_sentence(query: Query, work: Callable[[Query], Answer]) -> Answer:
+    """Return what the work returns; whatever a strange answer makes it raise becomes one sentence."""
+    try:
+        return work(query)
+    except SijaintiError:
+        raise
+    except Exception as error:  # noqa: BLE001 - what a server sends may break a reader anywhere
+        msg = Sentence(
+            "{host} sends something that cannot be read ({reason}). Check the address and the kind of "
+            "service.",
+            host=query.host,
+            reason=type(error).__name__,
+        )
+        raise Unreadable(msg) from None
+
+
+__all__ = ["SERVICES", "Query", "Service", "fetch", "host_of", "service_items", "without_password"]

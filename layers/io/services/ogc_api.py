@@ -1,9 +1,10 @@
 """OGC API Features: collections as GeoJSON, page by page along the links to the next."""
 
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin, urlunsplit
 
 from layers.errors import Sentence, Unreadable
 from layers.io.limits import chosen_item
+from layers.io.services.addresses import split_address
 from layers.io.services.pages import Pages
 from layers.io.services.query import Query
 from layers.io.services.web import Visit
@@ -56,12 +57,13 @@ def _next(document: dict[str, object], address: str, query: Query) -> str | None
     links = document.get("links")
     for link in links if isinstance(links, list) else ():
         if isinstance(link, dict) and link.get("rel") == "next":
-            target = urljoin(address, str(link.get("href", "")))
-            if urlsplit(target).netloc != urlsplit(address).netloc:
+            here, target = split_address(address), split_address(urljoin(address, str(link.get("href", ""))))
+            if (target.scheme, target.hostname, target.port) != (here.scheme, here.hostname, here.port):
                 msg = Sentence(
                     "{host} sends on to another server for the next page. It is not followed.",
                     host=query.host,
                 )
                 raise Unreadable(msg)
-            return target
+            # A link has no user and password; they are those of the address.
+            return urlunsplit(target._replace(netloc=here.netloc))
     return None

@@ -3,6 +3,9 @@
 import datetime as dt
 import decimal
 import hashlib
+import os
+import re
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,16 +16,23 @@ import pandas as pd
 import psycopg
 import shapely
 from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
 
 from layers import crs
 from layers.errors import Sentence, Unreadable
 from layers.io.limits import MAX_ROWS, check_columns, chosen_item
+from layers.io.services.addresses import checked_addresses, is_allowed
+from layers.io.services.connections import cut_after
 from layers.io.services.query import Query
 from layers.io.tables import Frame
 
 _CONNECT_S = 10
 _STATEMENT_MS = 60_000
+_TOTAL_S = 300.0
+_MAX_BYTES = 500_000_000
 _PIECE_ROWS = 10_000
+_PORT = "5432"
+_ALLOWED_SETTINGS = ("host", "port", "dbname", "user", "password", "sslmode")
 # A user may read these and nothing is stored in them.
 _SYSTEM = ["information_schema", "pg_catalog", "topology", "tiger"]
 _TABLES = """
@@ -46,33 +56,94 @@ class _Table:
         return self.table if self.schema == "public" else f"{self.schema}.{self.table}"
 
 
+def _settings(query: Query) -> dict[str, str]:
+    """Return the settings of the connection: what the address says, and what keeps it to that.
+
+    libpq would take more from an address: files to write to (sslkeylogfile) or to read (service, passfile,
+    sslkey), options of the session, and a numeric address beside the name.
+
+    Raises
+    ------
+    Unreadable
+        If the address says more, or names no host or an internal one.
+    """
+    try:
+        given = conninfo_to_dict(query.location)
+    except psycopg.Error:
+        msg = Sentence(
+            "The address of the database cannot be read. Write it as postgresql://user@host:port/database."
+        )
+        raise Unreadable(msg) from None
+    settings = {key: str(value) for key, value in given.items() if value}
+    others = sorted(set(settings) - set(_ALLOWED_SETTINGS))
+    if others:
+        msg = Sentence(
+            "The address of the database sets {others}; only {allowed} are taken from it. "
+            "Leave the rest out.",
+            others=", ".join(others),
+            allowed=", ".join(_ALLOWED_SETTINGS),
+        )
+        raise Unreadable(msg)
+    host, port = settings.get("host", ""), settings.get("port") or _PORT
+    if not re.fullmatch(r"[^\s,/@\\]+", host) or not port.isdecimal():
+        msg = Sentence(
+            "The address of the database names no single host and port. "
+            "Write it as postgresql://user@host:port/database."
+        )
+        raise Unreadable(msg)
+    addresses = _addresses(host, int(port))
+    hosts = {"host": [host] * len(addresses), "hostaddr": addresses, "port": [port] * len(addresses)}
+    return _own_credentials(host, int(port)) | settings | {key: ",".join(one) for key, one in hosts.items()}
+
+
+def _addresses(host: str, port: int) -> tuple[str, ...]:
+    try:
+        return checked_addresses(host, port)
+    except OSError:
+        msg = Sentence("There is no host “{host}”. Check the address of the database.", host=host[:80])
+        raise Unreadable(msg) from None
+
+
+def _own_credentials(host: str, port: int) -> dict[str, str]:
+    """Return settings that keep the operator's own password (PGPASSWORD, .pgpass) from other hosts."""
+    if is_allowed(host, port):
+        return {}
+    # libpq takes an empty name for its usual file; below a device there is none.
+    return {"password": "", "passfile": f"{os.devnull}/none"}
+
+
 @contextmanager
 def _connection(query: Query) -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
     options = f"-c default_transaction_read_only=on -c statement_timeout={_STATEMENT_MS}"
-    try:
-        with psycopg.connect(query.location, connect_timeout=_CONNECT_S, options=options) as connection:
-            connection.read_only = True
-            yield connection
-    except psycopg.errors.QueryCanceled:
-        seconds = _STATEMENT_MS // 1000
-        msg = Sentence(
-            "The database on {host} took longer than {seconds} s. Ask for a smaller view.",
-            host=query.host,
-            seconds=seconds,
-        )
-        raise Unreadable(msg) from None
-    except psycopg.OperationalError as error:
-        reason = " ".join(str(error).split())[:200]
-        msg = Sentence(
+    settings: dict[str, Any] = {**_settings(query), "connect_timeout": _CONNECT_S, "options": options}
+    with cut_after(_TOTAL_S) as cut:
+        try:
+            with psycopg.connect(**settings) as connection:
+                with socket.socket(fileno=os.dup(connection.fileno())) as opened:
+                    cut.watch(opened)
+                connection.read_only = True
+                yield connection
+        except psycopg.Error as error:
+            seconds = _TOTAL_S if cut.is_over else _STATEMENT_MS // 1000
+            if cut.is_over or isinstance(error, psycopg.errors.QueryCanceled):
+                msg = Sentence(
+                    "The database on {host} took longer than {seconds:.0f} s. Ask for a smaller view.",
+                    host=query.host,
+                    seconds=seconds,
+                )
+                raise Unreadable(msg) from None
+            raise Unreadable(_fault(query, error)) from None
+
+
+def _fault(query: Query, error: psycopg.Error) -> Sentence:
+    reason = " ".join(str(error).split())[:200]
+    if isinstance(error, psycopg.OperationalError):
+        return Sentence(
             "The database on {host} cannot be reached: {reason}. Check address, user and password.",
             host=query.host,
             reason=reason,
         )
-        raise Unreadable(msg) from None
-    except psycopg.Error as error:
-        reason = " ".join(str(error).split())[:200]
-        msg = Sentence("The database on {host} answers: {reason}.", host=query.host, reason=reason)
-        raise Unreadable(msg) from None
+    return Sentence("The database on {host} answers: {reason}.", host=query.host, reason=reason)
 
 
 def _tables(connection: psycopg.Connection[tuple[Any, ...]], query: Query) -> dict[str, _Table]:
@@ -134,12 +205,19 @@ def _rows(
     connection: psycopg.Connection[tuple[Any, ...]], statement: sql.Composed, table: _Table
 ) -> list[tuple[Any, ...]]:
     rows: list[tuple[Any, ...]] = []
+    bytes_n = 0
     with connection.cursor(name="sijainti") as cursor:
         cursor.execute(statement)
         while piece := cursor.fetchmany(_PIECE_ROWS):
             rows += piece
             if len(rows) > MAX_ROWS:
                 check_columns(table.name, (), len(rows))
+            bytes_n += sum(len(cell) for row in piece for cell in row if isinstance(cell, str | bytes))
+            if bytes_n > _MAX_BYTES:
+                msg = Sentence(
+                    "{host} sends more than can be read here. Ask for a smaller area.", host=table.name
+                )
+                raise Unreadable(msg)
     return rows
 
 

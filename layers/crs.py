@@ -18,6 +18,17 @@ from layers.errors import MissingCRS, Sentence, UnsuitableCRS
 LONLAT = "OGC:CRS84"
 _ELLIPSOID = pyproj.Geod(ellps="WGS84")
 _M2_PER_KM2 = 1e6
+# Countries as the EPSG register names the areas of use of their own systems.
+_NATIONAL = {
+    "Denmark": "DK",
+    "Estonia": "EE",
+    "Finland": "FI",
+    "Germany": "DE",
+    "Netherlands": "NL",
+    "Norway": "NO",
+    "Poland": "PL",
+    "Sweden": "SE",
+}
 # A straight edge of this length in degrees bends by less than two metres in any working system.
 _OUTLINE_STEP_DEG = 0.02
 _WEB_MERCATOR_METHOD = "Popular Visualisation Pseudo Mercator"
@@ -221,6 +232,19 @@ def shapes_to_working(shapes: list[shapely.Geometry], working: WorkingCRS) -> li
     """Return shapes in degrees, longitude first, in the working system."""
     transformer = pyproj.Transformer.from_crs(LONLAT, working.epsg, always_xy=True)
     return [shapely.transform(shape, transformer.transform, interleaved=False) for shape in shapes]
+
+
+def country_of(epsg: int) -> str:
+    """Return the ISO code of the country for which alone a system is made: a proposal; empty for others.
+
+    Examples
+    --------
+    >>> country_of(3067), country_of(25832)
+    ('FI', '')
+    """
+    area = _known(epsg).area_of_use
+    name = "" if area is None else area.name.partition(" - ")[0].rstrip(".")
+    return _NATIONAL.get(name, "")
 
 
 def outline_to_working(outline: shapely.Geometry, working: WorkingCRS) -> shapely.Geometry:

@@ -12,6 +12,8 @@ from planner import logistics
 from planner.capacity import BEYOND_DATA, Capacity, capacities, with_assumptions
 from planner.ground import Ground, ground_text, grounds
 from planner.logistics.distance import Distance
+from planner.logistics.national import NATIONAL_NODE
+from planner.logistics.national import TABLES as NATIONAL_TABLES
 from planner.restrictions import Restricted, Unchecked, chosen_plots, restrict
 from planner.scenario import Rule, Scenario
 from planner.siting import (
@@ -218,9 +220,25 @@ def _appraisal(
         unchecked=setting.restricted.unchecked_for(capacity.plot_id),
         score=points,
         basis=_basis(capacity, plot, setting),
-        sources=atlas.sources_of((*atlas.layers, *atlas.rasters.names)),
+        sources=atlas.sources_of(_used_layers(plot, metres, atlas)),
         ground=ground,
     )
+
+
+def _used_layers(plot: pd.Series, metres: tuple[Distance, ...], atlas: Atlas) -> tuple[str, ...]:
+    """Return the layers that gave something to the figures or the map of a plot.
+
+    The area's own layers are on the map where they hold anything. The tables that all areas share count only
+    where a figure rests on them.
+    """
+    own = {source.layer for source in atlas.sources if source.path.startswith("areas/")}
+    used = [name for name in atlas.layers if name in own and len(atlas.layer(name).frame)]
+    nationwide = {row.mode for row in metres if row.target_kind == NATIONAL_NODE}
+    if nationwide:
+        used += ["nodes", *(NATIONAL_TABLES[mode] for mode in sorted(nationwide))]
+    if plot["zoning_code"]:
+        used.append("zoning_codes")
+    return (*used, *atlas.rasters.names)
 
 
 def _reasons(effect: str, reasons: Iterable[tuple[str, str]]) -> list[Finding]:

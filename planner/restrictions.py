@@ -31,7 +31,7 @@ from planner.relief import BEYOND, features_beyond
 from planner.scenario import TAKING, Rule, Scenario, Value
 from planner.table_texts import column_title, layer_title
 from planner.taking import ROUNDING_M2, Bites, Ground
-from planner.text import _, n_, number, title_of
+from planner.text import _, country_name, n_, number, title_of
 
 TOUCH_COLUMNS = (
     "plot_id",
@@ -120,6 +120,10 @@ def restrict(atlas: Atlas, scenario: Scenario, plot_ids: Sequence[str] | None = 
     found: list[tuple[pd.DataFrame, Bites]] = []
     unchecked: list[Unchecked] = []
     for rule in scenario.rules:
+        abroad = foreign_law(rule, scenario, atlas.info.country)
+        if abroad:
+            unchecked.append(Unchecked(rule.rule_id, rule.name, abroad))
+            continue
         covered, reason = _covered(rule, plots, atlas, round(scenario.factor("quarter_segments")))
         if reason:
             unchecked.append(Unchecked(rule.rule_id, rule.name, reason))
@@ -134,6 +138,17 @@ def restrict(atlas: Atlas, scenario: Scenario, plot_ids: Sequence[str] | None = 
     return _with_edges(restricted, plots, atlas, scenario)
 
 
+def foreign_law(rule: Rule, scenario: Scenario, country: str) -> str:
+    """Return why a rule of law does not hold in a country, which may be unknown; empty where it does."""
+    if not scenario.country or not rule.law or scenario.country == country:
+        return ""
+    own = country_name(scenario.country)
+    if not country:
+        return _("rules of {country}; the country of the area is not known").format(country=own)
+    text = _("rules of {country}; the area lies in {other}")
+    return text.format(country=own, other=country_name(country))
+
+
 def _with_edges(
     restricted: Restricted, plots: gpd.GeoDataFrame, atlas: Atlas, scenario: Scenario
 ) -> Restricted:
@@ -141,10 +156,11 @@ def _with_edges(
     unchecked: dict[str, tuple[Unchecked, ...]] = {}
     beyond_layers: dict[str, tuple[str, ...]] = {}
     for rule in scenario.rules:
-        if rule.kind == "setback" or not atlas.has(rule.layer):
+        is_abroad = bool(foreign_law(rule, scenario, atlas.info.country))
+        if rule.kind == "setback" or is_abroad or not atlas.has(rule.layer):
             continue
         meant, _silent = _matching(plots, rule.plots_where)
-        outside = beyond(atlas, rule.layer, meant.geometry.to_numpy(), rule.distance_m)
+        outside = beyond(atlas, rule.layer, meant.geometry.to_numpy(), rule.widest_m)
         reason = _("the data of the layer “{layer}” end before the plot or its zone does")
         entry = Unchecked(rule.rule_id, rule.name, reason.format(layer=layer_title(rule.layer)))
         for plot_id in meant["plot_id"].to_numpy()[outside]:
@@ -209,7 +225,7 @@ def _covered(
     if rule.kind in BEYOND and atlas.terrain is not None:
         features, reasons = features_beyond(rule, chosen, atlas.terrain)
     else:
-        features, silent = _matching(atlas.frame(rule.layer), rule.where)
+        features, silent = _matching(_without(atlas.frame(rule.layer), rule.where_not), rule.where)
     covered = KINDS[rule.kind](rule, chosen, features, quarter_segments)
     if chosen is not plots:
         covered = _renumbered(covered, chosen.index.to_numpy())
@@ -259,6 +275,14 @@ def _matching(
             return features.iloc[:0], silent
         features = features[_is_one_of(features[column], values)]
     return features, silent
+
+
+def _without(features: gpd.GeoDataFrame, where_not: dict[str, list[Value]]) -> gpd.GeoDataFrame:
+    """Return the features that have none of the values; what does not say stays."""
+    for column, values in where_not.items():
+        if column in features.columns:
+            features = features[~_is_one_of(features[column], values)]
+    return features
 
 
 def _is_one_of(column: pd.Series, values: list[Value]) -> pd.Series:
@@ -323,6 +347,10 @@ def _near(
 def _widths_m(rule: Rule, features: gpd.GeoDataFrame) -> NDArray[np.float64]:
     """Return the width of each zone in metres: the feature's own where it has one, else the rule's."""
     widths = np.full(len(features), rule.distance_m)
+    for column, by_value in rule.distance_by.items():
+        if column in features.columns:
+            given = features[column].map(by_value).to_numpy(dtype=float)
+            widths = np.where(np.isnan(given), widths, given)
     if not rule.width_attribute or rule.width_attribute not in features.columns:
         return widths
     written = features[rule.width_attribute]

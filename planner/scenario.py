@@ -40,7 +40,10 @@ class Rule(_Frozen):
 
     `distance_m` counts from the plot boundary, the line, or the boundary of the polygon. A feature's own
     width in the column `width_attribute` wins over it. `where` keeps features with one of these values,
-    `plots_where` plots. `own_plot` false: features that stand on the plot itself do not restrict it.
+    `plots_where` plots; `where_not` leaves features with one of these values out. `own_plot` false: features
+    that stand on the plot itself do not restrict it.
+    A feature's width in `distance_by` (column, then value) wins over `distance_m`. `law` false: the rule
+    rests on no country's law and holds everywhere.
     `raster_above` takes cells steeper than `threshold_percent`, `raster_below` those lower than `threshold_m`
     in the height system of the elevation model.
     """
@@ -54,9 +57,12 @@ class Rule(_Frozen):
     threshold_percent: NonNegative | None = None
     threshold_m: Finite | None = None
     width_attribute: str | None = None
+    distance_by: dict[str, dict[str, NonNegative]] = {}
     where: dict[str, list[Value]] = {}
+    where_not: dict[str, list[Value]] = {}
     plots_where: dict[str, list[Value]] = {}
     own_plot: bool = True
+    law: bool = True
     legal_reference: str = ""
     url: str = ""
     as_of: str = ""
@@ -75,6 +81,11 @@ class Rule(_Frozen):
     def name(self) -> str:
         """Title in the language in use."""
         return localised(self.title)
+
+    @property
+    def widest_m(self) -> float:
+        """The largest distance that the rule itself gives."""
+        return max(self.distance_m, *(max(widths.values()) for widths in self.distance_by.values()), 0.0)
 
 
 class CriterionSetting(_Frozen):
@@ -214,7 +225,10 @@ class FreightFactor(_Sourced):
 
 
 class Vehicle(_Sourced):
-    """A lorry: its size decides where it may go, its factor what it emits and costs."""
+    """A lorry: its size decides where it may go, its factor what it emits and costs.
+
+    `countries` are the ISO codes of those in which its size is known to be allowed; empty: anywhere.
+    """
 
     vehicle_id: str
     height_m: Positive
@@ -223,6 +237,7 @@ class Vehicle(_Sourced):
     axle_load_t: Positive
     payload_t: Positive
     hazmat: bool = False
+    countries: tuple[str, ...] = ()
     factor_id: str
 
 
@@ -357,10 +372,14 @@ class Freight(_Frozen):
 
 
 class Scenario(_Frozen):
-    """All that a planner may change, in one frozen value."""
+    """All that a planner may change, in one frozen value.
+
+    `country` is the ISO code of two letters of the country whose law the rules state; empty: of none.
+    """
 
     name: str
     title: Title
+    country: str = ""
     rules: tuple[Rule, ...] = ()
     criteria: tuple[CriterionSetting, ...] = ()
     knock_outs: KnockOuts = KnockOuts()

@@ -89,6 +89,21 @@ THINGS = (
 )
 # What the default rules say of themselves: legal_reference and note of data/scenarios/default.toml.
 RULE_TEXTS = (
+    marked("water is no ground to build on"),
+    marked("As the layer of water draws it; how accurate it is, the layer says."),
+    marked(
+        "assumed half-width of a single track: structure gauge about 2 m from the centre line, with half "
+        "a metre to spare"
+    ),
+    marked(
+        "Assumed: the layer has centre lines only. A plot's own siding takes ground as well; whoever "
+        "removes it may leave this rule out."
+    ),
+    marked("assumed half-width of the carriageway by class of road, of each drawn line"),
+    marked(
+        "Assumed: the layer has centre lines only. Verges and pavements are not counted. A tunnel takes "
+        "no ground."
+    ),
     marked("common default where the plan gives none; fire separation between buildings usually 8 m"),
     marked("A detailed plan often draws the building area itself; then this default does not hold."),
     marked(

@@ -14,6 +14,7 @@ from pathlib import Path
 from string import Formatter
 from typing import Any, ParamSpec, Protocol, TypeVar
 
+from babel import Locale
 from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -29,6 +30,9 @@ _VARIABLES = ("SIJAINTI_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
 # Swedish as written in Finland.
 _DAYS = {"sv": "d.M.y"}
 M_PER_KM = 1000
+_CODE_LETTERS = 2
+# Codes of unions and placeholders among the territories of the Unicode tables.
+_NO_COUNTRIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -95,6 +99,27 @@ def localised(titles: Mapping[str, str]) -> str:
     'Railway protective zone'
     """
     return titles.get(_language.get()) or titles["en"]
+
+
+def country_name(code: str) -> str:
+    """Return the name of a country in the language in use, by its ISO code of two letters.
+
+    Examples
+    --------
+    >>> country_name("FI"), country_name("XQ")
+    ('Finland', 'XQ')
+    """
+    return str(Locale.parse(_language.get()).territories.get(code, code))
+
+
+def country_codes() -> tuple[str, ...]:
+    """Return the codes of all countries, in the order of their names in the language in use."""
+    names = {str(code): str(name) for code, name in Locale.parse(_language.get()).territories.items()}
+    return tuple(sorted(filter(_is_country, names), key=lambda code: names[code]))
+
+
+def _is_country(code: str) -> bool:
+    return len(code) == _CODE_LETTERS and code.isalpha() and code not in _NO_COUNTRIES
 
 
 class _Titled(Protocol):  # the AreaInfo of layers, which this module does not import

@@ -78,11 +78,18 @@ class OsmRead:
 
 
 def build_area(
-    name: str, source: OsmSource, *, epsg: int | None = None, title: str = "", data: Path = DATA
+    name: str,
+    source: OsmSource,
+    *,
+    epsg: int | None = None,
+    title: str = "",
+    country: str = "",
+    data: Path = DATA,
 ) -> Built:
     """Make an area of OpenStreetMap, or make it anew.
 
-    Without `epsg` the working system is proposed from the place, and named in the result.
+    Without `epsg` the working system is proposed from the place, and named in the result; without `country`
+    that of the working system, where it is one country's own.
 
     Raises
     ------
@@ -92,7 +99,8 @@ def build_area(
     there = area_settings(name, data)
     chosen = epsg or (there.epsg if there else None)
     read = read_openstreetmap(source)
-    saved = save_openstreetmap(name, read, chosen or read.proposed_epsg, title, data)
+    named = AreaSettings(name, chosen or read.proposed_epsg, title, country=country)
+    saved = save_openstreetmap(read, named, data)
     return Built(saved, saved.epsg, chosen is None, crs.working_crs(saved.epsg).name)
 
 
@@ -108,20 +116,21 @@ def read_openstreetmap(source: OsmSource) -> OsmRead:
     return OsmRead(extract, origin, sha256, crs.propose_epsg(*_bounds(extract)))
 
 
-def save_openstreetmap(name: str, read: OsmRead, epsg: int, title: str = "", data: Path = DATA) -> Saved:
-    """Save what was read as an area in the working system with this code.
+def save_openstreetmap(read: OsmRead, named: AreaSettings, data: Path = DATA) -> Saved:
+    """Save what was read as an area of this name, in this working system; what is not said is proposed.
 
     Raises
     ------
     PlannerError
         If nothing can be written; the old area stays as it was.
     """
-    there = area_settings(name, data)
-    working = crs.working_crs(epsg)
+    there = area_settings(named.name, data)
+    working = crs.working_crs(named.epsg)
     new, frames, newest = _layers(read, working)
     day = newest or date.today().isoformat()  # noqa: DTZ011 - the day of the person at the keyboard
-    shown = title or (there.title if there else name)
-    settings = AreaSettings(name, working.epsg, shown, "zone", _NOTE.format(day=day))
+    title = named.title or (there.title if there else named.name)
+    country = named.country or (there.country if there else "") or crs.country_of(working.epsg)
+    settings = AreaSettings(named.name, working.epsg, title, "zone", _NOTE.format(day=day), country)
     return save_new(settings, new, frames, data)
 
 

@@ -33,7 +33,7 @@ STANDING = (RASTER, DRAWN, COPIED)
 class Provenance:
     """What a user knows of a source: who handed it over, on which terms, how accurate it is.
 
-    `covers_area` says that the source is complete wherever the area has plots: what it does not show is not
+    `covering` names the layers that are complete wherever the area has plots: what they do not show is not
     there.
     """
 
@@ -43,7 +43,7 @@ class Provenance:
     supplied_by: str = ""
     url: str = ""
     illustrative: bool = False
-    covers_area: bool = False
+    covering: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -184,7 +184,7 @@ def new_layer(one: Prepared, provenance: Provenance) -> NewLayer:
         "origin": origin,
         "origin_sha256": one.raw.sha256,
     }
-    coverage = WHOLE if provenance.covers_area else _asked_outline(one)
+    coverage = WHOLE if one.mapping.layer in provenance.covering else _asked_outline(one)
     return NewLayer(
         one.mapping.layer, suffix, write, record, origin_table(one), one.issues, coverage=coverage
     )

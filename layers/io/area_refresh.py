@@ -88,6 +88,7 @@ def take_again(again: Again, *, consent: bool = False, data: Path = DATA) -> Sav
         raise PlannerError(msg)
     table = read_toml(area_folders(data)[again.settings.name] / "area.toml")
     records = {record["layer"]: record for record in table.get("sources", {}).values()}
+    complete = frozenset(layer for layer, said in table.get(COVERAGE, {}).items() if said == WHOLE)
     new = []
     for one in again.layers:
         record = records.get(one.mapping.layer, {})
@@ -95,7 +96,7 @@ def take_again(again: Again, *, consent: bool = False, data: Path = DATA) -> Sav
         provenance = Provenance(
             **kept,
             illustrative=bool(record.get("illustrative", False)),
-            covers_area=table.get(COVERAGE, {}).get(one.mapping.layer) == WHOLE,
+            covering=complete,
         )
         new.append(new_layer(one, provenance))
     return save_new(again.settings, new, {one.mapping.layer: one.layer.frame for one in again.layers}, data)

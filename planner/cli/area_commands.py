@@ -1,19 +1,19 @@
 """The commands for areas of one's own: import, build, check, refresh, export."""
 
 import getpass
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from layers.crs import is_suitable
+from layers.crs import country_of, is_suitable, system_name
 from layers.errors import MissingCRS, PlannerError
 from layers.importing.changes import Changes
 from layers.importing.mapping import LayerMapping
 from layers.io import read_atlas
-from layers.io.area_build import OsmSource, build_area, rebuild_area
+from layers.io.area_build import OsmSource, read_openstreetmap, rebuild_area, save_openstreetmap
 from layers.io.area_check import check_issues
 from layers.io.area_export import area_gpkg_bytes
 from layers.io.area_import import (
@@ -45,7 +45,7 @@ from layers.issues import Issue
 from planner.cli.output import slow, write_file
 from planner.cli.refusals import refuse
 from planner.cli.table import one_line
-from planner.text import _, n_, told
+from planner.text import _, country_codes, country_name, n_, told
 
 area = typer.Typer(
     help=_("Areas of your own: import plots, build from OpenStreetMap, check, refresh, export."),
@@ -63,6 +63,20 @@ Epsg = Annotated[
     int | None, typer.Option("--epsg", metavar="N", help="Working system of the area, in metres (EPSG code).")
 ]
 Title = Annotated[str, typer.Option("--title", help="What the area is called on screen.")]
+Country = Annotated[
+    str,
+    typer.Option(
+        "--country", metavar="CODE", help="Country of the area, such as FI: rules of law hold in their own."
+    ),
+]
+Covering = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--covers-area",
+        metavar="LAYER",
+        help="This layer is complete: where it shows nothing, there is nothing. May be said again.",
+    ),
+]
 Yes = Annotated[
     bool, typer.Option("--yes", help="Agree that faulty rows are left out and broken shapes mended.")
 ]
@@ -116,6 +130,8 @@ def import_(  # noqa: PLR0913 - the options of one command
     licence: Licence = "not stated",
     accuracy: Accuracy = "not stated",
     supplied_by: Supplier = "",
+    country: Country = "",
+    covers_area: Covering = None,
     yes: Yes = False,
 ) -> None:
     """Import layers of your own into an area, new or not.
@@ -139,7 +155,14 @@ def import_(  # noqa: PLR0913 - the options of one command
             sources.append((raw, _mapping(raw, layer_name, given, source_epsg)))
         prepared = _all_prepared(sources, _working_epsg(name, epsg, sources), _parts(join or ()))
         there = area_settings(name)
-        settings = AreaSettings(name, prepared[0].working_epsg, title or (there.title if there else name))
+        working_epsg = prepared[0].working_epsg
+        settings = AreaSettings(
+            name,
+            working_epsg,
+            title or (there.title if there else name),
+            country=_country(name, country, working_epsg),
+        )
+        provenance = replace(provenance, covering=_layers(covers_area, prepared))
         with slow(_("Writing the area ...")):
             _show_saved(save_area(settings, prepared, provenance, consent=yes))
         if save_mapping is not None:
@@ -147,6 +170,37 @@ def import_(  # noqa: PLR0913 - the options of one command
     for kind, file in _parts(raster or ()):
         with slow(_("Reading {source} ...").format(source=one_line(file))):
             _show_saved(import_raster(name, kind, Path(file), provenance))
+
+
+def _layers(named: Sequence[str] | None, prepared: Sequence[Prepared]) -> frozenset[str]:
+    """Return the layers that were named as complete; each must be among those that are imported."""
+    known = {one.mapping.layer for one in prepared}
+    stray = sorted(set(named or ()) - known)
+    if stray:
+        msg = _("--covers-area names “{layer}”, which is not imported here. Imported are: {known}.")
+        raise PlannerError(msg.format(layer=one_line(stray[0]), known=", ".join(sorted(known))))
+    return frozenset(named or ())
+
+
+def _country(name: str, said: str, epsg: int) -> str:
+    """Return the country of an area: as named, as the area has it, or as its system proposes; say so."""
+    there = area_settings(name)
+    if said:
+        if said.upper() not in country_codes():
+            msg = _("“{code}” is no code of a country. It has two letters, such as FI, SE or DE.")
+            raise PlannerError(msg.format(code=one_line(said)))
+        return said.upper()
+    if there and there.country:
+        return there.country
+    proposed = country_of(epsg)
+    typer.echo(
+        _("Country {country} is proposed from the coordinate system; --country CODE names another.").format(
+            country=country_name(proposed)
+        )
+        if proposed
+        else _("The country is not known, so rules of law will not be checked. Name it: --country CODE.")
+    )
+    return proposed
 
 
 def _all_prepared(
@@ -161,7 +215,7 @@ def _all_prepared(
 
 
 @area.command()
-def build(
+def build(  # noqa: PLR0913 - the options of one command
     name: Name,
     *,
     pbf: Annotated[
@@ -173,18 +227,24 @@ def build(
     place: Annotated[str, typer.Option("--place", metavar="NAME", help="A place, asked from Overpass.")] = "",
     epsg: Epsg = None,
     title: Title = "",
+    country: Country = "",
 ) -> None:
     """Build an area from OpenStreetMap: roads, tracks, buildings, industrial land use, and more."""
     if sum((pbf is not None, bool(bbox), bool(place))) != 1:
         raise PlannerError(_("Name one of --pbf FILE, --bbox W,S,E,N and --place NAME."))
     source = OsmSource(pbf=pbf, place=place, bbox=_box(bbox) if bbox else None)
     with slow(_("Reading OpenStreetMap ...")):
-        built = build_area(name, source, epsg=epsg, title=title)
-    _show_issues(built.saved.issues)
-    if built.epsg_proposed:
+        read = read_openstreetmap(source)
+    there = area_settings(name)
+    working_epsg = epsg or (there.epsg if there else read.proposed_epsg)
+    named = AreaSettings(name, working_epsg, title, country=_country(name, country, working_epsg))
+    with slow(_("Writing the area ...")):
+        saved = save_openstreetmap(read, named)
+    _show_issues(saved.issues)
+    if epsg is None and there is None:
         msg = _("Working system EPSG:{epsg} ({system}) was proposed from the place; --epsg N names another.")
-        typer.echo(msg.format(epsg=built.epsg, system=built.crs_name))
-    _show_saved(built.saved)
+        typer.echo(msg.format(epsg=saved.epsg, system=system_name(saved.epsg)))
+    _show_saved(saved)
 
 
 @area.command()

@@ -55,6 +55,8 @@ TEXTS = (
     marked("Name of the area: small letters, digits, - and _."),
     marked("A layer and the file or service it comes from."),
     marked("A GeoTIFF: terrain or landcover."),
+    marked("Country of the area, such as FI: rules of law hold in their own."),
+    marked("This layer is complete: where it shows nothing, there is nothing. May be said again."),
     marked("A table joined to a layer by id."),
     marked("How fields become columns (TOML)."),
     marked("Write the mapping used, for next time."),

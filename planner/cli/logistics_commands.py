@@ -11,6 +11,7 @@ import geopandas as gpd
 import shapely
 import typer
 
+from layers.atlas import Atlas
 from layers.errors import PlannerError
 from layers.io import geojson_bytes
 from planner import logistics
@@ -23,7 +24,7 @@ from planner.logistics.edges import known_within_data
 from planner.logistics.road_ways import roads_of
 from planner.logistics.routes import Route, route_to
 from planner.logistics.targets import targets
-from planner.logistics.truck import Drive, limits_note, speeds_note, vehicle_of
+from planner.logistics.truck import Drive, limits_note, size_note, speeds_note, vehicle_of
 from planner.reports.csv import cell
 from planner.reports.json import plain
 from planner.scenario import Scenario
@@ -112,7 +113,7 @@ def distances(  # noqa: PLR0913 - the options of one command
             driven = known_within_data(road.distances(plots, atlas, found, drive), plots, atlas, found)
             rows = _with_vehicle(rows, driven)
     rows = _of_kinds(rows, kinds or [])
-    notes = [] if drive is None or not atlas.has("roads") else _notes(drive, roads_of(atlas).frame)
+    notes = [] if drive is None or not atlas.has("roads") else _notes(drive, atlas)
     if shown is DistanceFormat.CSV:
         show_bytes(_csv([asdict(row) for row in rows]))
     elif shown is DistanceFormat.JSON:
@@ -152,7 +153,7 @@ def route(  # noqa: PLR0913 - the options of one command
     drive = _drive(rules, vehicle, by, hazmat=hazmat)
     with slow(_("Seeking the way ...")):
         found = route_to(plot, target, atlas, drive)
-    notes = [] if drive is None else _notes(drive, roads_of(atlas).frame)
+    notes = [] if drive is None else _notes(drive, atlas)
     if shown is RouteFormat.GEOJSON:
         show_bytes(geojson_bytes(route_frame(found, atlas.working.epsg)))
     elif shown is RouteFormat.JSON:
@@ -221,8 +222,13 @@ def _nearest(rows: Sequence[Distance]) -> list[Distance]:
     return [row for row in found if row is not None]
 
 
-def _notes(drive: Drive, roads: gpd.GeoDataFrame) -> list[str]:
-    return [limits_note(roads), speeds_note(drive)]
+def _notes(drive: Drive, atlas: Atlas) -> list[str]:
+    notes = (
+        size_note(drive.vehicle, atlas.info.country),
+        limits_note(roads_of(atlas).frame),
+        speeds_note(drive),
+    )
+    return [note for note in notes if note]
 
 
 def _worded(row: Distance) -> dict[str, Any]:

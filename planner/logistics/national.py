@@ -16,6 +16,7 @@ from planner.logistics.straight import reference_points
 from planner.text import _, distance
 
 TABLES = {"road": "road_links", "rail": "rail_links"}
+NATIONAL_NODE = "national_node"
 _EARTH_RADIUS_M = 6_371_008.8
 
 
@@ -107,7 +108,7 @@ def _row(
         ).format(mode=_(mode), node=joint["name"])
     return Distance(
         plot_id=plot_id,
-        target_kind="national_node",
+        target_kind=NATIONAL_NODE,
         target_id=str(node["node_id"]),
         target=str(node["name"]),
         mode=mode,

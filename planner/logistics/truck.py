@@ -12,7 +12,7 @@ from layers.errors import PlannerError
 from planner.logistics.graph import Flags, Floats
 from planner.logistics.network import LineNetwork
 from planner.scenario import Scenario, Vehicle
-from planner.text import _, marked, n_, quantity
+from planner.text import _, country_name, marked, n_, quantity
 
 By = Literal["distance", "time"]
 # Roads on which a lorry goes at the speed of its factor unless a lower limit is signed; on all others at the
@@ -180,6 +180,14 @@ def speeds_note(drive: Drive) -> str:
         "Turns count as free and allowed; times are without stops and waiting. Where no speed is signed: "
         "{open} on highways, {local} on streets, unverified."
     ).format(open=quantity(drive.open_speed_kmh, "km/h"), local=quantity(drive.local_speed_kmh, "km/h"))
+
+
+def size_note(vehicle: Vehicle, country: str) -> str:
+    """Return the sentence that says where the size of a vehicle is allowed, outside that; else empty."""
+    if not vehicle.countries or country in vehicle.countries:
+        return ""
+    text = _("{vehicle}: its size is allowed in {countries}; whether it may drive here was not checked.")
+    return text.format(vehicle=vehicle.name, countries=", ".join(map(country_name, vehicle.countries)))
 
 
 def _numbers(roads: gpd.GeoDataFrame, column: str) -> NDArray[np.float64]:

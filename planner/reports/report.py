@@ -11,6 +11,9 @@ from planner.logistics.chain import ChainTable
 from planner.scenario import Scenario
 from planner.scenario_changes import ScenarioChange, scenario_changes
 
+# The tables that the chains of freight go along, besides the area's own layers.
+_FREIGHT_LAYERS = ("nodes", "road_links", "rail_links", "national_quays", "sea_ports")
+
 
 @dataclass(frozen=True)
 class Content:
@@ -40,8 +43,11 @@ class Content:
 
     @property
     def sources(self) -> tuple[Source, ...]:
-        """Records of the files behind the layers and rasters of the atlas."""
-        return self.atlas.sources_of((*self.atlas.layers, *self.atlas.rasters.names))
+        """Records of the files behind what the report says, in the order of the atlas."""
+        used = {source.path for appraisal in self.appraisals for source in appraisal.sources}
+        if self.chains is not None:
+            used.update(source.path for source in self.atlas.sources_of(_FREIGHT_LAYERS))
+        return tuple(source for source in self.atlas.sources if source.path in used)
 
 
 @dataclass(frozen=True)

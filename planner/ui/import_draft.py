@@ -76,6 +76,7 @@ class Draft:
     consent: bool = False
     name: str = ""
     title: str = ""
+    country: str | None = None
     provenance: Provenance = field(default_factory=lambda: Provenance("", "", ""))
     saved: Saved | None = None
     inputs_n: int = 0

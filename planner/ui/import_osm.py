@@ -8,7 +8,7 @@ import streamlit as st
 from layers import crs
 from layers.errors import PlannerError, SijaintiError
 from layers.io.area_build import OsmRead, OsmSource, read_openstreetmap, save_openstreetmap
-from layers.io.area_import import Saved
+from layers.io.area_import import AreaSettings, Saved
 from layers.io.intake import read_upload
 from layers.io.uploads import laid
 from planner.text import _, marked, number
@@ -132,6 +132,8 @@ def _show(read: OsmRead) -> None:
         import_work.tell(error)
         return
     new = replace(draft, area="")
+    if epsg is not None:
+        import_save.country(epsg)
     ready = epsg is not None and import_save.can_save(new)
     if st.button(_("Save the area"), type="primary", key="import.osm_save", disabled=not ready):
         _save(import_save.name_of(new), read, epsg or 0, draft.title)
@@ -166,8 +168,10 @@ def _take_agreed(key: str, epsg: int) -> None:
 
 
 def _save(name: str, read: OsmRead, epsg: int, title: str) -> None:
+    country = import_save.country_of(import_draft.current(), epsg)
+
     def write(_made: object) -> Saved:
-        return save_openstreetmap(name, read, epsg, title or name)
+        return save_openstreetmap(read, AreaSettings(name, epsg, title or name, country=country))
 
     saved, fault = import_work.done(_("Saving"), [(_("Writing the area"), write)])
     if fault is not None:

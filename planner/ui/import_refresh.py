@@ -147,7 +147,7 @@ def _take(found: Found) -> None:
     def write(_made: object) -> list[Saved]:
         saved = [take_again(again, consent=True)] if again is not None else []
         if osm is not None and settings is not None:
-            saved.append(save_openstreetmap(area, osm, settings.epsg))
+            saved.append(save_openstreetmap(osm, settings))
         return saved
 
     saved, fault = import_work.done(_("Saving"), [(_("Writing the area"), write)])

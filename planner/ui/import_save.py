@@ -7,10 +7,11 @@ from typing import Any
 
 import streamlit as st
 
+from layers import crs
 from layers.importing.words import plain as without_accents
 from layers.io.area_import import AreaSettings, Provenance, Saved, area_settings, save_area
 from layers.io.home import home
-from planner.text import _, day, n_, number
+from planner.text import _, country_codes, country_name, day, n_, number
 from planner.ui import cache, import_checks, import_draft, import_work, map_page, state
 from planner.ui.import_draft import Draft
 from planner.ui.import_words import layer_title
@@ -29,7 +30,9 @@ def render() -> None:
     st.subheader(_("Save"), anchor=False)
     if not draft.area:
         names(draft)
+        country(draft.epsg)
     terms()
+    _covers()
     _origin(draft)
     draft = import_draft.current()
     agreed = draft.consent or not (draft.checked and import_checks.needs_consent(draft.checked.prepared))
@@ -53,6 +56,52 @@ def names(draft: Draft) -> None:
         )
     if field and area_settings(field) is not None:
         st.warning(_("There is an area of this name already: choose another name."))
+
+
+def country(epsg: int) -> None:
+    """Ask in which country a new area lies: whose law its rules are."""
+    draft = import_draft.current()
+    options: list[str] = ["", *country_codes()]
+    key = state.preset("import.country", country_of(draft, epsg))
+    st.selectbox(
+        _("Country, whose law holds there"),
+        options,
+        format_func=lambda code: country_name(code) if code else _("not known: rules of law are not checked"),
+        key=key,
+        on_change=_take_country,
+        args=(key,),
+    )
+    if draft.country is None and state.value(key):
+        st.caption(_("The country is proposed from the coordinate system."))
+
+
+def _take_country(key: str) -> None:
+    import_draft.keep(country=str(state.value(key) or ""))
+
+
+def country_of(draft: Draft, epsg: int) -> str:
+    """Return the country as it was chosen, else as the working system proposes it."""
+    return crs.country_of(epsg) if draft.country is None else draft.country
+
+
+def _covers() -> None:
+    """Ask whether the source is complete: else nothing is known outside the box round its rows."""
+    key = state.preset("import.covers", bool(import_draft.current().provenance.covering))
+    st.checkbox(
+        _("The source covers the whole area: where it shows nothing, there is nothing"),
+        key=key,
+        help=_(
+            "Without this, what lies outside the box round its rows counts as not known: rules there are not "
+            "checked, and no figure rests on it."
+        ),
+        on_change=lambda: _take_covers(covers=bool(state.value(key))),
+    )
+
+
+def _take_covers(*, covers: bool) -> None:
+    draft = import_draft.current()
+    covering = frozenset({draft.layer}) if covers else frozenset()
+    import_draft.keep(provenance=replace(draft.provenance, covering=covering))
 
 
 def text_field(name: str, label: str, value: str) -> str:
@@ -146,6 +195,7 @@ def _save(draft: Draft) -> None:
         title,
         there.place_kind if there else "plot",
         there.note if there else "",
+        there.country if there else country_of(draft, prepared.working_epsg),
     )
     steps = [
         (

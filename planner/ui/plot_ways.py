@@ -7,7 +7,7 @@ import streamlit as st
 from planner.appraisal import Appraisal
 from planner.logistics.distance import NETWORK
 from planner.logistics.routes import Route
-from planner.logistics.truck import Drive, limits_note, speeds_note
+from planner.logistics.truck import Drive, limits_note, size_note, speeds_note
 from planner.text import _, distance, quantity
 from planner.ui import cache, drive_choice, state
 from planner.ui.markup import Markup, joined, lines, quiet, show, strong, swatch, table
@@ -29,8 +29,10 @@ def render(appraisal: Appraisal) -> None:
         rows = [_row(route, drive) for route in _nearest_of_each(found, drive)]
         show(table(rows, head=head, numbers=(1, 2), css_class="ways"))
         if drive:
-            roads = cache.atlas(appraisal.area).frame("roads")
-            show(lines(quiet(limits_note(roads)), quiet(speeds_note(drive))))
+            atlas = cache.atlas(appraisal.area)
+            size = size_note(drive.vehicle, atlas.info.country)
+            notes = (size, limits_note(atlas.frame("roads")), speeds_note(drive))
+            show(lines(*(quiet(note) for note in notes if note)))
         _drawn(found, drive)
 
 

@@ -252,6 +252,12 @@ def outline_to_working(outline: shapely.Geometry, working: WorkingCRS) -> shapel
     return shapes_to_working([shapely.segmentize(outline, _OUTLINE_STEP_DEG)], working)[0]
 
 
+def shapes_to_lonlat(shapes: list[shapely.Geometry], working: WorkingCRS) -> list[shapely.Geometry]:
+    """Return shapes of the working system in degrees, longitude first."""
+    transformer = pyproj.Transformer.from_crs(working.epsg, LONLAT, always_xy=True)
+    return [shapely.transform(shape, transformer.transform, interleaved=False) for shape in shapes]
+
+
 def propose_epsg(west: float, south: float, east: float, north: float) -> int:
     """Return a working system that suits a place in degrees: a proposal, for its user to confirm.
 

@@ -13,6 +13,9 @@ SPEC = LayerSpec(
         Column("port", "port that the quay belongs to", required=True),
         Column("name", "name of the quay", required=True),
         Column("depth_m", "depth at the quay", kind="number", unit="m", minimum=0),
+        Column(
+            "candidate", "may be a quay; whether ships may berth is not known", kind="flag", default=False
+        ),
         Column("length_m", "length of the quay", kind="number", unit="m", minimum=0),
     ),
 )

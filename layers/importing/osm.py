@@ -7,6 +7,7 @@ from typing import Any
 import shapely
 
 from layers.errors import Sentence
+from layers.importing.coastline import CoastLine
 from layers.importing.osm_tags import (
     RoadTags,
     Tags,
@@ -49,12 +50,17 @@ class Feature:
 
 @dataclass
 class Extract:
-    """What was read: rows by layer, faults, and the newest edit in the source."""
+    """What was read: rows by layer, faults, and the newest edit in the source.
+
+    `outline` is where the source is complete, in degrees; `coast` are its coastlines, in degrees as well.
+    """
 
     layers: tuple[str, ...] = LAYERS
     rows: dict[str, list[Feature]] = field(default_factory=dict)
     issues: list[tuple[str, ...]] = field(default_factory=list)
     newest: str = ""
+    outline: shapely.Geometry | None = None
+    coast: list[CoastLine] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Give every layer its list."""
@@ -88,6 +94,7 @@ class OsmTable:
     lines: Mapping[str, Wanted]
     points: tuple[Mapping[str, Any], ...]
     pipe_class: tuple[Mapping[str, Any], ...]
+    coastline: Wanted = field(default_factory=dict)
     layers: tuple[str, ...] = LAYERS
 
     @classmethod
@@ -101,6 +108,7 @@ class OsmTable:
             lines={name: tags for name, tags in table["lines"].items() if name in layers},
             points=tuple(one for one in table["points"] if one["layer"] in layers),
             pipe_class=tuple(table["pipe_class"]),
+            coastline=table["coastline"] if "water" in layers else {},
             layers=layers,
         )
 
@@ -112,10 +120,15 @@ class OsmTable:
     def keys(self) -> dict[str, bool | str | list[str]]:
         """Return the tags that any layer wants, as a query asks for them."""
         wanted: dict[str, set[str]] = {}
-        for tags in (*self.areas.values(), *self.lines.values(), *(one["tags"] for one in self.points)):
+        points = (one["tags"] for one in self.points)
+        for tags in (*self.areas.values(), *self.lines.values(), self.coastline, *points):
             for key, values in tags.items():
                 wanted.setdefault(key, set()).update(values)
         return {key: True if "*" in values else sorted(values) for key, values in wanted.items()}
+
+    def is_coast(self, tags: Tags) -> bool:
+        """Return whether the way parts land from sea."""
+        return fits(tags, self.coastline)
 
     def area_layers(self, tags: Tags) -> Iterator[str]:
         """Yield the layers in which the outline is an area."""
@@ -177,6 +190,12 @@ def _water(key: str, tags: Tags) -> dict[str, Any]:
     return {"water_id": key, "name": tags.get("name"), "kind": kind}
 
 
+def report_point(layer: str, key: str, tags: Tags, extract: Extract) -> None:
+    """Report that a thing that ought to have an outline is drawn as a point: it covers no known ground."""
+    value = tags.get("building") or tags.get("name") or ""
+    extract.report(layer, key, "geometry", value, Sentence("drawn as a point: no outline is known"), LEFT_OUT)
+
+
 def point_columns(found: Mapping[str, Any], key: str, tags: Tags) -> dict[str, Any]:
     """Return the columns of a point that the table found."""
     ref = tags.get("ref")
@@ -190,6 +209,8 @@ def point_columns(found: Mapping[str, Any], key: str, tags: Tags) -> dict[str, A
             "name": name,
             "depth_m": length_m(tags.get("depth") or tags.get("seamark:berth:minimum_depth")),
             "length_m": length_m(tags.get("length")),
+            "candidate": "note" in found,
+            "note": found.get("note"),
         }
     note = {"note": found["note"]} if "note" in found else {}
     voltage = {"voltage_kv": voltage_kv(tags.get("voltage"))} if found["kind"] == "substation" else {}

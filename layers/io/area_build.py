@@ -2,7 +2,7 @@
 
 import copy
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ from layers.io.area_import import (
     save_new,
 )
 from layers.io.area_store import NewLayer, sha256_of
-from layers.io.osm import ATTRIBUTION, LICENCE, geojson, read_osm_table, report_overlaps
+from layers.io.osm import ATTRIBUTION, LICENCE, add_sea, geojson, read_osm_table, report_overlaps
 from layers.io.osm_overpass import Box, find_place, read_overpass
 from layers.io.osm_pbf import read_pbf
 from layers.io.settings import DATA
@@ -143,12 +143,16 @@ def _layers(read: OsmRead, working: crs.WorkingCRS) -> tuple[list[NewLayer], dic
     # What is read may be saved again after a fault: what is reported here stays out of it.
     extract = copy.copy(read.extract)
     extract.issues = list(read.extract.issues)
+    extract.rows = {name: list(rows) for name, rows in read.extract.rows.items()}
     report_overlaps(extract, working)
+    known_water = add_sea(extract, working)
     extract.in_order()
+    outline = None if extract.outline is None else crs.outline_to_working(extract.outline, working)
     new, frames = [], {}
-    for layer in read.counts:
+    for layer in (name for name, rows in extract.rows.items() if rows):
         one, frame = _layer(layer, extract, read.origin, read.sha256, working)
-        new.append(one)
+        covered = known_water if layer == "water" else outline
+        new.append(one if covered is None else replace(one, coverage=covered.wkt))
         frames[layer] = frame
     return new, frames, extract.newest
 

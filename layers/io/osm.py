@@ -4,12 +4,14 @@ import csv
 import io
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import shapely
 
 from layers import crs
 from layers.errors import Sentence
+from layers.importing.coastline import sea_within
 from layers.importing.osm import LAYERS, Extract, Feature, OsmTable
 from layers.io.settings import DATA, read_toml
 
@@ -18,6 +20,8 @@ LICENCE = "ODbL 1.0"
 ATTRIBUTION = "© OpenStreetMap contributors"
 # Neighbours that share a wall overlap by rounding; below this nothing is worth a planner's attention.
 LEAST_OVERLAP_M2 = 1.0
+SEA_SOURCE = "OpenStreetMap coastline"
+M2_PER_KM2 = 1e6
 _CRS84 = '{"type": "name", "properties": {"name": "urn:ogc:def:crs:OGC:1.3:CRS84"}}'
 
 
@@ -41,6 +45,31 @@ def report_overlaps(extract: Extract, working: crs.WorkingCRS) -> None:
                 extract.report(
                     layer, f"w{rows[first].osm_n}", "geometry", f"{overlap_m2:.0f} m²", reason, "kept"
                 )
+
+
+def add_sea(extract: Extract, working: crs.WorkingCRS) -> shapely.Geometry | None:
+    """Add the sea to the water; return where water is known, in the working system (None: no limit).
+
+    Where the coast does not part land from sea, because it has a gap or a way runs the wrong way round, no
+    sea is drawn and the fault is reported.
+    """
+    if extract.outline is None:
+        return None
+    outline = crs.outline_to_working(extract.outline, working)
+    shapes = crs.shapes_to_working([line.geometry for line in extract.coast], working)
+    lines = [replace(line, geometry=shape) for line, shape in zip(extract.coast, shapes, strict=True)]
+    sea = sea_within(lines, outline)
+    for number, shape in enumerate(crs.shapes_to_lonlat(list(sea.polygons), working), start=1):
+        columns = {"water_id": f"sea-{number}", "name": None, "kind": "sea", "source": SEA_SOURCE}
+        extract.rows["water"].append(Feature(number, shape, columns))
+    if not sea.is_known:
+        reason = Sentence(
+            "sea not known: the coastline has a gap, or a part of it runs the wrong way round (land is on "
+            "its left)"
+        )
+        size = f"{sea.unknown.area / M2_PER_KM2:.1f} km²"
+        extract.report("water", "w0", "natural=coastline", size, reason, Sentence("no sea drawn there"))
+    return shapely.difference(outline, sea.unknown)
 
 
 def _overlap(layer: str, osm_n: int, overlap_m2: float) -> Sentence:

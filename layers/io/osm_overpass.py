@@ -5,7 +5,7 @@ The ways come whole: nothing is cut at the edge, and a line that leaves the box 
 
 import os
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any, TypeVar
 
@@ -14,7 +14,8 @@ import shapely
 
 from layers import crs
 from layers.errors import Sentence, Unreadable
-from layers.importing.osm import Extract, OsmTable, area_columns, line_columns, point_columns
+from layers.importing.coastline import CoastLine
+from layers.importing.osm import Extract, OsmTable, area_columns, line_columns, point_columns, report_point
 from layers.io.osm_pbf import DECIMALS
 from layers.io.services.web import Visit
 
@@ -75,7 +76,8 @@ def read_overpass(outline: shapely.Geometry, table: OsmTable) -> Extract:
         )
         raise Unreadable(msg) from None
     # Overpass hands out today's state.
-    extract = Extract(table.layers, newest=date.today().isoformat())  # noqa: DTZ011 - the day of the user
+    day = date.today().isoformat()  # noqa: DTZ011 - the day of the user
+    extract = Extract(table.layers, newest=day, outline=outline)
     names = [str(name) for name in found.columns if name != "geometry"]
     for (element, number), row in zip(found.index, found[names].to_dict("records"), strict=True):
         tags = {key: str(value) for key, value in row.items() if isinstance(value, str)}
@@ -187,18 +189,30 @@ def _read(
 ) -> None:
     key = f"{kind}{osm_n}"
     shape = _rounded(shape)
-    if shapely.get_dimensions(shape) == 2:  # noqa: PLR2004 - an area
-        for layer in table.area_layers(tags):
-            extract.add(layer, kind, osm_n, shapely.orient_polygons(shape), area_columns(layer, key, tags))
+    _read_areas(extract, table.area_layers(tags), key, tags, shape)
     for layer in table.line_layers(tags):
         line = shape.boundary if shapely.get_dimensions(shape) == 2 else shape  # noqa: PLR2004
         columns = line_columns(layer, key, tags, table, extract) if kind == "w" else None
         if columns is not None:
             extract.add(layer, kind, osm_n, line, columns)
+    if kind == "w" and table.is_coast(tags):
+        line = shape.exterior if isinstance(shape, shapely.Polygon) else shape
+        extract.coast.append(CoastLine(shapely.LineString(line.coords)))
     found = table.point(tags)
     if found is not None:
         point = _rounded(shape.representative_point())
         extract.add(found["layer"], kind, osm_n, point, point_columns(found, key, tags))
+
+
+def _read_areas(
+    extract: Extract, layers: Iterable[str], key: str, tags: Mapping[str, str], shape: shapely.Geometry
+) -> None:
+    for layer in layers:
+        if shapely.get_dimensions(shape) == 2:  # noqa: PLR2004 - an area
+            outline = shapely.orient_polygons(shape)
+            extract.add(layer, key[0], int(key[1:]), outline, area_columns(layer, key, tags))
+        elif key.startswith("n"):
+            report_point(layer, key, tags, extract)
 
 
 def _rounded(shape: shapely.Geometry) -> shapely.Geometry:

@@ -56,7 +56,7 @@ def _target(kind: str, row: Any, *, layer: str, target_id: str, name: str, detai
 def _quays(frame: gpd.GeoDataFrame) -> list[Target]:
     return [
         _target(
-            "quay",
+            PIER if row.candidate else "quay",
             row,
             layer="ports",
             target_id=row.quay_id,
@@ -141,8 +141,10 @@ TARGETS: tuple[tuple[str, Callable[[gpd.GeoDataFrame], list[Target]]], ...] = (
     ("places", _places),
     ("companies", _companies),
 )
-# Kinds of line of which the nearest one counts, for each name where the name says the medium.
-NEAREST_ANY = ("track", "main_road")
+# A place that may be a quay: of these the nearest is told, and none counts as a quay.
+PIER = "pier"
+# Kinds of which the nearest one counts, for each name where the name says the medium.
+NEAREST_ANY = ("track", "main_road", PIER)
 NEAREST_BY_NAME = ("pipe_bridge", "buried", "heat_network", "gas")
 
 

@@ -13,6 +13,7 @@ _ALL_SHARE = 0.999
 # What is measured to, in the order in which it is shown.
 TARGETS = {
     "quay": marked("quay"),
+    "pier": marked("pier (may be a quay, depth not known)"),
     "track": marked("track"),
     "main_road": marked("main road"),
     "junction": marked("junction"),

@@ -56,6 +56,7 @@ MEANINGS = (
     marked("Identifier of the quay"),
     marked("Port that the quay belongs to"),
     marked("Depth at the quay"),
+    marked("May be a quay; whether ships may berth is not known"),
     marked("Length of the quay"),
     marked("Identifier of the pipe"),
     marked("Kind"),

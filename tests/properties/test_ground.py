@@ -47,6 +47,8 @@ def test_a_tunnel_takes_no_ground_and_an_unknown_class_takes_the_usual_width():
 @pytest.mark.parametrize("name", ["kokkola", "karhula"])
 def test_no_ground_of_an_area_at_hand_lies_on_its_water_tracks_or_roads(name):
     area = read_atlas(name)
+    kinds = set(restrict(area, DEFAULT).buildable.geom_type)
+    assert kinds <= {"Polygon", "MultiPolygon"}
     buildable = shapely.union_all(restrict(area, DEFAULT).buildable.to_numpy())
     taken = [area.frame("roads").buffer(1.4), area.frame("rail").buffer(2.4)]
     taken += [area.frame("water").geometry] if area.has("water") else []

@@ -17,5 +17,9 @@ SPEC = LayerSpec(
             "candidate", "may be a quay; whether ships may berth is not known", kind="flag", default=False
         ),
         Column("length_m", "length of the quay", kind="number", unit="m", minimum=0),
+        Column("owner", "whether the quay is open to all", choices=("public", "private")),
+        Column("cargo_kinds", "kinds of cargo handled; several are parted by semicolons"),
+        Column("fairway_draught_m", "draught of the fairway", kind="number", unit="m", minimum=0),
+        Column("uses_source", "where owner, cargo and fairway come from"),
     ),
 )

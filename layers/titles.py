@@ -58,6 +58,7 @@ CHOICE_TITLES = {
     "connecting": Sentence("connecting road"),
     "street": Sentence("street"),
     "private": Sentence("private"),
+    "public": Sentence("public"),
     "path": Sentence("path"),
     "siding": Sentence("side track"),
     "spur": Sentence("spur"),

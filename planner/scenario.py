@@ -29,6 +29,7 @@ Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Ratio = Annotated[float, Field(gt=0)]
 Value = str | float
 CarryMode = Literal["truck", "rail", "sea"]
+CargoKind = Literal["dry_bulk", "liquid_bulk", "general", "container", "roro"]
 
 
 class _Frozen(BaseModel):
@@ -242,9 +243,10 @@ class Vehicle(_Sourced):
 
 
 class Ship(_Sourced):
-    """A ship: its draught and length decide which quay takes it."""
+    """A ship: its draught, length and cargo decide which quay takes it, and where it passes."""
 
     ship_id: str
+    cargo_kinds: tuple[CargoKind, ...] = ()
     draught_m: Positive
     length_m: Positive
     factor_id: str
@@ -256,12 +258,25 @@ class Region(_Sourced):
     node_id: str
 
 
+class ShipSize(_Frozen):
+    """The draught allowed to ships up to a length."""
+
+    max_length_m: Positive
+    max_draught_m: Positive
+
+
 class Passage(_Sourced):
-    """A canal or strait of the sea network, with the largest ship that may pass; `closed` to all."""
+    """A canal or strait of the sea network, with the largest ship that may pass; `closed` to all.
+
+    `depth_m` is that of the water, of which some stays under the keel; `max_draught_m` is that of ships.
+    Where `sizes` are given, a ship passes that fits one of them: longer ships may have to draw less.
+    """
 
     passage_id: str
+    depth_m: Positive | None = None
     max_draught_m: Positive | None = None
     max_length_m: Positive | None = None
+    sizes: tuple[ShipSize, ...] = ()
     closed: bool = False
 
 

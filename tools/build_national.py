@@ -15,6 +15,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from quay_uses import uses_of
+
 DATA_FOLDER = Path(__file__).resolve().parent.parent / "data"
 
 Row = dict[str, str]
@@ -47,11 +49,18 @@ def _mend_port(row: Row) -> Row:
     return row | {"quay_m": "" if row["quay_m"] in {"0", "0.0"} else row["quay_m"]}
 
 
+def _mend_quay(row: Row) -> Row:
+    """Add owner, cargo and fairway: the fairway cards do not say them of a quay."""
+    return row | uses_of(row["port_id"], row["quay"])
+
+
 PARK = (("park_id", "parks"),)
 TABLES = (
     Table("parks.csv", "national/parks.csv", ("park_id",), ("name", "starting_situation", "source", "as_of")),
     Table("ports.csv", "national/ports.csv", ("id",), ("name_en", "source", "as_of"), mend=_mend_port),
-    Table("quays.csv", "national/quays.csv", ("port_id", "quay"), ("port", "source", "as_of")),
+    Table(
+        "quays.csv", "national/quays.csv", ("port_id", "quay"), ("port", "source", "as_of"), mend=_mend_quay
+    ),
     Table(
         "national/nodes.csv", "national/nodes.csv", ("node_id",), ("kind", "name", "source"), mend=_mend_port
     ),
@@ -128,6 +137,7 @@ def build(facts: Path, data: Path) -> dict[str, int]:
         rows = [table.mend(row) for row in rows] if table.mend else rows
         check(table, rows, known)
         known[Path(table.target).stem] = {row[table.key[0]] for row in rows}
+        columns += [column for column in (rows[0] if rows else ()) if column not in columns]
         ready[table.target] = (written(columns, rows), len(rows))
     for target, (content, _) in ready.items():
         (data / target).parent.mkdir(parents=True, exist_ok=True)

@@ -59,7 +59,13 @@ def main() -> None:
     """Write the lanes."""
     with tempfile.TemporaryDirectory() as folder:
         lines, mask = _fetched(Path(folder))
-    lanes = [lane for passage, points in lines for lane in _runs(passage, points, mask)]
+    gates = _gates()
+    lanes = [
+        lane
+        for passage, points in lines
+        for passed, piece in _gated(passage, points, gates)
+        for lane in _runs(passed, piece, mask)
+    ]
     features = ",\n".join(_feature(number, lane) for number, lane in enumerate(lanes, start=1))
     head = '{"type":"FeatureCollection","name":"sea_lanes","features":[\n'
     TARGET.write_text(f"{head}{features}\n]}}\n", encoding="utf-8")
@@ -104,6 +110,36 @@ def _added(lines: list[tuple[str, list[Point]]]) -> list[tuple[str, list[Point]]
         if 0 < away_km[nearest] <= JOINED_KM:
             joints.append(("", [place, _rounded(*known[nearest].tolist())]))
     return [*added, *joints]
+
+
+def _gates() -> list[tuple[str, tuple[Point, Point]]]:
+    """Return the gates across straits, each with its passage."""
+    rows = tomllib.loads(ADDED.read_text(encoding="utf-8"))["gates"]
+    return [(row["passage"], (tuple(row["places"][0]), tuple(row["places"][1]))) for row in rows]
+
+
+def _gated(
+    passage: str, points: list[Point], gates: list[tuple[str, tuple[Point, Point]]]
+) -> Iterator[tuple[str, list[Point]]]:
+    """Yield the line in pieces: segments that cross a gate belong to its passage."""
+    named = [
+        (next((name for name, gate in gates if _crosses(a, b, *gate)), passage), a, b)
+        for a, b in pairwise(points)
+    ]
+    for name, run in groupby(named, key=lambda segment: segment[0]):
+        pieces = list(run)
+        yield name, [pieces[0][1], *(b for _name, _a, b in pieces)]
+
+
+def _crosses(a: Point, b: Point, c: Point, d: Point) -> bool:
+    """Return whether two segments cross; one over the date line crosses no gate."""
+    if abs(a[0] - b[0]) > 180:
+        return False
+    return _side(a, b, c) * _side(a, b, d) < 0 and _side(c, d, a) * _side(c, d, b) < 0
+
+
+def _side(a: Point, b: Point, c: Point) -> float:
+    return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
 
 
 def _lines(geometry: dict) -> list[list[list[float]]]:

@@ -119,9 +119,9 @@ def far(network: FreightNetwork, place: str, who: Carriers, modes: Sequence[Carr
     allowed = np.array([set(needed) <= set(modes) for needed in KIND_MODES])
     edges = edges.kept(allowed[edges.kind])
     if "sea" in modes and who.ship is not None:
-        home, unknown = network.takes(who.ship)
-        takes = set(home)
-        notes += unknown
+        home = network.takes(who)
+        takes = set(home.states)
+        notes += home.notes
         if sea_end is not None and (sea_end in takes or sea_end >= network.first_abroad_index):
             edges = edges.joined(network.sea_edges(sea_end, who.ship))
             takes.add(sea_end)

@@ -213,6 +213,12 @@ class LegMaker:
             titles = {passage.passage_id: passage.name for passage in self.network.scenario.passages}
             through = ", ".join(titles.get(passage, passage) for passage in way.passages)
             notes.append(_("Through: {passages}.").format(passages=through))
+        asked = self.network.takes(self.who).asked
+        notes += [
+            _("Only if the port confirms. {question}").format(question=asked[state])
+            for state in (home, away)
+            if state in asked
+        ]
         if away >= self.network.first_abroad_index:
             notes.append(_("Whether the port abroad takes the ship is not checked."))
         return self._carried("sea", ends, length_m, _How(SEA_LANES, notes=tuple(notes)))

@@ -9,7 +9,8 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from layers.errors import PlannerError
-from planner.scenario import CarryMode, FreightFactor, Scenario, Ship, Vehicle
+from planner.logistics.sea import Call, cargo_words
+from planner.scenario import CargoKind, CarryMode, FreightFactor, Scenario, Ship, Vehicle
 from planner.text import _
 
 _Carrier = TypeVar("_Carrier")
@@ -20,7 +21,8 @@ class FreightRow(BaseModel):
     """One stream of goods: tonnes a year, in or out, and the place at its far end.
 
     `place` is a national node, a region, a firm of the area or a port abroad, by its identifier. Where no
-    vehicle, train or ship is named, those of the scenario carry.
+    vehicle, train or ship is named, those of the scenario carry. `agreed_quays` are quays or ports, by their
+    identifiers, whose owners have agreed to the cargo.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -33,6 +35,8 @@ class FreightRow(BaseModel):
     vehicle_id: str = ""
     train_factor_id: str = ""
     ship_id: str = ""
+    cargo_kind: CargoKind | Literal[""] = ""
+    agreed_quays: tuple[str, ...] = ()
     note: str = ""
 
 
@@ -93,19 +97,37 @@ def _given(value: Any) -> bool:
 
 
 def _cell(column: str, value: Any) -> Any:
-    """Return the value of a cell; modes may be written as one text, parted by commas."""
-    if column == "modes" and isinstance(value, str):
+    """Return the value of a cell; modes and quays may be written as one text, parted by commas."""
+    if column in {"modes", "agreed_quays"} and isinstance(value, str):
         return tuple(part.strip() for part in value.split(",") if part.strip())
     return value
 
 
 @dataclass(frozen=True)
 class Carriers:
-    """Who carries a stream: the factor of each mode, and the lorry and ship by name."""
+    """Who carries a stream: the factor of each mode, the lorry and ship by name, and what a ship loads."""
 
     factors: Mapping[CarryMode, FreightFactor]
     vehicle: Vehicle | None
     ship: Ship | None
+    cargo_kind: str = ""
+    agreed_quays: frozenset[str] = frozenset()
+
+    def call(self, *names: str) -> Call | None:
+        """Return the call of the ship at a quay that has these names; None where nothing goes by sea."""
+        if self.ship is None:
+            return None
+        return Call(self.ship, self.cargo_kind, agreed=not self.agreed_quays.isdisjoint(names))
+
+    @property
+    def ship_refuses(self) -> str:
+        """The sentence that says that the ship does not carry the kind of cargo; empty where it does."""
+        kinds = self.ship.cargo_kinds if self.ship else ()
+        if self.ship is None or not kinds or not self.cargo_kind or self.cargo_kind in kinds:
+            return ""
+        text = _("The ship “{ship}” carries {kinds}, not {cargo}: choose another ship.")
+        cargo = cargo_words((self.cargo_kind,))
+        return text.format(ship=self.ship.name, kinds=cargo_words(kinds), cargo=cargo)
 
 
 def carriers(row: FreightRow, scenario: Scenario) -> Carriers:
@@ -131,7 +153,7 @@ def carriers(row: FreightRow, scenario: Scenario) -> Carriers:
     if "sea" in row.modes:
         ship = _named(row.ship_id or freight.ship_id, ships, row)
         found["sea"] = factors[ship.factor_id]
-    return Carriers(found, vehicle, ship)
+    return Carriers(found, vehicle, ship, row.cargo_kind, frozenset(row.agreed_quays))
 
 
 def _named(name: str, known: Mapping[str, _Carrier], row: FreightRow) -> _Carrier:

@@ -4,7 +4,7 @@ A state is a place and the mode by which goods are there; a transfer leads from 
 same place. Whatever holds for all plots is worked out here once.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -17,11 +17,23 @@ from layers.crs import LatLon, lat_lon
 from layers.errors import PlannerError
 from layers.sea_network import SeaNetwork
 from planner.logistics.distance import SNAP_SHARE
+from planner.logistics.freight import Carriers
 from planner.logistics.network import LineNetwork
 from planner.logistics.road_ways import roads_of
-from planner.logistics.sea import FITS, UNKNOWN, Lanes, Voyage, closed_to, quay_fit
+from planner.logistics.sea import (
+    ASKED,
+    FITS,
+    OTHER_CARGO,
+    PRIVATE,
+    UNKNOWN,
+    Lanes,
+    Quay,
+    Voyage,
+    closed_to,
+    quay_fit,
+)
 from planner.scenario import Scenario, Ship
-from planner.text import _
+from planner.text import _, marked
 
 # What an edge is: carrying by a mode, or a transfer between two.
 TRUCK, RAIL, SEA, TRUCK_RAIL, TRUCK_SEA, RAIL_SEA = range(6)
@@ -33,6 +45,22 @@ JOINT_REACH_M = 2000.0
 
 Ints = NDArray[np.intp]
 Floats = NDArray[np.float64]
+
+
+_NOT_USED = {
+    UNKNOWN: marked("Not used, as depth or length of the quay is not known: {quays}."),
+    OTHER_CARGO: marked("Not used, as the quay handles other cargo: {quays}."),
+    PRIVATE: marked("Not used, as the quay is private and its owner has not agreed: {quays}."),
+}
+
+
+@dataclass(frozen=True)
+class Takes:
+    """The states at which a ship may call; `asked` says on which condition, `notes` what is not used."""
+
+    states: frozenset[int]
+    asked: Mapping[int, str]
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -121,7 +149,7 @@ class FreightNetwork:
         self.static = self._static()
         self.names = self._names()
         self.gateways = self._gateways()
-        self._takes: dict[str, tuple[frozenset[int], tuple[str, ...]]] = {}
+        self._takes: dict[tuple[str, str, frozenset[str]], Takes] = {}
         self._lanes: dict[frozenset[str], Lanes] = {}
         self._voyages: dict[tuple[int, frozenset[str]], dict[int, Voyage]] = {}
 
@@ -242,33 +270,47 @@ class FreightNetwork:
             places[self.first_abroad_index + a] = LatLon(float(row.lat), float(row.lon))
         return places
 
-    def takes(self, ship: Ship) -> tuple[frozenset[int], tuple[str, ...]]:
-        """Return the states of home ports and quays that take the ship, and what is said of the others."""
-        if ship.ship_id not in self._takes:
-            self._takes[ship.ship_id] = self._taken(ship)
-        return self._takes[ship.ship_id]
+    def takes(self, who: Carriers) -> Takes:
+        """Return which home ports and quays take the ship of a stream, and on which conditions."""
+        if who.ship is None or who.ship_refuses:
+            return Takes(frozenset(), {}, (who.ship_refuses,) if who.ship_refuses else ())
+        key = (who.ship.ship_id, who.cargo_kind, who.agreed_quays)
+        if key not in self._takes:
+            self._takes[key] = self._taken(who)
+        return self._takes[key]
 
-    def _taken(self, ship: Ship) -> tuple[frozenset[int], tuple[str, ...]]:
-        fits, unknown = set(), []
-        for state, name, depth_m, length_m in self._all_quays():
-            verdict = quay_fit(depth_m, length_m, ship, self.scenario).verdict
-            if verdict == FITS:
+    def _taken(self, who: Carriers) -> Takes:
+        fits, asked = set(), dict[int, str]()
+        refused: dict[str, list[str]] = {UNKNOWN: [], OTHER_CARGO: [], PRIVATE: []}
+        for state, name, quay, names in self._all_quays():
+            call = who.call(*names)
+            if call is None:
+                continue
+            fit = quay_fit(quay, call, self.scenario)
+            if fit.verdict == FITS:
                 fits.add(state)
-            elif verdict == UNKNOWN and state >= self.first_quay_index:
-                unknown.append(name)
-        text = _("Not used, as depth or length of the quay is not known: {quays}.")
-        return frozenset(fits), (text.format(quays=", ".join(unknown)),) if unknown else ()
+            elif fit.verdict == ASKED:
+                asked.setdefault(state, _("{quay}: {questions}").format(quay=name, questions=fit.note))
+            elif fit.verdict in refused and state >= self.first_quay_index:
+                refused[fit.verdict].append(name)
+        notes = tuple(
+            _(text).format(quays=", ".join(refused[verdict]))
+            for verdict, text in _NOT_USED.items()
+            if refused[verdict]
+        )
+        return Takes(frozenset(fits | set(asked)), {s: t for s, t in asked.items() if s not in fits}, notes)
 
-    def _all_quays(self) -> Iterator[tuple[int, str, float, float]]:
-        """Yield state, name, depth and length of the quays of the area, and of the ports of the country."""
+    def _all_quays(self) -> Iterator[tuple[int, str, Quay, tuple[str, str]]]:
+        """Yield state, name, quay and identifiers of the quays of the area and of the country's ports."""
         if self.quays is not None:
             for q, row in enumerate(self.quays.itertuples(index=False)):
-                yield self.first_quay_index + q, f"{row.port}: {row.name}", row.depth_m, row.length_m
+                names = (str(row.quay_id), str(row.port))
+                yield self.first_quay_index + q, f"{row.port}: {row.name}", Quay.of(row), names
         if self.atlas.has("national_quays"):
             for row in self.atlas.table("national_quays").itertuples(index=False):
                 if row.port_id in self.index_of:
                     state = 2 * self.nodes_n + self.index_of[row.port_id]
-                    yield state, row.quay, row.depth_m, row.length_m
+                    yield state, str(row.quay), Quay.of(row), (str(row.quay_id), str(row.port_id))
 
     def voyages_from(self, state_index: int, ship: Ship | None) -> dict[int, Voyage]:
         """Return the ways by sea from one state to every other that a ship may call at in this country."""

@@ -6,7 +6,7 @@ from layers.atlas import Atlas
 from layers.crs import LatLon, lat_lon
 from layers.errors import PlannerError
 from layers.sea_network import SeaNetwork
-from planner.logistics.sea import Voyage, closed_to, quay_fit, voyages
+from planner.logistics.sea import Call, Quay, Voyage, closed_to, closing_limit, quay_fit, voyages
 from planner.scenario import Scenario, Ship
 from planner.text import _
 
@@ -15,13 +15,16 @@ KIEL = "kiel"
 
 @dataclass(frozen=True)
 class ShipAtQuay:
-    """Whether one quay takes a ship; depth and length are None where they are not known."""
+    """Whether one quay takes a ship; what is not known is None or empty."""
 
     quay_id: str
     port: str
     quay: str
     depth_m: float | None
     length_m: float | None
+    fairway_draught_m: float | None
+    owner: str
+    cargo_kinds: tuple[str, ...]
     verdict: str
     needed_m: float
     note: str
@@ -30,12 +33,16 @@ class ShipAtQuay:
 
 @dataclass(frozen=True)
 class SeaWay:
-    """The way by sea from a port of the area to one abroad: as the ship goes, and without the Kiel Canal."""
+    """The way by sea from a port of the area to one abroad: as the ship goes, and without the Kiel Canal.
+
+    `limits` say through which passages the ship does not fit.
+    """
 
     port: str
     abroad: str
     way: Voyage
     without_canal: Voyage
+    limits: tuple[str, ...] = ()
 
 
 def ships_at_quays(atlas: Atlas, ship: Ship, scenario: Scenario) -> tuple[ShipAtQuay, ...]:
@@ -44,14 +51,18 @@ def ships_at_quays(atlas: Atlas, ship: Ship, scenario: Scenario) -> tuple[ShipAt
         return ()
     rows = []
     for row in atlas.frame("ports").itertuples(index=False):
-        fit = quay_fit(row.depth_m, row.length_m, ship, scenario)
+        quay = Quay.of(row)
+        fit = quay_fit(quay, Call(ship), scenario)
         rows.append(
             ShipAtQuay(
                 quay_id=str(row.quay_id),
                 port=str(row.port),
                 quay=str(row.name),
-                depth_m=_known(row.depth_m),
-                length_m=_known(row.length_m),
+                depth_m=quay.depth_m,
+                length_m=quay.length_m,
+                fairway_draught_m=quay.fairway_draught_m,
+                owner=quay.owner,
+                cargo_kinds=quay.cargo_kinds,
                 verdict=fit.verdict,
                 needed_m=fit.needed_m,
                 note=fit.note,
@@ -84,11 +95,8 @@ def sea_ways(
     closed = closed_to(ship, scenario)
     as_it_goes = voyages(sea, place, starts, closed)
     round_about = voyages(sea, place, starts, closed | {KIEL})
+    limits = tuple(text for passage in scenario.passages if (text := closing_limit(passage, ship, scenario)))
     return tuple(
-        SeaWay(str(port), str(end["name"]), one, other)
+        SeaWay(str(port), str(end["name"]), one, other, limits)
         for port, one, other in zip(ports["port"], as_it_goes, round_about, strict=True)
     )
-
-
-def _known(value_m: float | None) -> float | None:
-    return None if value_m is None or value_m != value_m else float(value_m)  # noqa: PLR0124 - not a number

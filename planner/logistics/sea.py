@@ -1,7 +1,8 @@
 """Sea: which quay takes a ship, and how far it is to a port abroad."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,59 +13,152 @@ from layers.crs import LatLon, geodesic_m
 from layers.sea_network import SeaNetwork
 from planner.logistics.distance import snap_too_long
 from planner.logistics.network import shortest_links
-from planner.scenario import Scenario, Ship
-from planner.text import _, distance, quantity
+from planner.scenario import Passage, Scenario, Ship
+from planner.text import _, distance, marked, quantity
 
 # A port further from the lanes than this gets a leg of its own, shown as such.
 CONNECTING_LEG_M = 10_000.0
 # A way that a land mask of about 1 km puts on land for longer than this, canals aside, is not vouched for.
 ON_LAND_M = 20_000.0
-FITS, TOO_SHALLOW, TOO_SHORT, UNKNOWN = "fits", "too_shallow", "too_short", "unknown"
+FITS, ASKED, UNKNOWN = "fits", "asked", "unknown"
+TOO_SHALLOW, TOO_SHORT, FAIRWAY = "too_shallow", "too_short", "fairway"
+OTHER_CARGO, PRIVATE = "other_cargo", "private"
+CARGO_TITLES: dict[str, str] = {
+    "dry_bulk": marked("dry bulk"),
+    "liquid_bulk": marked("liquid bulk"),
+    "general": marked("general cargo"),
+    "container": marked("containers"),
+    "roro": marked("RoRo"),
+}
+
+
+@dataclass(frozen=True)
+class Quay:
+    """What is known of a quay: None or nothing where it is not."""
+
+    depth_m: float | None = None
+    length_m: float | None = None
+    fairway_draught_m: float | None = None
+    owner: str = ""
+    cargo_kinds: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, row: Any) -> Self:
+        """Return the quay of a row of a table of quays."""
+        kinds = row.cargo_kinds if isinstance(row.cargo_kinds, str) else ""
+        return cls(
+            depth_m=_known(row.depth_m),
+            length_m=_known(row.length_m),
+            fairway_draught_m=_known(row.fairway_draught_m),
+            owner=row.owner if isinstance(row.owner, str) else "",
+            cargo_kinds=tuple(part for kind in kinds.split(";") if (part := kind.strip())),
+        )
+
+
+@dataclass(frozen=True)
+class Call:
+    """A ship that calls at a quay: with which kind of cargo, and whether the quay has agreed to it."""
+
+    ship: Ship
+    cargo_kind: str = ""
+    agreed: bool = False
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kind of cargo, or all that the ship may carry where it is not stated."""
+        return (self.cargo_kind,) if self.cargo_kind else self.ship.cargo_kinds
 
 
 @dataclass(frozen=True)
 class QuayFit:
-    """Whether a quay takes a ship; `needed_m` is the draught with the water that stays under the keel."""
+    """Whether a quay takes a ship; `needed_m` is the draught with the water that stays under the keel.
+
+    With the verdict "asked" the quay takes the ship if what `note` asks is answered with yes.
+    """
 
     verdict: str
     needed_m: float
     note: str
 
 
-def quay_fit(depth_m: float | None, length_m: float | None, ship: Ship, scenario: Scenario) -> QuayFit:
-    """Return whether a quay of this depth and length takes the ship; what is not known is never assumed.
+def depth_needed_m(ship: Ship, scenario: Scenario) -> float:
+    """Return the draught of a ship with the water that stays under its keel."""
+    freight = scenario.freight
+    return ship.draught_m + max(freight.under_keel_share * ship.draught_m, freight.under_keel_min_m)
+
+
+def quay_fit(quay: Quay, call: Call, scenario: Scenario) -> QuayFit:
+    """Return whether a quay takes a ship with its cargo; what is not known is asked, never assumed.
 
     Notes
     -----
     depth needed = draught + max(least water under the keel, share × draught); length needed = length of
-    the ship
+    the ship; draught ≤ draught of the fairway
 
     References
     ----------
-    Depth and length of quays: fairway cards, Finnish Transport Infrastructure Agency; water under the
-    keel from the scenario.
+    Depth and length of quays: fairway cards, Finnish Transport Infrastructure Agency; fairways, owners and
+    cargo: data/national/quay_uses.csv; water under the keel from the scenario.
 
     Examples
     --------
     >>> ship = Ship(ship_id="s", title={"en": "Ship"}, source="-", draught_m=10, length_m=150, factor_id="f")
-    >>> fit = quay_fit(10.4, 250, ship, Scenario(name="a", title={"en": "A"}))
+    >>> fit = quay_fit(Quay(10.4, 250), Call(ship), Scenario(name="a", title={"en": "A"}))
     >>> fit.verdict, fit.needed_m
     ('too_shallow', 11.0)
     """
-    freight = scenario.freight
-    needed_m = ship.draught_m + max(freight.under_keel_share * ship.draught_m, freight.under_keel_min_m)
-    known_depth, known_length = _known(depth_m), _known(length_m)
-    if known_depth is not None and known_depth < needed_m:
-        note = _("The quay is {depth} deep, the ship needs {needed} with the water under its keel.")
-        return QuayFit(TOO_SHALLOW, needed_m, note.format(depth=_m(known_depth), needed=_m(needed_m)))
-    if known_length is not None and known_length < ship.length_m:
-        note = _("The quay is {quay} long, the ship {ship}.")
-        return QuayFit(TOO_SHORT, needed_m, note.format(quay=_m(known_length), ship=_m(ship.length_m)))
-    if known_depth is None:
+    needed_m = depth_needed_m(call.ship, scenario)
+    refusal = _size_refusal(quay, call.ship, needed_m) or _use_refusal(quay, call)
+    if refusal:
+        return QuayFit(refusal[0], needed_m, refusal[1])
+    if quay.depth_m is None:
         return QuayFit(UNKNOWN, needed_m, _("The depth of the quay is not known."))
-    if known_length is None:
+    if quay.length_m is None:
         return QuayFit(UNKNOWN, needed_m, _("The length of the quay is not known."))
-    return QuayFit(FITS, needed_m, "")
+    asked = " ".join(_questions(quay, call))
+    return QuayFit(ASKED if asked else FITS, needed_m, asked)
+
+
+def _size_refusal(quay: Quay, ship: Ship, needed_m: float) -> tuple[str, str] | None:
+    if quay.depth_m is not None and quay.depth_m < needed_m:
+        note = _("The quay is {depth} deep, the ship needs {needed} with the water under its keel.")
+        return TOO_SHALLOW, note.format(depth=_m(quay.depth_m), needed=_m(needed_m))
+    if quay.fairway_draught_m is not None and quay.fairway_draught_m < ship.draught_m:
+        note = _("The fairway takes ships of {fairway}, the ship draws {draught}.")
+        return FAIRWAY, note.format(fairway=_m(quay.fairway_draught_m), draught=_m(ship.draught_m))
+    if quay.length_m is not None and quay.length_m < ship.length_m:
+        note = _("The quay is {quay} long, the ship {ship}.")
+        return TOO_SHORT, note.format(quay=_m(quay.length_m), ship=_m(ship.length_m))
+    return None
+
+
+def _use_refusal(quay: Quay, call: Call) -> tuple[str, str] | None:
+    if call.agreed:
+        return None
+    if quay.cargo_kinds and call.kinds and not set(quay.cargo_kinds) & set(call.kinds):
+        note = _("The quay handles {kinds}, the ship carries {cargo}.")
+        return OTHER_CARGO, note.format(kinds=cargo_words(quay.cargo_kinds), cargo=cargo_words(call.kinds))
+    if quay.owner == PRIVATE:
+        return PRIVATE, _("The quay is private: it takes ships of others only if its owner agrees.")
+    return None
+
+
+def _questions(quay: Quay, call: Call) -> Iterator[str]:
+    """Yield what the port has to be asked before a call can be promised."""
+    if quay.fairway_draught_m is None:
+        yield _("Ask for the draught of the fairway: it is not known.")
+    if call.agreed:
+        return
+    if not quay.cargo_kinds or not call.cargo_kind:
+        cargo = cargo_words(call.kinds) or _("the cargo")
+        yield _("Ask whether the quay handles {cargo}.").format(cargo=cargo)
+    if not quay.owner:
+        yield _("Ask whose the quay is: public or private is not known.")
+
+
+def cargo_words(kinds: Iterable[str]) -> str:
+    """Return kinds of cargo in words."""
+    return ", ".join(_(CARGO_TITLES.get(kind, kind)) for kind in kinds)
 
 
 def _known(value_m: float | None) -> float | None:
@@ -80,10 +174,40 @@ def closed_to(ship: Ship | None, scenario: Scenario) -> frozenset[str]:
     return frozenset(
         passage.passage_id
         for passage in scenario.passages
-        if passage.closed
-        or (ship is not None and ship.draught_m > (passage.max_draught_m or np.inf))
-        or (ship is not None and ship.length_m > (passage.max_length_m or np.inf))
+        if passage.closed or (ship is not None and closing_limit(passage, ship, scenario))
     )
+
+
+def closing_limit(passage: Passage, ship: Ship, scenario: Scenario) -> str:
+    """Return the sentence that says why a ship does not fit a passage; empty where it fits.
+
+    Notes
+    -----
+    fits where draught + water under the keel ≤ depth, draught and length ≤ the largest allowed, and, where
+    draughts are given by length, one of these sizes holds the ship
+
+    References
+    ----------
+    Limits of the scenario's passages, each with its source.
+    """
+    needed_m = depth_needed_m(ship, scenario)
+    if passage.depth_m is not None and needed_m > passage.depth_m:
+        text = _("{passage}: {depth} deep, the ship needs {needed} with the water under its keel.")
+        return text.format(passage=passage.name, depth=_m(passage.depth_m), needed=_m(needed_m))
+    if ship.draught_m > (passage.max_draught_m or np.inf):
+        text = _("{passage}: ships draw {limit} at most, this one {draught}.")
+        limit = _m(passage.max_draught_m or np.inf)
+        return text.format(passage=passage.name, limit=limit, draught=_m(ship.draught_m))
+    if ship.length_m > (passage.max_length_m or np.inf):
+        text = _("{passage}: ships are {limit} long at most, this one {length}.")
+        limit = _m(passage.max_length_m or np.inf)
+        return text.format(passage=passage.name, limit=limit, length=_m(ship.length_m))
+    if passage.sizes and not any(
+        ship.length_m <= size.max_length_m and ship.draught_m <= size.max_draught_m for size in passage.sizes
+    ):
+        text = _("{passage}: too small for a ship of {length} that draws {draught}.")
+        return text.format(passage=passage.name, length=_m(ship.length_m), draught=_m(ship.draught_m))
+    return ""
 
 
 @dataclass(frozen=True)
@@ -121,7 +245,7 @@ def voyages(
     References
     ----------
     Sea lanes: the marnet network of Eurostat's searoute. Limits of passages:
-    data/national/sea_lanes_added.toml.
+    the scenario; the lanes through them: data/national/sea_lanes_added.toml.
 
     Examples
     --------

@@ -6,7 +6,18 @@ import streamlit as st
 from layers.atlas import AreaInfo
 from planner.logistics.quays import SeaWay, ShipAtQuay, sea_ways, ships_at_quays
 from planner.logistics.rail import NearTrack, nearest_tracks
-from planner.logistics.sea import FITS, TOO_SHALLOW, TOO_SHORT, UNKNOWN, Voyage
+from planner.logistics.sea import (
+    ASKED,
+    FAIRWAY,
+    FITS,
+    OTHER_CARGO,
+    PRIVATE,
+    TOO_SHALLOW,
+    TOO_SHORT,
+    UNKNOWN,
+    Voyage,
+    cargo_words,
+)
 from planner.logistics.terminals import RailWay, rail_ways
 from planner.text import _, distance, marked, quantity
 from planner.ui import cache, state
@@ -17,8 +28,13 @@ _VERDICTS = {
     FITS: marked("takes the ship"),
     TOO_SHALLOW: marked("too shallow"),
     TOO_SHORT: marked("too short"),
+    FAIRWAY: marked("fairway too shallow"),
+    OTHER_CARGO: marked("for other cargo"),
+    PRIVATE: marked("private"),
+    ASKED: marked("takes the ship if the port confirms"),
     UNKNOWN: marked("not known"),
 }
+_OWNERS = {"public": marked("public"), "private": marked("private")}
 _TABLE_PX = 320
 
 
@@ -133,12 +149,14 @@ def _quays(rows: tuple[ShipAtQuay, ...], confidence: str) -> None:
             lines(strong(row.quay), quiet(row.port)),
             lines(strong(_(_VERDICTS[row.verdict])), quiet(row.note)),
             _metres(row.depth_m),
+            _metres(row.fairway_draught_m),
             _metres(row.length_m),
+            lines(_(_OWNERS.get(row.owner, "not known")), quiet(cargo_words(row.cargo_kinds))),
         )
         for row in rows
     ]
-    head = (_("Quay"), _("The ship"), _("Depth"), _("Length"))
-    show(wide(table(cells, head=head, numbers=(2, 3), css_class="findings")))
+    head = (_("Quay"), _("The ship"), _("Depth"), _("Fairway"), _("Length"), _("Owner and cargo"))
+    show(wide(table(cells, head=head, numbers=(2, 3, 4), css_class="findings")))
     needed = _("The ship needs {depth} with the water under its keel; its size: {confidence}.")
     st.caption(
         needed.format(depth=quantity(rows[0].needed_m, "m", 1), confidence=_(confidence)) if rows else ""
@@ -156,8 +174,14 @@ def _way(found: SeaWay) -> None:
         told.append(_("{length} without the Kiel Canal").format(length=_length(found.without_canal)))
     if not found.way.vouched and found.way.distance_m is not None:
         told.append(_("not vouched for"))
-    notes = dict.fromkeys((*found.way.notes, found.way.source))
+    through = _("Through: {passages}.").format(passages=_passages(found.way)) if found.way.passages else ""
+    notes = dict.fromkeys((through, *found.limits, *found.way.notes, found.way.source))
     show(lines(strong(f"{title}: {'; '.join(told)}"), *(quiet(note) for note in notes if note)))
+
+
+def _passages(way: Voyage) -> str:
+    titles = {one.passage_id: one.name for one in cache.scenario(state.current().scenario).passages}
+    return ", ".join(titles.get(passage, passage) for passage in way.passages)
 
 
 def _length(way: Voyage) -> str:

@@ -109,7 +109,7 @@ def test_quays_rail_and_sea_are_told_without_any_freight():
     app.selectbox(key="logistics.port").select("sea_rotterdam").run()
     assert not app.exception
     assert "too short" in words(app)
-    assert "2,082\xa0km by sea; 2,458\xa0km without the Kiel Canal" in words(app)
+    assert "2,082\xa0km by sea; 2,642\xa0km without the Kiel Canal" in words(app)
 
 
 def test_the_example_leads_to_chains_with_figures_methods_and_doubts():

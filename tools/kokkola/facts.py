@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pandas as pd
+from quay_uses import uses_of
 from shapely.geometry import LineString, Point, Polygon
 
 from kokkola.description import read_facts
@@ -103,6 +104,7 @@ def ports(facts: Path) -> list[dict[str, object]]:
             "name": row.quay,
             "depth_m": float(row.depth_m) if row.depth_m else None,
             "length_m": float(row.length_m) if row.length_m else None,
+            **_uses(row.port_id, row.quay),
             "source": row.source,
             "as_of": row.as_of,
             "illustrative": False,
@@ -110,6 +112,16 @@ def ports(facts: Path) -> list[dict[str, object]]:
         }
         for number, row in enumerate(rows.itertuples(), start=1)
     ]
+
+
+def _uses(port_id: str, quay: str) -> dict[str, object]:
+    """Owner, cargo and fairway of a quay, as data/national/quay_uses.csv has them."""
+    found = uses_of(port_id, quay)
+    draught = found["fairway_draught_m"]
+    return {
+        **{name: text or None for name, text in found.items()},
+        "fairway_draught_m": float(draught) if draught else None,
+    }
 
 
 def companies(facts: Path) -> list[dict[str, object]]:

@@ -14,7 +14,7 @@ def test_each_quay_says_whether_it_takes_the_ship():
     small, large = rules.ships
     atlas = case.atlas()
     found = {row.quay: row for row in ships_at_quays(atlas, small, rules)}
-    assert (found["short"].verdict, found["short"].depth_m, found["short"].length_m) == ("fits", 6.0, 100.0)
+    assert (found["short"].verdict, found["short"].depth_m, found["short"].length_m) == ("asked", 6.0, 100.0)
     assert (found["silent"].verdict, found["silent"].depth_m) == ("unknown", None)
     assert {row.quay: row.verdict for row in ships_at_quays(atlas, large, rules)} == {
         "short": "too_shallow",
@@ -39,3 +39,24 @@ def test_kokkola_to_rotterdam_with_and_without_the_canal():
     deep = next(way for way in ways if "syväsatama" in way.port)
     assert deep.way.distance_m == pytest.approx(2_046_000, rel=0.05)
     assert deep.without_canal.distance_m == pytest.approx(2_415_000, rel=0.05)
+
+
+def test_the_fairway_of_kokkola_takes_14_m_and_no_more():
+    rules = parse_scenario(read_scenario_text())
+    panamax = next(ship for ship in rules.ships if ship.ship_id == "panamax")
+    rows = {row.quay_id: row for row in ships_at_quays(read_atlas("kokkola"), panamax, rules)}
+    deep = rows["port_kokkolasyva-6"]
+    assert (deep.quay, deep.fairway_draught_m, deep.owner) == ("Laituri 11", 14.0, "public")
+    assert deep.verdict in {"fits", "asked"}
+    deeper = panamax.model_copy(update={"draught_m": 14.2})
+    rows = {row.quay_id: row for row in ships_at_quays(read_atlas("kokkola"), deeper, rules)}
+    assert rows["port_kokkolasyva-6"].depth_m == 15.7
+    assert rows["port_kokkolasyva-6"].verdict == "fairway"
+
+
+def test_a_deep_ship_says_through_which_straits_it_does_not_fit():
+    rules = parse_scenario(read_scenario_text())
+    panamax = next(ship for ship in rules.ships if ship.ship_id == "panamax")
+    ways = sea_ways(read_atlas("kokkola"), read_sea_network(), panamax, "sea_rotterdam", rules)
+    assert {way.way.passages for way in ways} == {("great_belt",)}
+    assert any("Drogden" in limit for limit in ways[0].limits)

@@ -10,7 +10,23 @@ import shapely
 from layers.crs import LatLon, geodesic_m
 from layers.io import read_scenario_text, read_sea_network
 from layers.sea_network import SeaNetwork
-from planner.logistics.sea import FITS, TOO_SHALLOW, TOO_SHORT, UNKNOWN, closed_to, quay_fit, voyage, voyages
+from planner.logistics.sea import (
+    ASKED,
+    FAIRWAY,
+    FITS,
+    OTHER_CARGO,
+    PRIVATE,
+    TOO_SHALLOW,
+    TOO_SHORT,
+    UNKNOWN,
+    Call,
+    Quay,
+    closed_to,
+    closing_limit,
+    quay_fit,
+    voyage,
+    voyages,
+)
 from planner.scenario import parse_scenario
 from tests import tiny
 
@@ -153,6 +169,14 @@ def test_ways_agree_with_the_network_of_eurostat(root, end):
 # --- Quays ---
 
 
+BULK = {"owner": "public", "cargo_kinds": ("dry_bulk",), "fairway_draught_m": 20.0}
+
+
+def fit_of(depth_m, length_m, *, cargo_kind="dry_bulk", agreed=False, draught_m=10.0, **more):
+    quay = Quay(depth_m, length_m, **{**BULK, **more})
+    return quay_fit(quay, Call(ship(draught_m), cargo_kind, agreed), tiny.scenario())
+
+
 @pytest.mark.parametrize(
     ("depth_m", "length_m", "verdict"),
     [
@@ -160,26 +184,120 @@ def test_ways_agree_with_the_network_of_eurostat(root, end):
         (10.99, 150.0, TOO_SHALLOW),
         (11.0, 149.0, TOO_SHORT),
         (None, 150.0, UNKNOWN),
-        (float("nan"), 150.0, UNKNOWN),
         (12.0, None, UNKNOWN),
         (9.0, None, TOO_SHALLOW),
         (None, 100.0, TOO_SHORT),
     ],
 )
 def test_a_quay_takes_a_ship_only_where_all_is_known(depth_m, length_m, verdict):
-    fit = quay_fit(depth_m, length_m, ship(), tiny.scenario())
+    fit = fit_of(depth_m, length_m)
     assert fit.verdict == verdict
     assert (fit.note == "") == (verdict == FITS)
 
 
 def test_at_least_half_a_metre_stays_under_the_keel():
-    assert quay_fit(3.5, 200, ship(3.0), tiny.scenario()).verdict == FITS
-    assert quay_fit(3.4, 200, ship(3.0), tiny.scenario()).verdict == TOO_SHALLOW
+    assert fit_of(3.5, 200, draught_m=3.0).verdict == FITS
+    assert fit_of(3.4, 200, draught_m=3.0).verdict == TOO_SHALLOW
 
 
-def test_a_deep_or_long_ship_goes_round_the_canal():
-    scenario = parse_scenario(read_scenario_text())
-    assert closed_to(ship(9.0, 200), scenario) == {"northwest"}
-    assert closed_to(ship(9.6, 200), scenario) == {"northwest", "kiel"}
-    assert closed_to(ship(9.0, 240), scenario) == {"northwest", "kiel"}
+def test_the_fairway_counts_as_well_as_the_quay():
+    assert fit_of(17.0, 200, fairway_draught_m=10.0).verdict == FITS
+    shallow = fit_of(17.0, 200, fairway_draught_m=9.9)
+    assert shallow.verdict == FAIRWAY
+    assert "9.9" in shallow.note
+    assert "draught of the fairway" in fit_of(17.0, 200, fairway_draught_m=None).note
+
+
+@pytest.mark.parametrize(
+    ("more", "verdict"),
+    [
+        ({"cargo_kinds": ("liquid_bulk",)}, OTHER_CARGO),
+        ({"owner": "private"}, PRIVATE),
+        ({"cargo_kinds": ()}, ASKED),
+        ({"owner": ""}, ASKED),
+        ({"cargo_kind": ""}, ASKED),
+        ({"cargo_kinds": ("liquid_bulk",), "owner": "private", "agreed": True}, FITS),
+    ],
+)
+def test_cargo_and_owner_are_asked_and_never_assumed(more, verdict):
+    fit = fit_of(17.0, 200, **more)
+    assert fit.verdict == verdict
+    assert (fit.note == "") == (verdict == FITS)
+
+
+def test_what_is_not_known_of_a_quay_never_makes_it_fit():
+    known = {"depth_m": 17.0, "length_m": 200.0, "fairway_draught_m": 12.0, **BULK}
+    for name in known:
+        blank = () if name == "cargo_kinds" else "" if name == "owner" else None
+        fit = quay_fit(Quay(**{**known, name: blank}), Call(ship(), "dry_bulk"), tiny.scenario())
+        assert fit.verdict in {ASKED, UNKNOWN}, name
+
+
+# --- Passages ---
+
+
+@pytest.fixture(scope="module")
+def scenario():
+    return parse_scenario(read_scenario_text())
+
+
+@pytest.mark.parametrize(
+    ("draught_m", "length_m", "closed"),
+    [
+        (6.9, 150, set()),
+        (7.2, 150, set()),
+        (7.3, 150, {"oresund"}),
+        (9.0, 160, {"oresund"}),
+        (9.0, 161, {"oresund", "kiel"}),
+        (7.0, 235, set()),
+        (7.1, 235, {"kiel"}),
+        (6.0, 240, {"kiel"}),
+        (13.0, 225, {"oresund", "kiel"}),
+        (15.5, 225, {"oresund", "kiel", "great_belt"}),
+    ],
+)
+def test_a_ship_is_kept_out_of_passages_that_it_does_not_fit(scenario, draught_m, length_m, closed):
+    assert closed_to(ship(draught_m, length_m), scenario) == {"northwest", *closed}
+
+
+def test_without_a_ship_only_what_is_closed_to_all_is_closed(scenario):
     assert closed_to(None, scenario) == {"northwest"}
+
+
+def test_every_limit_of_a_passage_says_why(scenario):
+    passages = {passage.passage_id: passage for passage in scenario.passages}
+    assert "8.0" in closing_limit(passages["oresund"], ship(13.0), scenario)
+    assert closing_limit(passages["oresund"], ship(6.0), scenario) == ""
+    assert "13.0" in closing_limit(passages["kiel"], ship(13.0), scenario)
+
+
+DROGDEN = shapely.LineString([(12.4, 55.6), (13.1, 55.6)])
+
+
+@pytest.mark.parametrize("closed", [set(), {"kiel"}])
+def test_a_ship_of_13_m_to_rotterdam_does_not_pass_drogden(scenario, closed):
+    deep = ship(13.0, 225.0)
+    found = voyage(read_sea_network(), KOKKOLA, MAASVLAKTE, closed_to(deep, scenario) | closed)
+    path = shapely.LineString([(place.lon, place.lat) for place in found.path])
+    assert not path.intersects(DROGDEN)
+    assert "great_belt" in found.passages
+    assert found.distance_m / 1000 > 2415
+
+
+def test_no_lane_crosses_the_sound_without_being_named_so():
+    """A lane through a strait that has no name has no limit."""
+    sea = read_sea_network()
+    gates = {"oresund": DROGDEN, "great_belt": shapely.LineString([(10.7, 55.35), (11.3, 55.35)])}
+    lon, lat = sea.lon, sea.lat
+    near = np.flatnonzero((np.abs(lon[sea.start] - 12) < 3) & (np.abs(lat[sea.start] - 55.5) < 2))
+    assert len(near)
+    for number in near:
+        a, b = sea.start[number], sea.end[number]
+        segment = shapely.LineString([(lon[a], lat[a]), (lon[b], lat[b])])
+        for name, gate in gates.items():
+            assert segment.crosses(gate) == (sea.passage[number] == name)
+
+
+def test_a_ship_too_deep_for_every_strait_gets_no_number(scenario):
+    closed = closed_to(ship(16.0, 300.0), scenario)
+    assert voyage(read_sea_network(), KOKKOLA, MAASVLAKTE, closed).distance_m is None

@@ -25,6 +25,7 @@ SPEC = LayerSpec(
         Column("hazmat", "whether dangerous goods may pass", choices=("yes", "no")),
         Column("hgv", "whether heavy goods vehicles (above 3.5 t) may pass", choices=("yes", "no")),
         Column("through", "whether through traffic may pass", choices=("yes", "no")),
+        Column("entrance", "whether plots may be entered from it", choices=("yes", "no")),
         Column("bridge", "on a bridge", kind="flag", default=False),
         Column("tunnel", "in a tunnel", kind="flag", default=False),
     ),

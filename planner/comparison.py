@@ -6,9 +6,8 @@ from typing import Literal
 
 from layers.errors import PlannerError
 from planner.appraisal import Appraisal, assumed_columns
-from planner.logistics.distance import BELOW_ACCURACY, BEYOND_DATA, NETWORK, STRAIGHT_LINE
-from planner.logistics.straight import MODE as DIRECT
-from planner.siting import nearest
+from planner.logistics.distance import BELOW_ACCURACY, BEYOND_DATA, NETWORK, NO_ROUTE, STRAIGHT_LINE
+from planner.siting import nearest, nearest_or_no_route
 from planner.text import _, marked
 
 FEWEST, MOST = 2, 6
@@ -17,17 +16,14 @@ METHOD_TITLES = {
     STRAIGHT_LINE: marked("straight line"),
     BELOW_ACCURACY: marked("place not known well enough"),
     BEYOND_DATA: marked("not known: beyond the data"),
+    NO_ROUTE: marked("no route"),
 }
 Better = Literal["more", "less", "none"]
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One line of a comparison: values in `unit`, one a plot, and the positions of the best ones.
-
-    Where distances of one line were found in different ways, none is best: a straight line is always shorter
-    than the way by road.
-    """
+    """One line of a comparison: values in `unit`, one a plot, and the positions of the best ones."""
 
     figure_id: str
     title: str
@@ -52,7 +48,6 @@ class _Line:
     better: Better
     value: Callable[[Appraisal], float | str | None]
     method: Callable[[Appraisal], str] = lambda _appraisal: ""
-    mode: str = ""
 
 
 def _nearest_line(figure_id: str, title: str, kind: str, mode: str) -> _Line:
@@ -61,10 +56,10 @@ def _nearest_line(figure_id: str, title: str, kind: str, mode: str) -> _Line:
         return row.distance_m if row else None
 
     def method(appraisal: Appraisal) -> str:
-        row = nearest(appraisal.distances, kind, mode)
+        row = nearest_or_no_route(appraisal.distances, kind, mode)
         return row.method if row else ""
 
-    return _Line(figure_id, title, "m", "less", value, method, mode)
+    return _Line(figure_id, title, "m", "less", value, method)
 
 
 _LINES = (
@@ -137,21 +132,14 @@ def _remarks(appraisals: Sequence[Appraisal]) -> list[Figure]:
 
 
 def _figures(line: _Line, appraisals: Sequence[Appraisal]) -> list[Figure]:
-    """Return the figure of a line, and beneath it how it was found where the title does not say it.
-
-    That is where it differs from plot to plot, or a straight line stands in for a way.
-    """
+    """Return the figure of a line, and beneath it how it was measured where no route leads to any target."""
     values = tuple(line.value(appraisal) for appraisal in appraisals)
     methods = tuple(line.method(appraisal) for appraisal in appraisals)
-    differs = len(set(filter(None, methods))) >= FEWEST
-    best = () if differs else _best(values, line.better)
-    if not differs and (line.mode in ("", DIRECT) or STRAIGHT_LINE not in methods):
-        return [Figure(line.figure_id, _(line.title), line.unit, values, best)]
-    found = tuple(_(METHOD_TITLES[method]) if method else None for method in methods)
-    return [
-        Figure(line.figure_id, _(line.title), line.unit, values, best),
-        Figure(f"{line.figure_id}_method", _("– how it was found"), "", found, ()),
-    ]
+    figure = Figure(line.figure_id, _(line.title), line.unit, values, _best(values, line.better))
+    if NO_ROUTE not in methods:
+        return [figure]
+    titles = tuple(_(METHOD_TITLES[method]) if method else None for method in methods)
+    return [figure, Figure(f"{line.figure_id}_method", _("– how it was found"), "", titles, ())]
 
 
 def _best(values: Sequence[float | str | None], better: Better) -> tuple[int, ...]:

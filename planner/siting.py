@@ -9,12 +9,13 @@ import pandas as pd
 from layers.atlas import Atlas
 from layers.errors import PlannerError
 from planner.capacity import Capacity
-from planner.logistics.distance import BEYOND_DATA, STRAIGHT_LINE, Distance
-from planner.logistics.straight import MODE as DIRECT
+from planner.logistics.distance import BEYOND_DATA, NO_ROUTE, Distance
 from planner.scenario import CriterionSetting, Scenario
 from planner.text import _, day, marked, number
 
 KNOCK_OUT = "knock_out"
+# Why a target has no distance, though its place is known well enough.
+_UNREACHED = (NO_ROUTE, BEYOND_DATA)
 # Effect of a reason to list a plot apart: what is missing is asked for.
 TOO_LITTLE_KNOWN = "too_little_known"
 # The reason that less of the weight is known than the scenario asks for.
@@ -64,8 +65,8 @@ class Contribution:
 
     `value` is in `unit`; `value_score` from 0 (worst bound) to 100 (best bound); `contribution_score` is its
     part of the lower bound of the score. All None where the value is not known; weight None where the
-    scenario does not weigh the criterion. `method` tells how a distance was found: by road, or in a straight
-    line where no way was found.
+    scenario does not weigh the criterion. `method` says how a distance was measured, or that no route leads
+    to any target.
     """
 
     criterion_id: str
@@ -111,11 +112,19 @@ def nearest(distances: Sequence[Distance], kind: str, mode: str) -> Distance | N
     return min(rows, key=lambda row: row.distance_m or 0.0, default=None)
 
 
+def nearest_or_no_route(distances: Sequence[Distance], kind: str, mode: str) -> Distance | None:
+    """Return the nearest target of a kind by a mode; where none is reached, the first that says why."""
+    missed = [
+        row for row in distances if row.target_kind == kind and row.mode == mode and row.method in _UNREACHED
+    ]
+    return nearest(distances, kind, mode) or next(iter(missed), None)
+
+
 def _nearest(criterion_id: str, title: str, kind: str, mode: str) -> "Criterion":
-    """Return the criterion of the nearest target; its method tells where no way by the mode was found."""
+    """Return the criterion of the nearest target; its method says where no route leads to any."""
 
     def row_of(candidate: Candidate) -> Distance | None:
-        return nearest(candidate.distances, kind, mode)
+        return nearest_or_no_route(candidate.distances, kind, mode)
 
     def measure(candidate: Candidate) -> float | None:
         row = row_of(candidate)
@@ -164,18 +173,9 @@ CRITERIA: tuple[Criterion, ...] = (
 )
 
 
-def straight_instead(found: Score) -> tuple[str, ...]:
-    """Return the titles of the weighed criteria for which a straight line stands in for a way by road.
-
-    Where the roads do not lead to a target the straight line is the distance; it is shorter than any way, so
-    the score is rather too good.
-    """
-    by_road = {criterion.criterion_id for criterion in CRITERIA if criterion.mode not in ("", DIRECT)}
-    return tuple(
-        entry.title
-        for entry in found.contributions
-        if entry.weight and entry.method == STRAIGHT_LINE and entry.criterion_id in by_road
-    )
+def without_route(found: Score) -> tuple[str, ...]:
+    """Return the titles of the weighed criteria that are not known because no route leads to any target."""
+    return tuple(entry.title for entry in found.contributions if entry.weight and entry.method == NO_ROUTE)
 
 
 def value_score(value: float, setting: CriterionSetting) -> float:

@@ -249,6 +249,7 @@ def _road(key: str, tags: Tags, table: OsmTable, extract: Extract) -> dict[str, 
     more: dict[str, Any] = {}
     if table.is_full:
         more = {"through": table.roads.through(tags), "hgv": table.roads.hgv(tags)}
+        more["entrance"] = table.roads.entrance(tags)
         _report_conditions(key, tags, table, extract)
     return columns | more | _road_limits(key, tags, table, extract)
 

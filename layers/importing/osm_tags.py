@@ -47,6 +47,7 @@ class RoadTags:
     access_tags: tuple[str, ...]
     no_through: frozenset[str]
     no_hgv: frozenset[str]
+    no_entrance: Mapping[str, frozenset[str]]
     conditional_tags: tuple[str, ...]
     limit_tags: Mapping[str, tuple[str, ...]]
 
@@ -62,6 +63,7 @@ class RoadTags:
             access_tags=tuple(table["access_tags"]),
             no_through=frozenset(table["no_through"]),
             no_hgv=frozenset(table["no_hgv"]),
+            no_entrance={tag: frozenset(values) for tag, values in table["no_entrance"].items()},
             conditional_tags=tuple(table["conditional_tags"]),
             limit_tags={column: tuple(tags) for column, tags in table["limit_tags"].items()},
         )
@@ -95,6 +97,11 @@ class RoadTags:
         if value in self.no_hgv:
             return "no"
         return "yes" if value in _OPEN_TO_HGV else None
+
+    def entrance(self, tags: Tags) -> str | None:
+        """Whether plots may be entered: "no" from ramps and roads for motor vehicles only, else None."""
+        closed = any(tags.get(tag) in values for tag, values in self.no_entrance.items())
+        return "no" if closed else None
 
     def _access(self, tags: Tags) -> str | None:
         """Value of the nearest access tag that is set."""

@@ -19,7 +19,14 @@ from planner.cli.commands import AreaName, PlotId, ScenarioFile, app, atlas_of, 
 from planner.cli.output import show_bytes, show_json, slow
 from planner.cli.table import Column, one_line, table_text
 from planner.logistics import road
-from planner.logistics.distance import BELOW_ACCURACY, BEYOND_DATA, NETWORK, STRAIGHT_LINE, Distance
+from planner.logistics.distance import (
+    BELOW_ACCURACY,
+    BEYOND_DATA,
+    NETWORK,
+    NO_ROUTE,
+    STRAIGHT_LINE,
+    Distance,
+)
 from planner.logistics.edges import known_within_data
 from planner.logistics.road_ways import roads_of
 from planner.logistics.routes import Route, route_to
@@ -28,7 +35,7 @@ from planner.logistics.truck import Drive, limits_note, size_note, speeds_note, 
 from planner.reports.csv import cell
 from planner.reports.json import plain
 from planner.scenario import Scenario
-from planner.siting import nearest
+from planner.siting import nearest_or_no_route
 from planner.text import _, marked, quantity, title_of
 from planner.text import distance as distance_text
 
@@ -77,6 +84,7 @@ METHODS = {
     STRAIGHT_LINE: marked("straight line"),
     BELOW_ACCURACY: marked("place known too roughly"),
     BEYOND_DATA: marked("not known: beyond the data"),
+    NO_ROUTE: marked("no route"),
 }
 VehicleName = Annotated[
     str,
@@ -213,12 +221,12 @@ def _of_kinds(rows: Sequence[Distance], kinds: Sequence[str]) -> list[Distance]:
 
 
 def _nearest(rows: Sequence[Distance]) -> list[Distance]:
-    """Return for each plot, kind and mode the nearest target; of a kind without any distance, none."""
+    """Return for each plot, kind and mode the nearest target; where none is reached, one without a route."""
     by_plot: dict[str, list[Distance]] = {}
     for row in rows:
         by_plot.setdefault(row.plot_id, []).append(row)
     keys = dict.fromkeys((row.target_kind, row.mode) for row in rows)
-    found = [nearest(own, kind, mode) for own in by_plot.values() for kind, mode in keys]
+    found = [nearest_or_no_route(own, kind, mode) for own in by_plot.values() for kind, mode in keys]
     return [row for row in found if row is not None]
 
 
@@ -243,8 +251,6 @@ def _headline(row: Distance) -> str:
     told = [distance_text(row.distance_m) if row.distance_m is not None else _(METHODS[row.method])]
     if row.time_min is not None:
         told.append(quantity(row.time_min, "min", 1))
-    if row.method == STRAIGHT_LINE:
-        told.append(_(METHODS[row.method]))
     if row.illustrative:
         told.append(_("illustrative"))
     return one_line(f"{row.plot_id} → {row.target}: {', '.join(told)}")

@@ -30,7 +30,7 @@ MODES: tuple[Mode, ...] = (
         "direct",
         marked("straight line"),
         lambda plots, atlas, found, _s: known_within_data(
-            straight.distances(plots, atlas, found), plots, atlas, found
+            straight.distances(plots, found), plots, atlas, found
         ),
     ),
     Mode(

@@ -8,19 +8,29 @@ STRAIGHT_LINE = "straight_line"
 BELOW_ACCURACY = "below_accuracy"
 # The data end before the plot does: no distance can be given.
 BEYOND_DATA = "beyond_data"
-# A snap longer than this share of the network distance means that the network does not reach there.
+# The network does not lead there: no distance, and the reason in the note.
+NO_ROUTE = "no_route"
+# An access leg longer than this share of the network distance is said to be long.
 SNAP_SHARE = 0.2
+# Where an access leg is longer than this, the network at hand does not reach.
+LONGEST_ACCESS_M = 1000.0
 
 
 @dataclass(frozen=True)
 class Distance:
-    """One distance in metres; `distance_m` is None where the place is not known well enough to give one.
+    """One distance in metres; None where no route leads there, or the place is not known well enough.
 
-    A network distance includes the snaps at both ends; `snap_m` is their sum. `accuracy_m` is how well the
-    target is placed, `way_accuracy_m` the worst of the roads on the way, where it is recorded. `illustrative`
-    holds if the target or any part of the way is drawn, `way_illustrative_m` is that part. `note` says what
-    the reader must know: where the network ends, or that the place is only known roughly. With a vehicle,
-    `time_min` is its time, and `closed_roads` would be on its way if they were not closed to it.
+    Every distance counts from the edge of the plot: a straight line from the place nearest to the target, a
+    route from where the plot is nearest to a road that takes an entrance. A network distance is the sum of
+    `network_m` along the network and two access legs in a straight line: `access_m` from the plot to the
+    network, `target_access_m` from the network to the target; `snap_m` is the sum of both legs.
+    `access_accuracy_m` is how well both ends of the leg at the plot are placed, the worse one.
+
+    `accuracy_m` is how well the target is placed, `way_accuracy_m` the worst of the roads on the way, where
+    it is recorded. `illustrative` holds if the target or any part of the way is drawn; that part is
+    `way_illustrative_m`. `note` says what the reader must know: why there is no route, that an access leg is
+    long, or that the place is only known roughly. With a vehicle, `time_min` is its time, and `closed_roads`
+    would be on its way if they were not closed to it.
     """
 
     plot_id: str
@@ -41,6 +51,10 @@ class Distance:
     vehicle: str = ""
     time_min: float | None = None
     closed_roads: str = ""
+    network_m: float | None = None
+    access_m: float | None = None
+    target_access_m: float | None = None
+    access_accuracy_m: float | None = None
 
 
 def snap_too_long(snap_m: float, network_m: float) -> bool:

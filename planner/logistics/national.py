@@ -10,14 +10,14 @@ from scipy.sparse.csgraph import dijkstra
 
 from layers.atlas import Atlas
 from layers.errors import PlannerError
-from planner.logistics.distance import NETWORK, STRAIGHT_LINE, Distance, snap_too_long
+from planner.logistics.distance import NETWORK, NO_ROUTE, Distance, snap_too_long
 from planner.logistics.network import shortest_links
-from planner.logistics.straight import reference_points
 from planner.text import _, distance
 
+# Where the tables end farther from a place than this, they do not lead there: this project's rule.
+_LONGEST_SNAP_M = 10_000.0
 TABLES = {"road": "road_links", "rail": "rail_links"}
 NATIONAL_NODE = "national_node"
-_EARTH_RADIUS_M = 6_371_008.8
 
 
 def node_distances_m(nodes: pd.DataFrame, links: pd.DataFrame, from_id: str) -> pd.Series:
@@ -56,7 +56,8 @@ def node_distances_m(nodes: pd.DataFrame, links: pd.DataFrame, from_id: str) -> 
 def distances(plots: gpd.GeoDataFrame, atlas: Atlas, wanted: Sequence[str], mode: str) -> list[Distance]:
     """Return the distances of every plot to the wanted national nodes, by "road" or "rail".
 
-    The way is a straight line from the plot's reference point to the joint, and the table from there.
+    The way is a straight line from the edge of the plot to the joint, and the table from there. Where the
+    table does not lead there, there is no route.
 
     Notes
     -----
@@ -77,7 +78,7 @@ def distances(plots: gpd.GeoDataFrame, atlas: Atlas, wanted: Sequence[str], mode
         )
         raise PlannerError(msg)
     along_m = node_distances_m(nodes, atlas.table(TABLES[mode]), joint.node_id)
-    local_m = shapely.distance(reference_points(plots, atlas), shapely.Point(joint.x_m, joint.y_m))
+    local_m = shapely.distance(plots.geometry.to_numpy(), shapely.Point(joint.x_m, joint.y_m))
     return [
         _row(
             plot_id,
@@ -96,24 +97,27 @@ def _row(
     plot_id: str, node: pd.Series, *, joint: pd.Series, mode: str, legs_m: tuple[float, float]
 ) -> Distance:
     local_m, along_m = legs_m
-    snap_m = max(local_m, _own_snap_m(node, mode), _own_snap_m(joint, mode))
-    method, metres = NETWORK, local_m + along_m
+    own_snap_m = max(_own_snap_m(node, mode), _own_snap_m(joint, mode))
+    snap_m = max(local_m, own_snap_m)
+    is_reached = bool(np.isfinite(along_m)) and own_snap_m <= _LONGEST_SNAP_M
     note = _(
         "Joined at “{node}”: {leg} in a straight line, then along the national {mode} table of 2013."
     ).format(node=joint["name"], leg=distance(local_m), mode=_(mode))
-    if not np.isfinite(along_m) or snap_too_long(snap_m, along_m):
-        method, metres = STRAIGHT_LINE, great_circle_m(joint, node)
-        note = _(
-            "The national {mode} table does not reach: the straight line from “{node}” is given."
-        ).format(mode=_(mode), node=joint["name"])
+    if not is_reached:
+        note = _("No route: the national {mode} table does not lead there from “{node}”.").format(
+            mode=_(mode), node=joint["name"]
+        )
+    elif snap_too_long(snap_m, along_m):
+        long = _("The straight part is long beside the way: the drive may be longer.")
+        note = f"{note} {long}"
     return Distance(
         plot_id=plot_id,
         target_kind=NATIONAL_NODE,
         target_id=str(node["node_id"]),
         target=str(node["name"]),
         mode=mode,
-        method=method,
-        distance_m=float(metres),
+        method=NETWORK if is_reached else NO_ROUTE,
+        distance_m=float(local_m + along_m) if is_reached else None,
         snap_m=float(snap_m),
         source=_("National Land Survey of Finland, General map 1:1 000 000 (2013)"),
         note=note,
@@ -123,19 +127,3 @@ def _row(
 def _own_snap_m(node: pd.Series, mode: str) -> float:
     snap = node[f"{mode}_snap_m"]
     return 0.0 if pd.isna(snap) else float(snap)
-
-
-def great_circle_m(start: pd.Series, end: pd.Series) -> float:
-    """Return the great-circle distance in metres between two nodes (haversine formula).
-
-    Notes
-    -----
-    d = 2 R asin √(sin²(Δφ / 2) + cos φ₁ cos φ₂ sin²(Δλ / 2)), R = 6 371 008.8 m
-
-    References
-    ----------
-    The haversine formula; R is the mean radius of the earth (IUGG).
-    """
-    lat_a, lon_a, lat_b, lon_b = np.radians([start["lat"], start["lon"], end["lat"], end["lon"]])
-    half = np.sin((lat_b - lat_a) / 2) ** 2 + np.cos(lat_a) * np.cos(lat_b) * np.sin((lon_b - lon_a) / 2) ** 2
-    return float(2 * _EARTH_RADIUS_M * np.arcsin(np.sqrt(half)))

@@ -96,7 +96,10 @@ class _Start:
         roads = roads_of(atlas) if atlas.has("roads") else None
         if roads is None or not len(roads.network.length_m):
             raise PlannerError(_("No roads are at hand in {area}.").format(area=title_of(atlas.info)))
-        places = roads.network.snap(np.array([place], dtype=object))
+        if roads.entrances.is_empty:
+            msg = _("No road at hand in {area} takes an entrance.")
+            raise PlannerError(msg.format(area=title_of(atlas.info)))
+        places = roads.entrances.snap(np.array([place], dtype=object))
         if drive is None:
             return cls(roads, places, roads.network, np.zeros(len(roads.network.row), dtype=bool))
         found = roads.driven(drive)

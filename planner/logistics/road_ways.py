@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import geopandas as gpd
 import numpy as np
@@ -12,7 +13,7 @@ from layers.atlas import Atlas
 from planner.logistics.graph import Flags, Floats, Ints, Segments, Stops
 from planner.logistics.network import LineNetwork
 from planner.logistics.search import Tally, Ways, ways
-from planner.logistics.snapping import Snaps
+from planner.logistics.snapping import SnapIndex, Snaps
 from planner.logistics.targets import ROUTABLE_ACCURACY_M, Target
 from planner.logistics.truck import Drive, Driven, driven
 
@@ -22,6 +23,8 @@ ON_IT_M = 0.01
 # A metre of a road that is closed to through traffic counts as so many: it is used to reach what lies on it,
 # and passed only where there is no other way.
 _NO_THROUGH = 100.0
+# These are places of a road itself; all other targets are entered from a road as a plot is.
+_ON_ROADS = (MAIN_ROAD, "junction")
 # What a truck drives to. A track, a pipe and a power line are not entered by road.
 _DRIVEN_TO = ("quay", "company", "gate", "junction", "rail_terminal", "airport", "terminal")
 # A whole number holds a set of so many roads.
@@ -40,15 +43,20 @@ class Roads:
         """What each road is called: its name, else its number, else its identifier."""
         return np.asarray(self.frame["label"].to_numpy(dtype=object))
 
-    @property
+    @cached_property
     def illustrative(self) -> Flags:
         """Which segments are drawn for illustration."""
         return np.asarray(self.frame["illustrative"].to_numpy(dtype=bool)[self.network.row])
 
-    @property
+    @cached_property
     def accuracy_m(self) -> Floats:
         """How well each segment is placed; zero where that is not recorded."""
         return np.asarray(self.frame["accuracy_m"].fillna(0.0).to_numpy(dtype=float)[self.network.row])
+
+    @cached_property
+    def entrances(self) -> SnapIndex:
+        """The segments from which plots and targets may be entered."""
+        return self.network.index_of(takes_entrance(self.frame)[self.network.row])
 
     def driven(self, drive: Drive) -> Driven:
         """Return the network as a vehicle finds it."""
@@ -64,13 +72,15 @@ class Roads:
 class Way:
     """The way from one plot to the target of a group that is reached first: `goal_index` is its place there.
 
-    `network_m` is the way along the roads without the snaps, inf where none leads; `end` is where it ends.
+    `network_m` is the way along the roads without the access legs `snaps_m`, inf where none leads. It begins
+    at `start` and ends at `end`: a segment, and how far along it.
     `closed_to` names the roads that would be on the way if they were not closed to the vehicle.
     """
 
     goal_index: int
     network_m: float
     snaps_m: tuple[float, float]
+    start: tuple[int, float] = (-1, 0.0)
     end: tuple[int, float] = (-1, 0.0)
     time_min: float | None = None
     illustrative_m: float = 0.0
@@ -86,6 +96,17 @@ def roads_of(atlas: Atlas) -> Roads:
     label = roads["name"].fillna(roads["road_number"]).fillna(roads["road_id"])
     roads = roads.assign(label=label)
     return Roads(roads, LineNetwork.of(roads, "label"))
+
+
+def takes_entrance(roads: gpd.GeoDataFrame) -> Flags:
+    """Return from which roads plots may be entered: not from motorways, ramps, tunnels and bridges.
+
+    What the column `entrance` says of a road wins.
+    """
+    said = roads["entrance"].to_numpy(dtype=object)
+    structure = roads["tunnel"].to_numpy(dtype=bool) | roads["bridge"].to_numpy(dtype=bool)
+    usual = (roads["road_class"] != "motorway").to_numpy() & ~structure
+    return np.asarray((said == "yes") | (usual & (said != "no")))
 
 
 def driven_to(found: Sequence[Target]) -> list[list[Target]]:
@@ -105,25 +126,32 @@ def ways_to(
 ) -> Iterator[list[Way]]:
     """Yield for each group the way of each plot to the target of it that is reached first.
 
-    A main road is reached at any of its vertices, or where the plot itself meets it.
+    A main road is reached at any of its vertices, or where the plot itself meets it. Where no road takes an
+    entrance, no way leads anywhere.
     """
-    goals = _Goals.of(roads.network, groups)
+    if roads.entrances.is_empty:
+        yield from ([Way(0, np.inf, (np.inf, np.inf))] * len(starts.nearer_island) for _group in groups)
+        return
+    goals = _Goals.of(roads, groups)
     told = _Told.of(roads, drive)
     entry = goals.ends.snap_m * (1.0 if drive is None or drive.by == "distance" else told.local_min_per_m)
     stops = replace(goals.ends, owner=goals.group)
-    found = ways(told.segments, starts, stops, told.tallies, entry)
+    search = _Search(told, starts, goals, ways(told.segments, starts, stops, told.tallies, entry))
     barred = _Barred.of(told, roads, starts, stops, entry)
-    start_snap_m = starts.of_each_m
+    columns = {int(group): column for column, group in enumerate(np.unique(goals.group))}
     for group, several in enumerate(groups):
+        if group not in columns:
+            yield [Way(0, np.inf, (float(snap_m), 0.0)) for snap_m in starts.of_each_m]
+            continue
         met = _met(roads.network, starts, several) if several[0].kind == MAIN_ROAD else {}
         made = [
-            Way(met[plot], 0.0, (float(start_snap_m[plot]), 0.0), time_min=told.minutes(0.0, 0.0))
-            if plot in met
-            else _way(told, goals, found, (plot, group), float(start_snap_m[plot]))
-            for plot in range(len(found.cost))
+            search.at_the_plot(plot, *met[plot]) if plot in met else search.way(plot, columns[group])
+            for plot in range(len(starts.of_each_m))
         ]
         yield [
-            replace(way, closed_to=barred.on((plot, group))) if barred.sets and plot not in met else way
+            replace(way, closed_to=barred.on((plot, columns[group])))
+            if barred.sets and plot not in met
+            else way
             for plot, way in enumerate(made)
         ]
 
@@ -143,12 +171,34 @@ class _Goals:
     target: Ints
 
     @classmethod
-    def of(cls, network: LineNetwork, groups: Sequence[Sequence[Target]]) -> "_Goals":
+    def of(cls, roads: Roads, groups: Sequence[Sequence[Target]]) -> "_Goals":
         pairs = [(group, place) for group, several in enumerate(groups) for place in range(len(several))]
         vertices = [shapely.points(shapely.get_coordinates(groups[i][k].geometry)) for i, k in pairs]
-        of_group, of_target = np.repeat(np.array(pairs), [len(places) for places in vertices], axis=0).T
-        ends = network.snap(np.concatenate(vertices))
+        counts = [len(places) for places in vertices]
+        of_group, of_target = np.repeat(np.array(pairs), counts, axis=0).T
+        on_road = np.repeat([groups[i][k].kind in _ON_ROADS for i, k in pairs], counts)
+        ends = _snapped(roads, np.concatenate(vertices), on_road)
+        is_main = np.repeat([groups[i][k].kind == MAIN_ROAD for i, k in pairs], counts)
+        # A main road is reached on it: not across fields, from a road that it is not joined to.
+        joined = np.flatnonzero(~is_main[ends.owner] | (ends.snap_m <= ON_IT_M))
+        ends = Snaps(ends.owner[joined], ends.segment[joined], ends.along_m[joined], ends.snap_m[joined], ())
         return cls(ends, of_group[ends.owner], of_target[ends.owner])
+
+
+def _snapped(roads: Roads, places: NDArray[np.object_], on_road: Flags) -> Snaps:
+    """Return where places meet the roads: those on a road any road, the others one that takes an entrance."""
+    parts = [
+        (np.flatnonzero(mask), snap(places[mask]))
+        for mask, snap in ((on_road, roads.network.snap), (~on_road, roads.entrances.snap))
+        if mask.any()
+    ]
+    owner = np.concatenate([position[part.owner] for position, part in parts])
+    segment, along_m, snap_m = (
+        np.concatenate([getattr(part, name) for _position, part in parts])
+        for name in ("segment", "along_m", "snap_m")
+    )
+    order = np.argsort(owner, kind="stable")
+    return Snaps(owner[order], segment[order], along_m[order], snap_m[order], ())
 
 
 @dataclass(frozen=True)
@@ -180,22 +230,46 @@ class _Told:
         return None if self.drive is None else along_min + snap_m * self.local_min_per_m
 
 
-def _way(told: _Told, goals: _Goals, found: Ways, at: tuple[int, int], start_snap_m: float) -> Way:
-    stop = int(found.end_stop[at])
-    network_m, illustrative_m, accuracy_m, *more = (float(tally[at]) for tally in found.tallies)
-    end_snap_m = float(goals.ends.snap_m[stop])
-    if not np.isfinite(found.cost[at]):
-        return Way(int(goals.target[stop]), np.inf, (start_snap_m, end_snap_m))
-    return Way(
-        goal_index=int(goals.target[stop]),
-        network_m=network_m,
-        snaps_m=(start_snap_m, end_snap_m),
-        end=(int(goals.ends.segment[stop]), float(goals.ends.along_m[stop])),
-        time_min=told.minutes(more[0], start_snap_m + end_snap_m) if more else None,
-        illustrative_m=illustrative_m,
-        accuracy_m=accuracy_m or None,
-        assumed_m=more[1] if more else None,
-    )
+@dataclass(frozen=True)
+class _Search:
+    """The ways that were searched, between the places where plots and targets meet the roads."""
+
+    told: _Told
+    starts: Snaps
+    goals: _Goals
+    found: Ways
+
+    def way(self, plot_index: int, group_index: int) -> Way:
+        """Return the way of a plot to the target of a group that is reached first."""
+        at = plot_index, group_index
+        stop, start = int(self.found.end_stop[at]), int(self.found.start_stop[at])
+        snaps_m = (float(self.starts.of_each_m[plot_index]), float(self.goals.ends.snap_m[stop]))
+        goal_index = int(self.goals.target[stop])
+        if not np.isfinite(self.found.cost[at]):
+            return Way(goal_index, np.inf, snaps_m)
+        network_m, illustrative_m, accuracy_m, *more = (float(tally[at]) for tally in self.found.tallies)
+        return Way(
+            goal_index=goal_index,
+            network_m=network_m,
+            snaps_m=snaps_m,
+            start=_place(self.starts, start),
+            end=_place(self.goals.ends, stop),
+            time_min=self.told.minutes(more[0], sum(snaps_m)) if more else None,
+            illustrative_m=illustrative_m,
+            accuracy_m=accuracy_m or None,
+            assumed_m=more[1] if more else None,
+        )
+
+    def at_the_plot(self, plot_index: int, goal_index: int, start_index: int) -> Way:
+        """Return the way to a main road that the plot itself meets: the access leg alone."""
+        snap_m = float(self.starts.of_each_m[plot_index])
+        place = _place(self.starts, start_index)
+        return Way(goal_index, 0.0, (snap_m, 0.0), place, place, time_min=self.told.minutes(0.0, snap_m))
+
+
+def _place(stops: Stops, stop_index: int) -> tuple[int, float]:
+    """Return a place on the network: the segment, and how far along it."""
+    return int(stops.segment[stop_index]), float(stops.along_m[stop_index])
 
 
 @dataclass(frozen=True)
@@ -232,9 +306,13 @@ class _Barred:
         return tuple(dict.fromkeys(found))
 
 
-def _met(network: LineNetwork, starts: Snaps, main: Sequence[Target]) -> dict[int, int]:
-    """Return the plots that meet a main road themselves, also between two of its vertices, and which one."""
+def _met(network: LineNetwork, starts: Snaps, main: Sequence[Target]) -> dict[int, tuple[int, int]]:
+    """Return the plots that meet a main road themselves, which one, and where among the starts.
+
+    A plot may meet it between two of its vertices.
+    """
     meets = shapely.line_interpolate_point(network.shapes[starts.segment], starts.along_m)
     lines = np.array([target.geometry for target in main], dtype=object)
     stop, line = shapely.STRtree(lines).query(meets, predicate="dwithin", distance=ON_IT_M)
-    return dict(zip(starts.owner[stop].tolist(), line.tolist(), strict=True))
+    places = zip(line.tolist(), stop.tolist(), strict=True)
+    return dict(zip(starts.owner[stop].tolist(), places, strict=True))

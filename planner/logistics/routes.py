@@ -10,11 +10,11 @@ from shapely.geometry.base import BaseGeometry
 
 from layers.atlas import Atlas
 from layers.errors import PlannerError
-from planner.logistics.distance import NETWORK, Distance
+from planner.logistics.distance import BELOW_ACCURACY, NETWORK, Distance
 from planner.logistics.graph import Stops, Stretches
 from planner.logistics.network import LineNetwork
 from planner.logistics.road import Measured, measure
-from planner.logistics.road_ways import Roads, driven_to
+from planner.logistics.road_ways import Roads, Way, driven_to
 from planner.logistics.search import paths
 from planner.logistics.targets import Target, targets
 from planner.logistics.truck import Drive
@@ -38,9 +38,9 @@ class Leg:
 class Route:
     """A way from a plot to a target, with the distance that the table tells of it.
 
-    `line` runs along the roads in the direction of driving, in the working system; `off_road` are the snaps
-    at its ends. Where no way serves, `line` is None and `off_road` the straight line that is told instead;
-    neither is there where the target is placed too roughly for any distance.
+    `line` runs along the roads in the direction of driving, in the working system; `off_road` are the access
+    legs at its ends. Where plot and target meet the roads at one place there are only these; where no way
+    leads, or the target is placed too roughly for any distance, there is neither.
     """
 
     distance: Distance
@@ -67,8 +67,8 @@ def routes(
     shape = plot.geometry.iloc[0]
     lines = _lines(measured, drive)
     return tuple(
-        _route(measured.roads, row, line, (shape, by_id[row.target_kind, row.target_id]))
-        for (row, _way), line in zip(measured.rows, lines, strict=True)
+        _route(measured.roads, (row, way), line, (shape, by_id[row.target_kind, row.target_id]))
+        for (row, way), line in zip(measured.rows, lines, strict=True)
     )
 
 
@@ -120,9 +120,9 @@ def _no_target(asked: str, known: Sequence[Target], atlas: Atlas) -> str:
 
 
 def _order(route: Route) -> tuple[bool, bool, float]:
-    """Return the place of a route among others: a way along roads before a straight line, however short."""
+    """Return the place of a route among others: those with a distance first, then those that lead nowhere."""
     row = route.distance
-    return (row.distance_m is None, row.method != NETWORK, row.distance_m or 0.0)
+    return (row.distance_m is None, row.method == BELOW_ACCURACY, row.distance_m or 0.0)
 
 
 def _lines(measured: Measured, drive: Drive | None) -> list[Stretches | None]:
@@ -143,12 +143,17 @@ def _lines(measured: Measured, drive: Drive | None) -> list[Stretches | None]:
 
 
 def _route(
-    roads: Roads, row: Distance, path: Stretches | None, ends: tuple[BaseGeometry, BaseGeometry]
+    roads: Roads,
+    measured: tuple[Distance, Way],
+    path: Stretches | None,
+    ends: tuple[BaseGeometry, BaseGeometry],
 ) -> Route:
-    if row.distance_m is None:
+    row, way = measured
+    if row.distance_m is None or way.start[0] < 0:
         return Route(row, None, (), ())
     if path is None or not len(path.segment):
-        return Route(row, None, (shapely.shortest_line(*ends),), ())
+        met = _point(roads, way.start)
+        return Route(row, None, _access_legs(ends, (met, met)), ())
     places = np.concatenate(
         [
             roads.network.places_at(path.segment[:1], path.from_m[:1]),
@@ -156,11 +161,21 @@ def _route(
         ]
     )
     line = shapely.LineString(places)
-    snaps = (
-        shapely.shortest_line(ends[0], shapely.get_point(line, 0)),
-        shapely.shortest_line(shapely.get_point(line, -1), ends[1]),
-    )
-    return Route(row, line, tuple(snap for snap in snaps if snap.length > 0), _legs(roads, path))
+    met_at = shapely.get_point(line, 0), shapely.get_point(line, -1)
+    return Route(row, line, _access_legs(ends, met_at), _legs(roads, path))
+
+
+def _access_legs(
+    ends: tuple[BaseGeometry, BaseGeometry], met: tuple[shapely.Point, shapely.Point]
+) -> tuple[shapely.LineString, ...]:
+    """Return the straight lines from the plot to where its road is met, and from the road to the target."""
+    legs = shapely.shortest_line(ends[0], met[0]), shapely.shortest_line(met[1], ends[1])
+    return tuple(leg for leg in legs if leg.length > 0)
+
+
+def _point(roads: Roads, place: tuple[int, float]) -> shapely.Point:
+    segment, along_m = place
+    return shapely.Point(roads.network.places_at(np.array([segment]), np.array([along_m]))[0])
 
 
 def _legs(roads: Roads, path: Stretches) -> tuple[Leg, ...]:

@@ -29,7 +29,7 @@ class Snaps(Stops):
     snap_m: Floats
     nearer_island: tuple[str, ...]
 
-    @property
+    @cached_property
     def of_each_m(self) -> Floats:
         """The snap of each geometry: all its places are as far away."""
         return np.asarray(self.snap_m[np.unique(self.owner, return_index=True)[1]])
@@ -72,6 +72,9 @@ class SnapIndex:
         A street that runs along a plot is met at both ends of their common stretch. An area that streets
         cross is met at its edge, where they enter it.
         """
+        if self.is_empty:
+            none = np.zeros(0, dtype=np.intp)
+            return Snaps(none, none, np.zeros(0), np.zeros(0), ("",) * len(geometries))
         least_m = self._tree.query_nearest(geometries, all_matches=False, return_distance=True)[1]
         owner, nearest = self._tree.query(geometries, predicate="dwithin", distance=least_m + EQUALLY_NEAR_M)
         order = np.lexsort((nearest, owner))

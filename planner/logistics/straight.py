@@ -1,4 +1,4 @@
-"""Straight-line distances: from a plot's edge to lines, from its reference point to points."""
+"""Straight-line distances, from the edge of a plot."""
 
 from collections.abc import Sequence
 
@@ -46,8 +46,10 @@ def reference_points(plots: gpd.GeoDataFrame, atlas: Atlas) -> NDArray[np.object
     return points
 
 
-def distances(plots: gpd.GeoDataFrame, atlas: Atlas, found: Sequence[Target]) -> list[Distance]:
-    """Return the straight lines from every plot to every target; of tracks and pipes to the nearest.
+def distances(plots: gpd.GeoDataFrame, found: Sequence[Target]) -> list[Distance]:
+    """Return the straight lines from every plot's edge to every target; of tracks and pipes to the nearest.
+
+    A target that lies on the plot is 0 m away. So no route is shorter: it begins at the edge too.
 
     Notes
     -----
@@ -57,11 +59,10 @@ def distances(plots: gpd.GeoDataFrame, atlas: Atlas, found: Sequence[Target]) ->
     ----------
     Plane geometry in the working system; places as accurate as the layers say.
     """
-    points = reference_points(plots, atlas)
     shapes = plots.geometry.to_numpy()
     rows: list[Distance] = []
     for group in _groups(found):
-        indices, metres = nearest_m(shapes, points, group)
+        indices, metres = nearest_m(shapes, group)
         rows.extend(
             _row(plot_id, group[best], float(straight_m))
             for plot_id, best, straight_m in zip(plots["plot_id"], indices, metres, strict=True)
@@ -70,18 +71,13 @@ def distances(plots: gpd.GeoDataFrame, atlas: Atlas, found: Sequence[Target]) ->
 
 
 def nearest_m(
-    shapes: NDArray[np.object_], points: NDArray[np.object_], group: Sequence[Target]
+    shapes: NDArray[np.object_], group: Sequence[Target]
 ) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
-    """Return for each plot which target of the group is nearest, and how far it is in metres.
-
-    Lines are measured from the plot's edge, points from its reference point.
-    """
+    """Return for each plot which target of the group is nearest to its edge, and how far it is in metres."""
     geometries = np.array([target.geometry for target in group], dtype=object)
-    if shapely.get_dimensions(geometries[0]) > 0:
-        return nearest(shapes, geometries)
-    metres = shapely.distance(points[:, None], geometries[None, :])
-    best = metres.argmin(axis=1)
-    return best, np.take_along_axis(metres, best[:, None], axis=1)[:, 0]
+    if len(geometries) == 1:
+        return np.zeros(len(shapes), dtype=np.intp), shapely.distance(shapes, geometries[0])
+    return nearest(shapes, geometries)
 
 
 def below_accuracy(target: Target, metres: float) -> bool:

@@ -103,7 +103,8 @@ def _tracks(frame: gpd.GeoDataFrame) -> list[Target]:
 
 
 def _main_roads(frame: gpd.GeoDataFrame) -> list[Target]:
-    main = frame[frame["road_class"].isin(["motorway", "main"])]
+    # A tunnel below a plot is no road that the plot is near to.
+    main = frame[frame["road_class"].isin(["motorway", "main"]) & ~frame["tunnel"]]
     return [
         _target(
             "main_road",

@@ -8,7 +8,7 @@ from planner.appraisal import Appraisal
 from planner.capacity import Excluded
 from planner.ranking import RankedPlot, rank
 from planner.reports.report import Content
-from planner.siting import nearest
+from planner.siting import nearest, nearest_or_no_route
 
 # The nearest target of these kinds, each by this mode, stands in a column of its own.
 NEAREST = (
@@ -138,7 +138,8 @@ def _distances(appraisal: Appraisal) -> dict[str, Any]:
     for kind, mode in NEAREST:
         found = nearest(appraisal.distances, kind, mode)
         columns[f"{kind}_{mode}_m"] = found.distance_m if found else None
-        columns[f"{kind}_{mode}_method"] = found.method if found else None
+        shown = nearest_or_no_route(appraisal.distances, kind, mode)
+        columns[f"{kind}_{mode}_method"] = shown.method if shown else None
         columns[f"{kind}_{mode}_target"] = found.target if found else None
     return columns
 

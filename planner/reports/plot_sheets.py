@@ -10,7 +10,7 @@ from planner.reports.edition import VERSION, data_hash, rules_hash
 from planner.reports.report import Content
 from planner.reports.words import source_accuracy, source_title, status, word
 from planner.reports.workbook import Column, Kind, Sheet, Value, about_sheet, day_or_text
-from planner.siting import nearest
+from planner.siting import nearest, nearest_or_no_route
 from planner.text import _, localised, marked, title_of, unit_name
 
 ALL_SHARE = 100.0
@@ -49,7 +49,7 @@ def _near_m(kind: str, mode: str) -> Callable[[Appraisal], float | None]:
 
 def _near_method(kind: str, mode: str) -> Callable[[Appraisal], str | None]:
     def value(appraisal: Appraisal) -> str | None:
-        found = nearest(appraisal.distances, kind, mode)
+        found = nearest_or_no_route(appraisal.distances, kind, mode)
         return _(METHOD_TITLES[found.method]) if found else None
 
     return value
@@ -162,7 +162,10 @@ def distances_sheet(appraisals: Sequence[Appraisal]) -> Sheet:
         Column(_("Way")),
         Column(_("Method")),
         Column(_("Distance"), "m", "number"),
-        Column(_("Of it snap"), "m", "number"),
+        Column(_("Of it off road"), "m", "number"),
+        Column(_("Access leg at the plot"), "m", "number"),
+        Column(_("Access leg at the target"), "m", "number"),
+        Column(_("Accuracy of the access leg"), "m", "number"),
         Column(_("Of it illustrative"), "m", "number"),
         Column(_("Time"), "min", "number", 1),
         Column(_("Accuracy"), "m", "number"),
@@ -180,7 +183,8 @@ def distances_sheet(appraisals: Sequence[Appraisal]) -> Sheet:
                 word(row.mode),
                 word(row.method),
             ),
-            *(row.distance_m, row.snap_m, row.way_illustrative_m, row.time_min),
+            *(row.distance_m, row.snap_m, row.access_m, row.target_access_m, row.access_accuracy_m),
+            *(row.way_illustrative_m, row.time_min),
             *(row.accuracy_m, row.illustrative, row.source, row.note),
         ]
         for appraisal in appraisals

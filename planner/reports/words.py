@@ -3,9 +3,16 @@
 from typing import overload
 
 from layers.sources import Source
-from planner.logistics.distance import BELOW_ACCURACY, BEYOND_DATA, NETWORK, STRAIGHT_LINE
+from planner.logistics.distance import (
+    BELOW_ACCURACY,
+    BEYOND_DATA,
+    NETWORK,
+    NO_ROUTE,
+    STRAIGHT_LINE,
+    Distance,
+)
 from planner.siting import STATUS_TITLES, UNKNOWN, Score
-from planner.text import _, localised, marked, number
+from planner.text import _, distance, localised, marked, number
 
 # Rounding apart, all of the weight.
 _ALL_SHARE = 0.999
@@ -60,6 +67,7 @@ _WORDS = TARGETS | {
     STRAIGHT_LINE: marked("straight line"),
     BELOW_ACCURACY: marked("place not known well enough"),
     BEYOND_DATA: marked("not known: beyond the data"),
+    NO_ROUTE: marked("no route"),
     "sea_lanes": marked("along sea lanes"),
     "direct": marked("direct"),
     "road": marked("road"),
@@ -74,9 +82,7 @@ _WORDS = TARGETS | {
 # How a distance was found, said together with along what.
 _METHODS = {
     ("road", NETWORK): marked("along the roads"),
-    ("road", STRAIGHT_LINE): marked("straight line instead of a road"),
     ("rail", NETWORK): marked("along the railway"),
-    ("rail", STRAIGHT_LINE): marked("straight line instead of a railway"),
 }
 _CARRIED_BY = {
     "truck": marked("lorry"),
@@ -145,6 +151,20 @@ def status(code: str) -> str:
 def method(mode: str, code: str) -> str:
     """Return how a distance was found by a mode."""
     return _(_METHODS[mode, code]) if (mode, code) in _METHODS else word(code)
+
+
+def access_legs(row: Distance) -> str:
+    """Return how much of a route lies off the network at either end, and how well that is placed."""
+    if row.method != NETWORK or not row.snap_m:
+        return ""
+    if row.access_m is None or row.target_access_m is None:
+        return _("of it {snap} off road").format(snap=distance(row.snap_m))
+    legs = _("of it off road {access} at the plot, {target} at the target").format(
+        access=distance(row.access_m), target=distance(row.target_access_m)
+    )
+    if row.access_accuracy_m is None:
+        return legs
+    return _("{legs} (placed to {accuracy})").format(legs=legs, accuracy=distance(row.access_accuracy_m))
 
 
 def leg_method(code: str) -> str:

@@ -54,7 +54,6 @@ GROUPS: tuple[tuple[str, tuple[Figure, ...]], ...] = (
             Figure("straight", marked("Straight line"), straight.distances),
             Figure("road", marked("By road"), road.distances),
             Figure("nationwide", marked("Long hauls, from the national tables"), national.distances),
-            Figure("great_circle", marked("Straight line over long distances"), national.great_circle_m),
             Figure("closed", marked("Roads closed to a vehicle"), truck.reasons),
             Figure("time", marked("Speed and driving time"), truck.speeds_kmh),
             Figure("reach", marked("Reachable area"), reach.reach_min),

@@ -40,6 +40,7 @@ MEANINGS = (
     marked("Whether dangerous goods may pass"),
     marked("Whether heavy goods vehicles (above 3.5 t) may pass"),
     marked("Whether through traffic may pass"),
+    marked("Whether plots may be entered from it"),
     marked("On a bridge"),
     marked("In a tunnel"),
     marked("Identifier of the track"),

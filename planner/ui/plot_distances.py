@@ -5,12 +5,12 @@ from collections.abc import Sequence
 import streamlit as st
 
 from planner.appraisal import Appraisal
-from planner.logistics.distance import NETWORK, Distance
-from planner.siting import nearest
+from planner.logistics.distance import Distance
+from planner.siting import nearest_or_no_route
 from planner.text import _, distance
 from planner.ui import headings
 from planner.ui.markup import Markup, joined, lines, quiet, show, strong, table
-from planner.ui.words import TARGETS, method, target
+from planner.ui.words import TARGETS, access_legs, method, target
 
 _COMPANIES_SHOWN_N = 8
 _APART = ("company", "national_node")
@@ -58,7 +58,8 @@ def render_companies(appraisal: Appraisal) -> None:
 def _nearest_of_each(rows: Sequence[Distance]) -> list[Ways]:
     kinds = sorted(dict.fromkeys(row.target_kind for row in rows), key=_kind_place)
     found = [
-        {mode: row for mode in _LOCAL if (row := nearest(rows, kind, mode)) is not None} for kind in kinds
+        {mode: row for mode in _LOCAL if (row := nearest_or_no_route(rows, kind, mode)) is not None}
+        for kind in kinds
     ]
     return [ways for ways in found if ways]
 
@@ -111,7 +112,4 @@ def _measured(row: Distance | None) -> Markup:
         return quiet("–")
     if row.distance_m is None:
         return quiet(method(row.mode, row.method))
-    told = "" if row.method == NETWORK or row.mode == "direct" else method(row.mode, row.method)
-    if row.method == NETWORK and row.snap_m:
-        told = _("of it {snap} off road").format(snap=distance(row.snap_m))
-    return lines(distance(row.distance_m), quiet(told))
+    return lines(distance(row.distance_m), quiet(access_legs(row)))

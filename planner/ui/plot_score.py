@@ -4,7 +4,7 @@ import streamlit as st
 
 from planner.appraisal import Appraisal
 from planner.drawing.charts import contributions_chart
-from planner.siting import straight_instead
+from planner.siting import without_route
 from planner.text import _, number
 from planner.ui import headings
 from planner.ui.markup import Markup, lines, quiet, show, strong
@@ -18,10 +18,10 @@ def render(appraisal: Appraisal) -> None:
     st.altair_chart(
         contributions_chart(appraisal.score.contributions), width="stretch", key="plot.contributions"
     )
-    instead = straight_instead(appraisal.score)
-    if instead:
-        told = _("A straight line, as no way by road was found, so rather too good: {criteria}.")
-        st.caption(plain(told.format(criteria=", ".join(instead))))
+    missed = without_route(appraisal.score)
+    if missed:
+        text = _("No route leads there, so not known: {criteria}.")
+        st.caption(plain(text.format(criteria=", ".join(missed))))
     st.caption(_("Weights and bounds are a proposal of this project and rest on no study."))
 
 

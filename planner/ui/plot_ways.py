@@ -5,13 +5,12 @@ from collections.abc import Sequence
 import streamlit as st
 
 from planner.appraisal import Appraisal
-from planner.logistics.distance import NETWORK
 from planner.logistics.routes import Route
 from planner.logistics.truck import Drive, limits_note, size_note, speeds_note
 from planner.text import _, distance, quantity
 from planner.ui import cache, drive_choice, state
 from planner.ui.markup import Markup, joined, lines, quiet, show, strong, swatch, table
-from planner.ui.words import TARGETS, method, target
+from planner.ui.words import TARGETS, access_legs, method, target
 
 _APART = "company"
 
@@ -64,7 +63,7 @@ def _nearest_of_each(found: Sequence[Route], drive: Drive | None) -> list[Route]
     def cost(route: Route) -> tuple[bool, float]:
         row = route.distance
         value = row.time_min if by_time else row.distance_m
-        return value is None, value or row.distance_m or 0.0
+        return value is None, value or 0.0
 
     kinds = [kind for kind in TARGETS if kind != _APART]
     groups = [[route for route in found if route.distance.target_kind == kind] for kind in kinds]
@@ -74,10 +73,10 @@ def _nearest_of_each(found: Sequence[Route], drive: Drive | None) -> list[Route]
 def _row(route: Route, drive: Drive | None) -> tuple[Markup, ...]:
     row = route.distance
     name = "" if row.target == row.target_id else row.target
-    told = "" if row.method == NETWORK else method(row.mode, row.method)
+    far = method(row.mode, row.method) if row.distance_m is None else distance(row.distance_m)
     cells = (
         lines(strong(target(row.target_kind)), quiet(name), quiet(row.note)),
-        lines(distance(row.distance_m), quiet(told)),
+        lines(far, quiet(access_legs(row))),
     )
     return (*cells, _minutes(row.time_min)) if drive else cells
 
@@ -102,18 +101,21 @@ def _drawn(found: Sequence[Route], drive: Drive | None) -> None:
     if route is None:
         return
     row = route.distance
-    figures = [distance(row.distance_m), method(row.mode, row.method)]
+    figures = [distance(row.distance_m)] if row.distance_m is not None else []
+    figures.append(method(row.mode, row.method))
     if drive and row.time_min is not None:
         figures.append(quantity(row.time_min, "min", 1))
     show(lines(strong(", ".join(figures)), quiet(row.note)))
     if route.legs:
         roads = (f"{leg.road} {distance(leg.length_m)}" for leg in route.legs)
         show(quiet(_("By {roads}.").format(roads=", ".join(roads))))
-    if row.snap_m:
-        show(quiet(_("Of it off road: {snap}.").format(snap=distance(row.snap_m))))
+    if legs := access_legs(row):
+        show(quiet(f"({legs})"))
+    if row.distance_m is None:
+        return
     key_parts = (
         swatch("route", _("along roads")),
-        swatch("off-road", _("off road, or a straight line instead")),
+        swatch("off-road", _("access leg off road, a straight line")),
     )
     show(quiet(joined((_("On the map:"), *key_parts), "  ")))
 

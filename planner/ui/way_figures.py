@@ -79,7 +79,7 @@ def way_colouring(atlas: Atlas, scenario: Scenario, figure: WayFigure) -> Colour
     for first_n in range(0, len(plots), _BLOCK_N):
         block = plots.iloc[first_n : first_n + _BLOCK_N]
         rows = (
-            straight.distances(block, atlas, aimed)
+            straight.distances(block, aimed)
             if figure.measure == _DIRECT
             else road.distances(block, atlas, aimed, drive)
         )
@@ -104,7 +104,7 @@ def _note(figure: WayFigure) -> str:
         return ""
     if figure.measure == _TIME:
         return _("Not known where the roads at hand do not lead there. Speeds are unverified.")
-    return _("Where the roads at hand do not lead there: the straight line, as the tip says.")
+    return _("Not known where the roads at hand do not lead there.")
 
 
 def _best(rows: Sequence[Distance], *, by_time: bool) -> dict[str, Distance]:
@@ -127,7 +127,8 @@ def _value(row: Distance | None, *, by_time: bool) -> PlotValue:
         return PlotValue(None, _("Nothing to measure to"))
     value = _measured(row, by_time=by_time)
     if value is None:
-        return PlotValue(None, _("{target}: {told}").format(target=_name(row), told=_("not known")))
+        told = method(row.mode, row.method) if row.distance_m is None else _("not known")
+        return PlotValue(None, _("{target}: {told}").format(target=_name(row), told=told))
     written = _minutes(value) if by_time else distance(value)
     told = f"{written}, {method(row.mode, row.method)}"
     return PlotValue(value, _("{target}: {told}").format(target=_name(row), told=told))

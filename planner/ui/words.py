@@ -3,6 +3,7 @@
 from planner.reports.words import (
     CAPACITY,
     TARGETS,
+    access_legs,
     carried_by,
     crossed,
     electrified,
@@ -20,6 +21,7 @@ from planner.reports.words import (
 __all__ = [
     "CAPACITY",
     "TARGETS",
+    "access_legs",
     "carried_by",
     "crossed",
     "electrified",

@@ -95,27 +95,27 @@ def test_karhula_is_compared():
     assert len(figure(found, "gross_area_m2").best) == 1
 
 
-def test_a_straight_line_does_not_beat_a_way_by_road_and_is_told():
+def test_a_plot_without_a_route_is_not_compared_by_a_straight_line():
     area = atlas(
         {"geometry": square(0, 0), "status": "free"},
-        {"geometry": square(1000, 0), "status": "free"},
+        {"geometry": square(1000, 5000), "status": "free"},
         roads=[line((0, -5), (1100, -5))],
         ports=[{"geometry": point(1050, -100)}],
     )
     found = compare(appraise_many(None, area, scenario()))
-    # From A 950 m of road and the snaps; from B the snap of 95 m exceeds a fifth of the way.
-    assert figure(found, "quay_road_m").best == ()
-    assert figure(found, "quay_road_m_method").values == ("along the network", "straight line")
+    # From A 950 m of road and both access legs; B is 5 km off all roads.
+    assert figure(found, "quay_road_m").values == (pytest.approx(950 + 5 + 95), None)
+    assert figure(found, "quay_road_m_method").values == ("along the network", "no route")
 
 
-def test_a_straight_line_that_stands_in_for_all_ways_by_road_is_told():
+def test_routes_with_long_access_legs_are_compared_as_routes():
     area = atlas(
         {"geometry": square(0, 0), "status": "free"},
         {"geometry": square(1000, 0), "status": "free"},
         roads=[line((0, -5), (1100, -5))],
-        ports=[{"geometry": point(1050, -4000)}],
+        ports=[{"geometry": point(1200, -5)}],
     )
     found = compare(appraise_many(None, area, scenario()))
-    assert figure(found, "quay_road_m_method").values == ("straight line", "straight line")
+    assert figure(found, "quay_road_m").values == pytest.approx((1000 + 5 + 100, 5 + 100), abs=1)
     assert figure(found, "quay_road_m").best == (1,)
-    assert not [one for one in found.figures if one.figure_id == "quay_direct_m_method"]
+    assert not [one for one in found.figures if one.figure_id == "quay_road_m_method"]

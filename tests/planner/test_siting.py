@@ -18,8 +18,8 @@ from planner.siting import (
     gaps,
     knock_outs,
     score,
-    straight_instead,
     value_score,
+    without_route,
 )
 from tests.tiny import atlas, rule, scenario, square, table
 
@@ -272,10 +272,14 @@ def test_codes_without_a_word_on_industry_are_judged_by_their_class():
     assert code_class("T-1", codes) == "industry"
 
 
-def test_a_straight_line_that_stands_in_for_a_way_by_road_is_named():
+def test_what_no_route_leads_to_is_not_known_and_is_named():
     weighed = scenario(criteria=[criterion("quay_distance"), criterion("track_distance")])
-    straight = Distance("A", "quay", "q", "quay", "road", "straight_line", 900.0)
-    found = score(candidate(straight, track(100.0)), weighed)
-    assert straight_instead(found) == ("quay_distance",)
-    by_road = Distance("A", "quay", "q", "quay", "road", "network", 900.0)
-    assert straight_instead(score(candidate(by_road, track(100.0)), weighed)) == ()
+    straight = Distance("A", "quay", "q", "quay", "direct", "straight_line", 900.0)
+    missed = Distance("A", "quay", "q", "quay", "road", "no_route", None)
+    found = score(candidate(straight, missed, track(100.0)), weighed)
+    assert without_route(found) == ("quay_distance",)
+    assert found.known_weight_share == 0.5
+    assert found.low_score < found.high_score
+    by_road = Distance("A", "quay", "r", "quay", "road", "network", 900.0)
+    known = score(candidate(straight, missed, by_road, track(100.0)), weighed)
+    assert (without_route(known), known.known_weight_share) == ((), 1.0)

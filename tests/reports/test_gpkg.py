@@ -61,7 +61,7 @@ def test_the_sources_stand_in_a_table(package, karhula):
 def test_every_distance_has_its_method(package, karhula):
     found = pyogrio.read_dataframe(package, layer="distances", read_geometry=False)
     assert len(found) == sum(len(entry.distances) for entry in karhula.appraisals)
-    assert set(found["method"]) == {"network", "straight_line"}
+    assert set(found["method"]) == {"network", "straight_line", "no_route"}
 
 
 def test_hostile_text_is_text(hostile, tmp_path):

@@ -8,7 +8,7 @@ import shapely
 from layers.atlas import Atlas
 from planner.appraisal import Appraisal
 from planner.drawing.print_map import Mark, overview_map
-from planner.logistics.distance import NETWORK, Distance
+from planner.logistics.distance import Distance
 from planner.logistics.targets import targets
 from planner.reports.sections.glance import map_caption
 from planner.reports.sections.phrases import illustrative_tags, metres_or_here
@@ -71,7 +71,7 @@ def _nearest_table(found: Sequence[Found]) -> Table:
         Head(_("Nearest"), 0.9),
         Head(_("Name"), 2.6),
         Head(_("By road"), 1.1, to_right=True),
-        Head(_("of it snap"), 0.7, to_right=True),
+        Head(_("of it off road"), 0.7, to_right=True),
         Head(_("Straight line"), 0.9, to_right=True),
     )
     return Table(heads, tuple(_row(entry) for entry in found))
@@ -97,13 +97,13 @@ def _name(row: Distance) -> str:
 
 
 def _by_road(road: Distance | None) -> Cell:
-    """Return the way by road: along the network, or said to be a straight line where the network ends."""
-    if road is None or road.distance_m is None:
+    """Return the distance by road; where there is none, why: no route, or a place known too roughly."""
+    if road is None:
         return Cell("–")
-    if road.method == NETWORK:
-        drawn = illustrative_tags(illustrative=road.way_illustrative_m > 0)
-        return Cell(distance(road.distance_m), tags=drawn, strong=True)
-    return Cell(distance(road.distance_m), tags=(word(road.method),))
+    if road.distance_m is None:
+        return Cell(word(road.method))
+    drawn = illustrative_tags(illustrative=road.way_illustrative_m > 0)
+    return Cell(distance(road.distance_m), tags=drawn, strong=True)
 
 
 def _on_the_way(road: Distance | None) -> Iterator[str]:
@@ -162,5 +162,5 @@ def _long_hauls(distances: Sequence[Distance]) -> list[Block]:
 
 def _haul(row: Distance | None) -> Cell:
     if row is None or row.distance_m is None:
-        return Cell(_("not known"))
-    return Cell(distance(row.distance_m), tags=() if row.method == NETWORK else (_("straight line"),))
+        return Cell(_("not known") if row is None else word(row.method))
+    return Cell(distance(row.distance_m))

@@ -7,7 +7,7 @@ from layers import SPECS
 from layers.base import Layer
 from layers.io import read_scenario_text
 from planner.logistics import road
-from planner.logistics.distance import NETWORK, STRAIGHT_LINE
+from planner.logistics.distance import NETWORK, NO_ROUTE
 from planner.logistics.targets import targets
 from planner.logistics.truck import Drive, vehicle_of
 from planner.scenario import parse_scenario
@@ -53,14 +53,14 @@ def test_a_road_of_ten_thousand_vertices():
 
 def test_a_quay_on_an_island_of_the_network_is_not_reached_and_it_is_said():
     found = to_the_quay(ROAD, line((4000, 900), (4100, 900)), quay=point(4000, 900))
-    assert (found.method, found.distance_m) == (STRAIGHT_LINE, approx(4004, abs=60))
-    assert found.note
+    assert (found.method, found.distance_m) == (NO_ROUTE, None)
+    assert "end 1.28\xa0km from the target: no route" in found.note
 
 
 def test_a_quay_far_off_the_roads_is_not_reached_and_it_is_said():
     found = to_the_quay(ROAD, quay=point(3000, 2000))
-    assert found.method == STRAIGHT_LINE
-    assert "The roads at hand end 1.9\xa0km short" in found.note.replace("1.90", "1.9")
+    assert (found.method, found.distance_m) == (NO_ROUTE, None)
+    assert "The roads at hand end 1.9\xa0km from the target" in found.note.replace("1.90", "1.9")
 
 
 def test_roads_given_in_degrees_are_as_long():

@@ -6,8 +6,8 @@ from layers.atlas import Joint
 from layers.errors import PlannerError
 from layers.io import read_atlas, read_national
 from planner import logistics
-from planner.logistics.distance import NETWORK, STRAIGHT_LINE
-from planner.logistics.national import great_circle_m, node_distances_m
+from planner.logistics.distance import NETWORK, NO_ROUTE
+from planner.logistics.national import node_distances_m
 from planner.logistics.straight import straight_line_m
 from tests.tiny import X0_M, Y0_M, atlas, scenario, square, table
 
@@ -62,7 +62,7 @@ def test_the_plant_of_boliden_and_the_deep_port():
 
 
 def test_the_table_and_the_way_to_the_joint_are_added():
-    row = hauls(["town", "joint"], joint_x_m=550)["town"]
+    row = hauls(["town", "joint"], joint_x_m=600)["town"]
     assert (row.distance_m, row.snap_m, row.method) == (approx(120_500), approx(500), NETWORK)
     assert row.mode == "road"
     assert "500\xa0m in a straight line" in row.note
@@ -72,15 +72,18 @@ def test_the_joint_itself_is_no_target():
     assert set(hauls(["joint", "town"])) == {"town"}
 
 
-def test_a_node_without_a_link_gets_the_great_circle():
+def test_a_node_without_a_link_has_no_route_and_no_straight_line_stands_in():
     row = hauls(["island"])["island"]
-    assert row.method == STRAIGHT_LINE
-    assert row.distance_m == approx(49_100, rel=0.01)
+    assert (row.method, row.distance_m) == (NO_ROUTE, None)
+    assert row.note.startswith("No route: the national road table does not lead there")
 
 
-@pytest.mark.parametrize(("joint_x_m", "method"), [(50, STRAIGHT_LINE), (9000, STRAIGHT_LINE)])
-def test_a_snap_of_more_than_a_fifth_means_that_the_table_does_not_reach(joint_x_m, method):
-    assert hauls(["near"], joint_x_m)["near"].method == method
+@pytest.mark.parametrize(("node_id", "joint_x_m", "is_long"), [("town", 9000, False), ("near", 9000, True)])
+def test_a_long_straight_part_is_added_and_said(node_id, joint_x_m, is_long):
+    row = hauls([node_id], joint_x_m)[node_id]
+    assert row.method == NETWORK
+    assert row.distance_m > row.snap_m
+    assert ("long beside the way" in row.note) == is_long
 
 
 def test_a_node_that_is_not_in_the_table_is_a_sentence():
@@ -99,8 +102,3 @@ def test_an_area_that_joins_no_table_has_no_long_hauls():
     area = atlas(square(0, 0), tables=[table("nodes", NODES), table("road_links", LINKS)])
     settings = scenario(logistics={"national_nodes": ["town"]})
     assert logistics.distances(area.frame("plots"), area, settings) == []
-
-
-def test_a_degree_of_latitude_is_about_111_km():
-    nodes = table("nodes", NODES).frame.set_index("node_id")
-    assert great_circle_m(nodes.loc["joint"], nodes.loc["town"]) == approx(111_195, rel=1e-4)

@@ -1,10 +1,10 @@
 """Distances by road from plots to what a truck drives to."""
 
 import pytest
-import shapely
 
 from planner import logistics
-from planner.logistics.distance import BELOW_ACCURACY, NETWORK, STRAIGHT_LINE
+from planner.logistics.distance import BELOW_ACCURACY, NETWORK, NO_ROUTE
+from planner.siting import nearest, nearest_or_no_route
 from tests.tiny import atlas, line, point, scenario, square
 
 approx = pytest.approx
@@ -40,28 +40,97 @@ def test_snaps_at_both_ends_are_told_and_added():
     assert row.distance_m == approx(1950 + 40 + 30)
 
 
-@pytest.mark.parametrize(("gap_m", "method"), [(199, NETWORK), (201, STRAIGHT_LINE)])
-def test_a_snap_of_more_than_a_fifth_means_that_the_network_does_not_reach(gap_m, method):
+@pytest.mark.parametrize(("gap_m", "is_long"), [(199, False), (201, True)])
+def test_an_access_leg_above_a_fifth_of_the_route_is_shown_apart_and_said_to_be_long(gap_m, is_long):
     row = one(by_road(square(0, -gap_m), roads=[line((100, 100), (5000, 100))], ports=[point(1100, 100)]))
+    assert (row.method, row.distance_m) == (NETWORK, approx(1000 + gap_m))
+    assert (row.network_m, row.access_m, row.target_access_m) == approx((1000, gap_m, 0))
+    assert ("201\xa0m, is long beside 1.00\xa0km along roads" in row.note) == is_long
+
+
+def test_a_long_leg_at_the_target_is_said_too():
+    row = one(by_road(PLOT, roads=[STREET], ports=[point(1100, 350)]))
+    assert (row.network_m, row.access_m, row.target_access_m) == approx((1000, 0, 250), abs=1e-3)
+    assert row.note.startswith("The access leg from the road to the target, 250\xa0m, is long beside")
+
+
+def test_the_accuracy_of_the_access_leg_is_that_of_its_worse_end():
+    plot = {"geometry": square(0, -20), "accuracy_m": 3}
+    road = {"geometry": STREET, "accuracy_m": 10}
+    assert one(by_road(plot, roads=[road], ports=[point(3000, 100)])).access_accuracy_m == 10
+    assert one(by_road(plot, roads=[STREET], ports=[point(3000, 100)])).access_accuracy_m == 3
+    unknown = one(by_road(PLOT, roads=[STREET], ports=[point(3000, 100)]))
+    assert unknown.access_accuracy_m is None
+
+
+@pytest.mark.parametrize(("gap_m", "method"), [(1000, NETWORK), (1001, NO_ROUTE)])
+def test_where_the_roads_end_more_than_a_kilometre_short_there_is_no_route(gap_m, method):
+    row = one(by_road(square(0, -gap_m), roads=[STREET], ports=[point(4900, 100)]))
     assert row.method == method
-    if method == STRAIGHT_LINE:
-        # The same straight line as is shown elsewhere: from the point that stands for the plot.
-        assert row.distance_m == approx(shapely.distance(point(50, 50 - gap_m), point(1100, 100)))
-        assert row.note.startswith("The roads at hand end 201\xa0m short")
+    assert (row.distance_m is None) == (method == NO_ROUTE)
+    assert ("end 1\xa0km from the plot" in row.note.replace("1.00", "1")) == (method == NO_ROUTE)
 
 
-def test_the_straight_line_is_the_one_of_the_other_mode():
-    area = atlas(square(0, -1000), roads=[STREET], ports=[point(1100, 100)])
-    rows = logistics.distances(area.frame("plots"), area, scenario())
-    direct, road = (next(row for row in rows if row.mode == mode) for mode in ("direct", "road"))
-    assert (road.method, road.distance_m) == (STRAIGHT_LINE, direct.distance_m)
-
-
-def test_no_way_gives_the_straight_line_and_says_so():
+def test_no_way_gives_no_route_and_no_straight_line():
     away = {"geometry": line((5000, 100), (0, 100)), "oneway": "forward"}
     row = one(by_road(square(0, 0), roads=[away], ports=[point(4000, 100)]))
-    assert (row.method, row.snap_m) == (STRAIGHT_LINE, None)
-    assert row.note.startswith("No way along the roads")
+    assert (row.method, row.distance_m, row.snap_m) == (NO_ROUTE, None, None)
+    assert row.note == "No route along the roads at hand."
+
+
+def test_a_target_on_the_plot_is_at_hand():
+    row = one(by_road(PLOT, roads=[STREET], ports=[point(50, 20)]))
+    assert (row.method, row.distance_m, row.note) == (NETWORK, 0, "It lies on the plot, or touches it.")
+
+
+def test_the_nearest_by_road_is_the_nearest_of_the_routed_ones():
+    quays = [
+        {"geometry": point(120, 1200), "name": "across the water"},
+        {"geometry": point(3000, 100), "name": "by the street"},
+    ]
+    rows = by_road(PLOT, roads=[STREET], ports=quays)
+    assert [(row.method, row.distance_m is None) for row in rows] == [(NO_ROUTE, True), (NETWORK, False)]
+    assert nearest(rows, "quay", "road").target == "deep port: by the street"
+    assert nearest_or_no_route(rows[:1], "quay", "road").method == NO_ROUTE
+
+
+@pytest.mark.parametrize(
+    "closed",
+    [
+        {"road_class": "motorway"},
+        {"tunnel": True},
+        {"bridge": True},
+        {"road_class": "main", "entrance": "no"},
+    ],
+)
+def test_a_plot_is_entered_only_from_a_road_that_takes_an_entrance(closed):
+    street = line((0, 300), (2000, 300), (5000, 100))
+    roads = [{"geometry": line((0, 101), (5000, 100)), **closed}, street]
+    row = one(by_road(PLOT, roads=roads, ports=[point(5000, 100)], kind="quay"))
+    assert row.access_m == approx(200)
+    signed = [{**roads[0], "entrance": "yes"}, street]
+    row = one(by_road(PLOT, roads=signed, ports=[point(5000, 100)], kind="quay"))
+    assert row.access_m == approx(1, abs=0.1)
+
+
+def test_a_motorway_in_a_tunnel_below_the_plot_is_not_at_hand():
+    roads = [
+        {"geometry": line((-3000, 50), (50, 50), (3000, 50)), "road_class": "motorway", "tunnel": True},
+        {"geometry": line((3000, 50), (6000, 50)), "road_class": "motorway", "name": "open"},
+        line((100, 120), (3000, 120), (3000, 50)),
+    ]
+    area = atlas(PLOT, roads=roads)
+    rows = logistics.distances(area.frame("plots"), area, scenario())
+    found = {row.mode: (row.target, row.distance_m) for row in rows if row.target_kind == "main_road"}
+    assert found["road"] == ("open", approx(20 + 2900 + 70))
+    assert found["direct"] == ("open", approx(2900))
+
+
+def test_where_no_road_takes_an_entrance_there_is_no_route():
+    motorway = {"geometry": line((0, 120), (5000, 120)), "road_class": "motorway"}
+    row = one(by_road(PLOT, roads=[motorway], ports=[point(4000, 120)], kind="quay"))
+    assert (row.method, row.distance_m) == (NO_ROUTE, None)
+    assert row.note == "No road at hand takes an entrance: no route."
 
 
 def test_an_island_that_is_nearer_is_named():
@@ -91,18 +160,23 @@ def test_a_main_road_that_is_an_island_is_not_reached_through_its_snap():
     ]
     # 200 m along the street and 700 m across fields is nearer than the joined one, but no way leads there.
     row = one(by_road(PLOT, roads=roads, kind="main_road"))
-    assert row.method == STRAIGHT_LINE
-    assert (row.target, row.distance_m) == (
-        "island",
-        approx(shapely.distance(PLOT, line((300, 800), (310, 800)))),
-    )
+    assert (row.method, row.target, row.distance_m) == (NETWORK, "joined", approx(3900, abs=1e-3))
+    row = one(by_road(PLOT, roads=roads[:2], kind="main_road"))
+    assert (row.method, row.target, row.distance_m) == (NO_ROUTE, "island", None)
 
 
 def test_a_plot_at_a_main_road_meets_it_between_two_vertices():
     roads = [{"geometry": line((-5000, 112), (5000, 112)), "road_class": "main", "name": "8"}]
     row = one(by_road(PLOT, roads=roads, kind="main_road"))
-    assert (row.target, row.distance_m, row.method) == ("8", approx(12), STRAIGHT_LINE)
-    assert row.note == "Plot and target meet the roads at one place: the straight line is given."
+    assert (row.target, row.distance_m, row.method) == ("8", approx(12), NETWORK)
+    assert row.note == "Plot and target meet the roads at one place: the distance is that of the access legs."
+
+
+def test_plot_and_quay_that_meet_the_road_at_one_place_are_as_far_as_both_access_legs():
+    area = atlas(square(0, 0), roads=[line((-100, 130), (50, 130), (1000, 130))], ports=[point(50, 190)])
+    rows = logistics.distances(area.frame("plots"), area, scenario())
+    direct, road = (next(row for row in rows if row.mode == mode) for mode in ("direct", "road"))
+    assert (road.method, road.distance_m, direct.distance_m) == (NETWORK, approx(30 + 60), approx(90))
 
 
 def test_a_firm_nearer_than_its_place_is_known_gets_no_distance():
@@ -142,7 +216,6 @@ def test_one_road_serves_every_plot():
     assert [row.distance_m for row in rows] == approx([3900, 2900], abs=1e-3)
 
 
-def test_plots_far_from_all_roads_get_the_straight_line():
+def test_plots_far_from_all_roads_have_no_route():
     row = one(by_road(square(0, 40_000), roads=[STREET], ports=[point(4000, 100)]))
-    assert row.method == STRAIGHT_LINE
-    assert row.distance_m > 39_000
+    assert (row.method, row.distance_m) == (NO_ROUTE, None)

@@ -6,7 +6,7 @@ import shapely
 from layers.errors import PlannerError
 from layers.io import read_atlas, read_scenario_text
 from planner import logistics
-from planner.logistics.distance import BELOW_ACCURACY, NETWORK, STRAIGHT_LINE
+from planner.logistics.distance import BELOW_ACCURACY, NETWORK, NO_ROUTE
 from planner.logistics.routes import Leg, route_to, routes
 from planner.logistics.targets import targets
 from planner.logistics.truck import Drive, vehicle_of
@@ -58,10 +58,10 @@ def test_against_the_digitised_direction():
     assert places(route_to("A", "q1", area(roads=backwards))) == places(route_to("A", "q1", area()))
 
 
-def test_no_way_is_a_straight_line_off_the_road():
+def test_where_no_way_leads_nothing_is_drawn():
     route = route_to("A", "q1", area(roads=[{"geometry": line((3000, 100), (0, 100)), "oneway": "forward"}]))
-    assert (route.distance.method, route.line, route.legs) == (STRAIGHT_LINE, None, ())
-    assert len(route.off_road) == 1
+    assert (route.distance.method, route.line, route.legs) == (NO_ROUTE, None, ())
+    assert route.off_road == ()
 
 
 def test_a_firm_placed_too_roughly_has_no_line():

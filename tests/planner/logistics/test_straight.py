@@ -16,8 +16,8 @@ def direct(*plots, **layers):
     return [row for row in logistics.distances(area.frame("plots"), area, scenario()) if row.mode == "direct"]
 
 
-def test_points_are_measured_from_the_point_that_stands_for_the_plot():
-    (row,) = direct(PLOT, ports=[point(350, 450)])
+def test_points_are_measured_from_the_edge_of_the_plot():
+    (row,) = direct(PLOT, ports=[point(400, 500)])
     assert (row.distance_m, row.method) == (approx(500), STRAIGHT_LINE)
 
 
@@ -63,7 +63,7 @@ def test_each_medium_of_a_pipe_bridge_is_a_target_of_its_own():
 
 @pytest.mark.parametrize(("accuracy_m", "method"), [(300, BELOW_ACCURACY), (299, STRAIGHT_LINE)])
 def test_a_firm_nearer_than_its_place_is_known_gets_no_distance(accuracy_m, method):
-    (row,) = direct(PLOT, companies=[{"geometry": point(350, 50), "accuracy_m": accuracy_m}])
+    (row,) = direct(PLOT, companies=[{"geometry": point(400, 50), "accuracy_m": accuracy_m}])
     assert row.method == method
     assert row.distance_m == (None if method == BELOW_ACCURACY else approx(300))
     assert row.accuracy_m == accuracy_m
@@ -71,7 +71,7 @@ def test_a_firm_nearer_than_its_place_is_known_gets_no_distance(accuracy_m, meth
 
 
 def test_a_firm_of_which_nobody_says_how_well_it_is_placed_says_so():
-    (row,) = direct(PLOT, companies=[point(350, 50)])
+    (row,) = direct(PLOT, companies=[point(400, 50)])
     assert (row.distance_m, row.note) == (approx(300), "How well its place is known is not recorded.")
 
 

@@ -6,7 +6,7 @@ from layers.errors import PlannerError
 from layers.io import read_atlas, read_scenario_text
 from planner import logistics
 from planner.logistics import road
-from planner.logistics.distance import NETWORK, STRAIGHT_LINE
+from planner.logistics.distance import NETWORK, NO_ROUTE
 from planner.logistics.road_ways import roads_of
 from planner.logistics.targets import targets
 from planner.logistics.truck import Drive, limits_note, reasons, speeds_kmh, vehicle_of
@@ -99,8 +99,10 @@ def test_a_road_that_is_closed_off_the_way_is_not_named():
 
 def test_no_way_but_over_the_closed_bridge_is_said():
     row = by_road(HCT, roads=streets(max_weight_t=20)[:3])
-    assert (row.method, row.time_min) == (STRAIGHT_LINE, None)
-    assert row.note.startswith("Closed to HCT combination, 76 t: Bridge road (mass at most 20\xa0t). No way")
+    assert (row.method, row.time_min) == (NO_ROUTE, None)
+    assert row.note.startswith(
+        "Closed to HCT combination, 76 t: Bridge road (mass at most 20\xa0t). No route"
+    )
 
 
 def test_a_plot_on_a_closed_street_is_not_reached_by_another():
@@ -110,7 +112,7 @@ def test_a_plot_on_a_closed_street_is_not_reached_by_another():
         line((0, 300), (1000, 300), (1000, 100)),
     ]
     row = by_road(HCT, roads=roads, ports=[point(500, 300)])
-    assert row.method == STRAIGHT_LINE
+    assert row.method == NO_ROUTE
     assert row.closed_roads == "Plot street (mass at most 3\xa0t)"
 
 

@@ -21,6 +21,7 @@ _MOST_OVERLAPS_N = 20_000
 _LEAST_TOLD_HA = 0.005
 # Handed over: what no other firm can have.
 _TAKEN = ("built", "leased")
+_UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True)
@@ -55,18 +56,22 @@ class Supply:
 
     `zoned_ha` is all plots that are not reserve; `reserve_ha` plots kept as reserve and land that needs a new
     plan. `fill_share` is built and leased land as a share of the zoned. `supply_yr` is free land by take-up;
-    None where nothing was taken up, so that no number of years can be given. `counted_twice_ha` is what the
+    None where nothing was taken up, so that no number of years can be given. Land whose status is not known
+    (`unknown_ha`) may be free: `fill_share` is then None, `supply_yr` None where no land is known to be free
+    and otherwise what it lasts at least; `most_supply_yr` counts it as free. `counted_twice_ha` is what the
     sums hold too much because plots lie over each other; None where there are too many plots to look.
     """
 
     zoned_ha: float
     by_status_ha: dict[str, float]
     reserve_ha: float
-    fill_share: float
+    fill_share: float | None
     largest_free_ha: float
     largest_free_plot: str
     take_up: TakeUp
     supply_yr: float | None
+    most_supply_yr: float | None
+    unknown_ha: float
     warning_yr: float
     jobs: tuple[Jobs, ...]
     counted_twice_ha: float | None = None
@@ -74,7 +79,7 @@ class Supply:
     @property
     def falls_short(self) -> bool:
         """Whether the free land lasts for fewer years than the scenario asks for."""
-        return self.supply_yr is not None and self.supply_yr < self.warning_yr
+        return self.most_supply_yr is not None and self.most_supply_yr < self.warning_yr
 
 
 def take_up(plots: pd.DataFrame, area_ha: pd.Series, today: date, years_n: int) -> TakeUp:
@@ -113,7 +118,7 @@ def supply(atlas: Atlas, scenario: Scenario, today: date, *, take_up_ha_yr: floa
 
     Notes
     -----
-    years of supply = free hectares / take-up in hectares a year
+    years of supply = free hectares / take-up in hectares a year; at most: with land of unknown status
 
     References
     ----------
@@ -129,21 +134,54 @@ def supply(atlas: Atlas, scenario: Scenario, today: date, *, take_up_ha_yr: floa
     rate = take_up(plots, area_ha, today, years_n)
     if take_up_ha_yr is not None:
         rate = TakeUp(take_up_ha_yr, years_n, "entered", rate.dated_n, rate.handed_over_n)
-    free_ha = float(by_status.get("free", 0.0))
+    free_ha, unknown_ha = (float(by_status.get(status, 0.0)) for status in ("free", _UNKNOWN))
+    least_yr, most_yr = _years(free_ha, unknown_ha, rate.ha_yr)
     free = area_ha[plots["status"] == "free"]
     return Supply(
         zoned_ha=zoned_ha,
         by_status_ha={str(status): float(value) for status, value in by_status.items()},
         reserve_ha=float(reserve_ha),
-        fill_share=taken_ha / zoned_ha if zoned_ha else 0.0,
+        fill_share=None if unknown_ha else (taken_ha / zoned_ha if zoned_ha else 0.0),
         largest_free_ha=float(free.max()) if len(free) else 0.0,
         largest_free_plot=str(plots.loc[free.idxmax(), "plot_id"]) if len(free) else "",
         take_up=rate,
-        supply_yr=free_ha / rate.ha_yr if rate.ha_yr > 0 else None,
+        supply_yr=least_yr,
+        most_supply_yr=most_yr,
+        unknown_ha=unknown_ha,
         warning_yr=scenario.factor("supply_warning_years"),
         jobs=tuple(_jobs(factor, free_ha) for factor in scenario.jobs),
         counted_twice_ha=counted_twice_ha(plots),
     )
+
+
+def _years(free_ha: float, unknown_ha: float, ha_yr: float) -> tuple[float | None, float | None]:
+    """Return for how many years the free land lasts, at least and at most; None where that is not known."""
+    if ha_yr <= 0:
+        return None, None
+    least_yr = None if unknown_ha and not free_ha else free_ha / ha_yr
+    return least_yr, (free_ha + unknown_ha) / ha_yr
+
+
+def supply_text(park: Supply) -> str:
+    """Return the sentence on how long the free land lasts, or why no number of years can be given."""
+    if park.most_supply_yr is None:
+        return _("No dated hand-over: set a take-up to see how many years the free land lasts.")
+    unknown, rate = quantity(park.unknown_ha, "ha", 1), quantity(park.take_up.ha_yr, "ha", 2)
+    most = number(park.most_supply_yr, 1)
+    if park.supply_yr is None:
+        text = _(
+            "How long the free land lasts is not known: {unknown} are of unknown status (at most {most} "
+            "years at a take-up of {rate} a year)."
+        )
+        return text.format(unknown=unknown, most=most, rate=rate)
+    years = number(park.supply_yr, 1)
+    if park.unknown_ha:
+        text = _(
+            "Free land lasts at least {years} years at a take-up of {rate} a year, at most {most}: {unknown} "
+            "are of unknown status."
+        )
+        return text.format(years=years, most=most, rate=rate, unknown=unknown)
+    return _("Free land lasts {years} years at a take-up of {rate} a year.").format(years=years, rate=rate)
 
 
 def counted_twice_ha(plots: gpd.GeoDataFrame) -> float | None:

@@ -101,6 +101,18 @@ def localised(titles: Mapping[str, str]) -> str:
     return titles.get(_language.get()) or titles["en"]
 
 
+def lat_lon_text(lat: float, lon: float, digits_n: int) -> str:
+    """Return a place in degrees with the letters of its hemispheres.
+
+    Examples
+    --------
+    >>> lat_lon_text(60.53, 26.94, 2), lat_lon_text(-36.85, -0.5, 2)
+    ('60.53° N, 26.94° E', '36.85° S, 0.50° W')
+    """
+    north, east = ("N" if lat >= 0 else "S"), ("E" if lon >= 0 else "W")
+    return f"{number(abs(lat), digits_n)}° {north}, {number(abs(lon), digits_n)}° {east}"
+
+
 def country_name(code: str) -> str:
     """Return the name of a country in the language in use, by its ISO code of two letters.
 

@@ -33,6 +33,7 @@ from planner.supply import (
     counted_twice_text,
     net_land_ha,
     supply,
+    supply_text,
     take_up_text,
 )
 from planner.text import _, marked, n_, number, quantity
@@ -163,23 +164,15 @@ def zone_lines(atlas: Atlas, park: Supply, scenario: Scenario) -> list[str]:
 def supply_lines(park: Supply) -> list[str]:
     """Return the land of a park in sentences."""
     zoned, reserve = quantity(park.zoned_ha, "ha", 1), quantity(park.reserve_ha, "ha", 1)
-    unknown_ha = park.by_status_ha.get("unknown", 0.0)
-    if unknown_ha:
+    if park.fill_share is None:
         text = _("Zoned {zoned}, of it {unknown} of unknown status; reserve {reserve}.")
-        lines = [text.format(zoned=zoned, unknown=quantity(unknown_ha, "ha", 1), reserve=reserve)]
+        lines = [text.format(zoned=zoned, unknown=quantity(park.unknown_ha, "ha", 1), reserve=reserve)]
     else:
         share = number(100 * park.fill_share)
         text = _("Zoned {zoned}, of it {share} % built or leased; reserve {reserve}.")
         lines = [text.format(zoned=zoned, share=share, reserve=reserve)]
-    if park.supply_yr is None:
-        lines.append(_("No dated hand-over: set a take-up to see how many years the free land lasts."))
-    else:
-        lines.append(
-            _("Free land lasts {years} years at a take-up of {rate} a year.").format(
-                years=number(park.supply_yr, 1), rate=quantity(park.take_up.ha_yr, "ha", 2)
-            )
-        )
-    if park.supply_yr is not None and park.take_up.basis != "entered":
+    lines.append(supply_text(park))
+    if park.most_supply_yr is not None and park.take_up.basis != "entered":
         lines.append(take_up_text(park.take_up))
     if park.falls_short:
         lines.append(

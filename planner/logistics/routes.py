@@ -16,13 +16,15 @@ from planner.logistics.network import LineNetwork
 from planner.logistics.road import Measured, measure
 from planner.logistics.road_ways import Roads, Way, driven_to
 from planner.logistics.search import paths
-from planner.logistics.targets import Target, targets
+from planner.logistics.targets import NEAREST_ANY, NEAREST_BY_NAME, Target, targets
 from planner.logistics.truck import Drive
 from planner.restrictions import chosen_plots
-from planner.text import _, title_of
+from planner.text import _, n_, number, title_of
 
 # What is proposed for an unknown target: so many words, so alike, or holding this many letters as typed.
 _LIKE_N, _LIKE_RATIO, _PART_LETTERS = 5, 0.6, 3
+# So many identifiers of targets of one name are shown.
+_IDS_N = 10
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ def route_to(plot_id: str, target: str, atlas: Atlas, drive: Drive | None = None
     if not atlas.has("roads"):
         raise PlannerError(_("No roads are at hand in {area}.").format(area=title_of(atlas.info)))
     found = targets(atlas)
-    chosen = [one for one in found if target in (one.target_id, one.name, one.kind)]
+    chosen = _meant(target, found)
     if not chosen:
         raise PlannerError(_no_target(target, [one for group in driven_to(found) for one in group], atlas))
     made = routes(plot_id, atlas, chosen, drive)
@@ -91,6 +93,29 @@ def route_to(plot_id: str, target: str, atlas: Atlas, drive: Drive | None = None
         msg = _("No route is led to “{target}”: it is none that is driven to, or is placed too roughly.")
         raise PlannerError(msg.format(target=target))
     return min(made, key=_order)
+
+
+def _meant(asked: str, known: Sequence[Target]) -> list[Target]:
+    """Return the targets of an identifier, else of a kind, else of a name.
+
+    Raises
+    ------
+    PlannerError
+        If several things have the name, of which not simply the nearest counts.
+    """
+    by_id = [one for one in known if asked == one.target_id]
+    of_kind = [one for one in known if asked == one.kind]
+    named = [one for one in known if asked == one.name]
+    if by_id or of_kind or len(named) < 2:  # noqa: PLR2004 - two of one name
+        return by_id or of_kind or named
+    if {one.kind for one in named} & {*NEAREST_ANY, *NEAREST_BY_NAME}:
+        return named
+    ids = list(dict.fromkeys(one.target_id for one in named))
+    rest_n = len(ids) - _IDS_N
+    more = n_("and {n} more", "and {n} more", rest_n) if rest_n > 0 else ""
+    msg = _("{n} targets are called “{target}”. Say which one by its id: {ids}.")
+    shown = ", ".join([*ids[:_IDS_N], *([more] if more else [])])
+    raise PlannerError(msg.format(n=number(len(ids)), target=asked, ids=shown))
 
 
 def _no_target(asked: str, known: Sequence[Target], atlas: Atlas) -> str:

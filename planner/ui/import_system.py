@@ -9,7 +9,7 @@ import streamlit as st
 
 from layers import crs
 from layers.errors import SijaintiError
-from planner.text import _, number
+from planner.text import _, lat_lon_text
 from planner.ui import import_draft, import_work, state
 from planner.ui.import_draft import Draft
 from planner.ui.words import plain
@@ -157,8 +157,8 @@ def _where(draft: Draft) -> None:
     box_deg = crs.bounds_deg(frame)
     if box_deg is not None:
         west, south, east, north = box_deg
-        told = _("By this, the places lie around {lat}° north and {lon}° east.")
-        st.caption(told.format(lat=number((south + north) / 2, 2), lon=number((west + east) / 2, 2)))
+        place = lat_lon_text((south + north) / 2, (west + east) / 2, 2)
+        st.caption(_("By this, the places lie around {place}.").format(place=place))
 
 
 def _take_confirmed(key: str) -> None:

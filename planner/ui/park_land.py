@@ -7,7 +7,7 @@ import streamlit as st
 
 from layers.atlas import AreaInfo
 from planner.drawing.park_charts import supply_gauge
-from planner.supply import Supply, counted_twice_text, net_land_ha, take_up_text
+from planner.supply import Supply, counted_twice_text, net_land_ha, supply_text, take_up_text
 from planner.text import _, marked, note_of, number, unit_name
 from planner.ui import cache, headings, scenario_picker
 from planner.ui.markup import Markup, hint, joined, lines, quiet, show, strong, table, tag, wide
@@ -68,8 +68,11 @@ def _supply(area: AreaInfo, rules: str) -> Supply:
 def _gauge(found: Supply) -> None:
     chart = supply_gauge(found)
     asked = number(found.warning_yr)
-    if chart is None or found.supply_yr is None:
+    if found.most_supply_yr is None:
         st.info(_("No years of supply: nothing was taken up. Enter a take-up above."))
+        return
+    if chart is None or found.supply_yr is None or found.unknown_ha:
+        st.info(supply_text(found))
         return
     st.altair_chart(chart, width="stretch", key="capacity.gauge")
     years = number(found.supply_yr, 1)
@@ -90,13 +93,14 @@ def _gauge(found: Supply) -> None:
 def _land(area: AreaInfo, rules: str, found: Supply) -> list[tuple[str, str, str]]:
     status = found.by_status_ha
     used_ha = status.get("built", 0.0) + status.get("leased", 0.0)
-    share = _("{share} % of the zoned land").format(share=number(100 * found.fill_share))
-    if status.get("unknown"):
-        share = ""
+    share = ""
+    if found.fill_share is not None:
+        share = _("{share} % of the zoned land").format(share=number(100 * found.fill_share))
     join_ids, join_ha = cache.largest_joinable(area.name)
     reserve = _("Plots kept as reserve, and land whose zoning code needs a new plan first.")
     joinable = _("Free plots that adjoin and have codes of the same class.")
     left_m2, unknown_n = _remaining(area, rules)
+    absent = _("not known") if found.unknown_ha else _("none")
     rows = [
         (hint(_("Zoned land"), _("All plots that are not reserve land.")), _ha(found.zoned_ha), "ha"),
         (joined((_("Built or leased"), quiet(share))), *_part(status, used_ha)),
@@ -104,8 +108,8 @@ def _land(area: AreaInfo, rules: str, found: Supply) -> list[tuple[str, str, str
         (strong(_("Free")), *_part(status, status.get("free", 0.0))),
         *([(_("Status not known"), _ha(status["unknown"]), "ha")] if status.get("unknown") else []),
         (hint(_("Reserve land"), reserve), _ha(found.reserve_ha), "ha"),
-        _piece(_("Largest free plot"), found.largest_free_plot, found.largest_free_ha),
-        _piece(hint(_("Largest joinable free land"), joinable), " + ".join(join_ids), join_ha),
+        _piece(_("Largest free plot"), found.largest_free_plot, found.largest_free_ha, absent),
+        _piece(hint(_("Largest joinable free land"), joinable), " + ".join(join_ids), join_ha, absent),
         (
             lines(
                 hint(_("Remaining floor area"), _(OVER_BUILT)),
@@ -132,9 +136,9 @@ def _part(by_status_ha: Mapping[str, float], value_ha: float) -> tuple[str, str]
     return _ha(value_ha), "ha"
 
 
-def _piece(name: str, plots: str, area_ha: float) -> tuple[str, str, str]:
+def _piece(name: str, plots: str, area_ha: float, absent: str) -> tuple[str, str, str]:
     if not plots:
-        return name, quiet(_("none")), ""
+        return name, quiet(absent), ""
     return joined((name, quiet(plots))), number(area_ha, 2), "ha"
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from planner.appraisal import appraise_many
-from planner.supply import by_code_and_status, counted_twice_text, supply
+from planner.supply import by_code_and_status, counted_twice_text, supply, supply_text
 from tests import tiny
 
 TODAY = date(2026, 11, 24)
@@ -107,3 +107,21 @@ def test_the_table_by_code_and_status_sums_to_the_park_and_leaves_unknown_floor_
     built = table[table["status"] == "built"].iloc[0]
     assert np.isnan(free["permitted_floor_area_m2"])
     assert built["permitted_floor_area_m2"] == pytest.approx(4000)
+
+
+def test_land_of_unknown_status_is_never_told_to_be_no_free_land():
+    found = supply(tiny.atlas(plot(0, "unknown"), plot(100, "unknown")), SCENARIO, TODAY, take_up_ha_yr=1.0)
+    assert (found.supply_yr, found.fill_share, found.unknown_ha) == (None, None, pytest.approx(2))
+    assert found.most_supply_yr == pytest.approx(2)
+    assert "not known" in supply_text(found)
+    assert "0.0" not in supply_text(found)
+
+
+def test_beside_free_land_the_unknown_makes_the_years_at_least_and_at_most():
+    found = supply(tiny.atlas(plot(0, "free"), plot(100, "unknown")), SCENARIO, TODAY, take_up_ha_yr=0.1)
+    assert (found.supply_yr, found.most_supply_yr) == (pytest.approx(10), pytest.approx(20))
+    assert "at least 10.0 years" in supply_text(found)
+    # It may be enough: no warning rests on what nobody knows.
+    short = supply(tiny.atlas(plot(0, "free"), plot(100, "unknown")), SCENARIO, TODAY, take_up_ha_yr=0.15)
+    assert short.supply_yr < short.warning_yr < short.most_supply_yr
+    assert not short.falls_short

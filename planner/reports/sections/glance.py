@@ -23,7 +23,7 @@ from planner.reports.typst.blocks import Block, Cell, Facts, Figure, Tile, Tiles
 from planner.reports.words import is_partly_known, score_range, status, word
 from planner.restrictions import chosen_plots
 from planner.supply import M2_PER_HA
-from planner.text import _, day, marked, n_, number, quantity
+from planner.text import _, day, lat_lon_text, marked, n_, number, quantity
 
 MAP_WIDTH_MM = 174.0
 _LOWEST_MAP_MM, _HIGHEST_MAP_MM = 90.0, 165.0
@@ -187,4 +187,4 @@ def _coordinates(appraisal: Appraisal, atlas: Atlas) -> Cell:
     place = chosen_plots(atlas, [appraisal.plot_id]).geometry.iloc[0].representative_point()
     degrees = lat_lon(place.x, place.y, atlas.working)
     metres = f"E {place.x:.0f}, N {place.y:.0f}"
-    return Cell(metres, note=f"{number(degrees.lat, 5)}° N, {number(degrees.lon, 5)}° E")
+    return Cell(metres, note=lat_lon_text(degrees.lat, degrees.lon, 5))

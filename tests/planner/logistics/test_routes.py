@@ -128,3 +128,12 @@ def test_lines_are_as_long_as_the_table_says(name, plot_id, drive):
             )
             # Places that differ by less than 5 cm count as equally near; the nearest gives the snap.
             assert sum(part.length for part in one.off_road) == approx(one.distance.snap_m, abs=0.1)
+
+
+def test_of_two_targets_with_one_name_it_is_asked_which_is_meant():
+    twin = {"geometry": point(1500, 100), "quay_id": "q2", "port": "Port", "name": "1"}
+    with_twin = atlas(square(0, 0), roads=ROADS, ports=[QUAY, twin])
+    with pytest.raises(PlannerError, match=r"2 targets are called “Port: 1”\. .* by its id: q1, q2"):
+        route_to("A", "Port: 1", with_twin)
+    assert route_to("A", "q2", with_twin).distance.target_id == "q2"
+    assert route_to("A", "quay", with_twin).distance.target_id == "q2"

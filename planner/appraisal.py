@@ -1,7 +1,7 @@
 """One plot appraised: what fits, what stands in the way, how far, why this score, by which sources."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -10,7 +10,7 @@ from layers.atlas import Atlas
 from layers.sources import Source
 from planner import logistics
 from planner.capacity import BEYOND_DATA, Capacity, capacities, with_assumptions
-from planner.ground import Ground, ground_text, grounds
+from planner.ground import BALANCING, Ground, ground_text, grounds
 from planner.logistics.distance import Distance
 from planner.logistics.national import NATIONAL_NODE
 from planner.logistics.national import TABLES as NATIONAL_TABLES
@@ -215,7 +215,7 @@ def _appraisal(
         findings=(
             *_reasons(KNOCK_OUT, knock_outs(plot, capacity, scenario, setting.codes.unfit)),
             *_reasons(TOO_LITTLE_KNOWN, gaps(plot, points, scenario, setting.codes.unknown)),
-            *_rule_findings(capacity, setting),
+            *_rule_findings(capacity, setting, ground),
         ),
         unchecked=setting.restricted.unchecked_for(capacity.plot_id),
         score=points,
@@ -248,9 +248,33 @@ def _reasons(effect: str, reasons: Iterable[tuple[str, str]]) -> list[Finding]:
     ]
 
 
-def _rule_findings(capacity: Capacity, setting: _Setting) -> list[Finding]:
+def _rule_findings(capacity: Capacity, setting: _Setting, ground: Ground | None) -> list[Finding]:
     rows = setting.touches.get(capacity.plot_id, ())
-    return [_finding(row, setting.rules[row["rule_id"]], capacity) for row in rows]
+    found = [_finding(row, setting.rules[row["rule_id"]], capacity) for row in rows]
+    return [
+        replace(
+            one, note=" ".join(text for text in (one.note, _levelling(one.rule, setting, ground)) if text)
+        )
+        for one in found
+    ]
+
+
+def _levelling(rule_id: str, setting: _Setting, ground: Ground | None) -> str:
+    """Return what levelling the plot would cost; empty for rules that name no factor for it."""
+    name = setting.rules[rule_id].cost_factor
+    if not name:
+        return ""
+    factor = setting.scenario.factors[name]
+    pads = [pad for pad in (ground.pads if ground else ()) if pad.basis == BALANCING]
+    if not pads:
+        return _("What levelling would cost is not known: the elevation model does not cover the whole plot.")
+    text = _("Levelling the whole plot moves {volume}, about {cost} at {rate} ({confidence}).")
+    return text.format(
+        volume=quantity(pads[0].cut_m3, "m³"),
+        cost=quantity(round(pads[0].cut_m3 * factor.value, -3), "€"),
+        rate=quantity(factor.value, "€/m³"),
+        confidence=_(factor.confidence),
+    )
 
 
 def _finding(row: Mapping[str, Any], rule: Rule, capacity: Capacity) -> Finding:

@@ -124,7 +124,7 @@ def restrict(atlas: Atlas, scenario: Scenario, plot_ids: Sequence[str] | None = 
         if abroad:
             unchecked.append(Unchecked(rule.rule_id, rule.name, abroad))
             continue
-        covered, reason = _covered(rule, plots, atlas, round(scenario.factor("quarter_segments")))
+        covered, reason = _covered(rule, plots, atlas, scenario)
         if reason:
             unchecked.append(Unchecked(rule.rule_id, rule.name, reason))
         if covered is None or not len(covered.positions):
@@ -215,7 +215,7 @@ def chosen_plots(atlas: Atlas, plot_ids: Sequence[str] | None) -> gpd.GeoDataFra
 
 
 def _covered(
-    rule: Rule, plots: gpd.GeoDataFrame, atlas: Atlas, quarter_segments: int
+    rule: Rule, plots: gpd.GeoDataFrame, atlas: Atlas, scenario: Scenario
 ) -> tuple[_Covered | None, str]:
     if not atlas.has(rule.layer):
         return None, _("no data at hand: layer “{layer}”").format(layer=layer_title(rule.layer))
@@ -225,8 +225,9 @@ def _covered(
     if rule.kind in BEYOND and atlas.terrain is not None:
         features, reasons = features_beyond(rule, chosen, atlas.terrain)
     else:
-        features, silent = _matching(_without(atlas.frame(rule.layer), rule.where_not), rule.where)
-    covered = KINDS[rule.kind](rule, chosen, features, quarter_segments)
+        layer = _lacking(atlas.frame(rule.layer), rule.where_missing)
+        features, silent = _matching(_without(layer, rule.where_not), rule.where)
+    covered = KINDS[rule.kind](rule, chosen, features, round(scenario.factor("quarter_segments")))
     if chosen is not plots:
         covered = _renumbered(covered, chosen.index.to_numpy())
     reasons += [
@@ -234,6 +235,7 @@ def _covered(
             column=column_title(rule.layer, column)
         )
         for column, n in silent.items()
+        if column not in _assumed(rule.layer, scenario)
     ]
     reasons += [
         n_("{n} plot does not say this: {{column}}", "{n} plots do not say this: {{column}}", n).format(
@@ -283,6 +285,19 @@ def _without(features: gpd.GeoDataFrame, where_not: dict[str, list[Value]]) -> g
         if column in features.columns:
             features = features[~_is_one_of(features[column], values)]
     return features
+
+
+def _lacking(features: gpd.GeoDataFrame, columns: Sequence[str]) -> gpd.GeoDataFrame:
+    """Return the features in which these columns are empty, or missing from the layer."""
+    for column in columns:
+        if column in features.columns:
+            features = features[features[column].isna()]
+    return features
+
+
+def _assumed(layer: str, scenario: Scenario) -> set[str]:
+    """Return the columns of a layer for which another rule says what holds where they are empty."""
+    return {column for rule in scenario.rules if rule.layer == layer for column in rule.where_missing}
 
 
 def _is_one_of(column: pd.Series, values: list[Value]) -> pd.Series:

@@ -10,6 +10,8 @@ from planner.text import localised
 
 RuleKind = Literal["setback", "along_line", "round_polygon", "area", "raster_above", "raster_below"]
 Effect = Literal["exclude", "permit", "consult", "condition"]
+# What a firm handles that groundwater and neighbours must be kept from.
+Hazard = Literal["dangerous_chemicals", "fuels"]
 # What takes ground away from building; the other effects are told, and take nothing.
 TAKING: tuple[Effect, ...] = ("exclude", "permit")
 
@@ -45,6 +47,8 @@ class Rule(_Frozen):
     that stand on the plot itself do not restrict it.
     A feature's width in `distance_by` (column, then value) wins over `distance_m`. `law` false: the rule
     rests on no country's law and holds everywhere.
+    `where_missing` keeps features in which these columns are empty. `effect_by_hazard` replaces the effect
+    for a firm of that hazard. `cost_factor` names the factor that prices the earth to move for a level plot.
     `raster_above` takes cells steeper than `threshold_percent`, `raster_below` those lower than `threshold_m`
     in the height system of the elevation model.
     """
@@ -61,9 +65,12 @@ class Rule(_Frozen):
     distance_by: dict[str, dict[str, NonNegative]] = {}
     where: dict[str, list[Value]] = {}
     where_not: dict[str, list[Value]] = {}
+    where_missing: tuple[str, ...] = ()
     plots_where: dict[str, list[Value]] = {}
     own_plot: bool = True
     law: bool = True
+    effect_by_hazard: dict[Hazard, Effect] = {}
+    cost_factor: str = ""
     legal_reference: str = ""
     url: str = ""
     as_of: str = ""
@@ -395,6 +402,7 @@ class Scenario(_Frozen):
     name: str
     title: Title
     country: str = ""
+    firm_hazard: Hazard | None = None
     rules: tuple[Rule, ...] = ()
     criteria: tuple[CriterionSetting, ...] = ()
     knock_outs: KnockOuts = KnockOuts()
@@ -447,6 +455,24 @@ class Scenario(_Frozen):
                 raise ValueError(msg)
         return self
 
+    @model_validator(mode="after")
+    def _costs_have_factors(self) -> "Scenario":
+        missing = sorted({rule.cost_factor for rule in self.rules if rule.cost_factor} - set(self.factors))
+        if missing:
+            msg = f"a rule names the factor {', '.join(missing)}, which is not given"
+            raise ValueError(msg)
+        return self
+
+    def for_hazard(self, hazard: Hazard | None) -> "Scenario":
+        """Return the scenario for a firm of this hazard, by the effects that rules give for it."""
+        if hazard is None:
+            return self
+        rules = tuple(
+            rule.model_copy(update={"effect": rule.effect_by_hazard.get(hazard, rule.effect)})
+            for rule in self.rules
+        )
+        return self.model_copy(update={"firm_hazard": hazard, "rules": rules})
+
     def factor(self, name: str) -> float:
         """Return the value of a factor.
 
@@ -475,7 +501,7 @@ def parse_scenario(text: str) -> Scenario:
     ()
     """
     try:
-        return Scenario.model_validate(tomllib.loads(text))
+        scenario = Scenario.model_validate(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         msg = f"The scenario is not valid TOML: {error}."
         raise PlannerError(msg) from None
@@ -483,6 +509,7 @@ def parse_scenario(text: str) -> Scenario:
         faults = "\n".join(f"- {_place(fault['loc'])}: {fault['msg']}" for fault in error.errors())
         msg = f"The scenario has faults:\n{faults}"
         raise PlannerError(msg) from None
+    return scenario.for_hazard(scenario.firm_hazard)
 
 
 def _place(location: tuple[int | str, ...]) -> str:

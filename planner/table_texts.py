@@ -92,77 +92,117 @@ RULE_TEXTS = (
     marked("water is no ground to build on"),
     marked("As the layer of water draws it; how accurate it is, the layer says."),
     marked(
-        "assumed half-width of a single track: structure gauge about 2 m from the centre line, with half "
-        "a metre to spare"
+        "assumed half-width of a single track: structure gauge about 2 m from the centre line, "
+        "with half a metre to spare"
     ),
     marked(
-        "Assumed: the layer has centre lines only. A plot's own siding takes ground as well; whoever "
-        "removes it may leave this rule out."
+        "Assumed: the layer has centre lines only. A plot's own siding takes ground as well; "
+        "whoever removes it may leave this rule out."
     ),
     marked("assumed half-width of the carriageway by class of road, of each drawn line"),
     marked(
-        "Assumed: the layer has centre lines only. Verges and pavements are not counted. A tunnel takes "
-        "no ground."
+        "Assumed: the layer has centre lines only. Verges and pavements are not counted. A tunnel"
+        " takes no ground."
     ),
-    marked("common default where the plan gives none; fire separation between buildings usually 8 m"),
-    marked("A detailed plan often draws the building area itself; then this default does not hold."),
     marked(
-        "Act on transport system and highways 503/2005 s 44; from the centre line of the nearest carriageway"
+        "custom where the plan gives none: half of the 8 m between buildings of Decree 848/2017 s"
+        " 29; the permit looks at the siting, Building Act 751/2023 s 43 (s 44 on detailed-plan "
+        "land: unverified)"
     ),
-    marked("No building or structure without an exemption. Ramps count as motorway here."),
-    marked("Act 503/2005 s 44"),
     marked(
-        "Measured from the centre line of the nearest carriageway; no building or structure without "
-        "an exemption."
+        "A detailed plan often draws the building area itself: then building is inside it and "
+        "this setback does not apply. No layer of building areas is read yet, so the setback is "
+        "taken of every plot."
     ),
-    marked("Act 503/2005 s 44; streets and private roads have none"),
+    marked(
+        "Act 503/2005 s 44: 20 m by law; 50 m is the usual width on motorways and set by the road"
+        " plan; s 47: exemption"
+    ),
+    marked(
+        "From the centre line of the nearest carriageway. Ramps count as motorway here. How a "
+        "detailed plan in force changes the strip could not be verified: where it draws the "
+        "building area, settle it with the plan and the road authority."
+    ),
+    marked(
+        "Act 503/2005 s 44: 20 m by law; 30 m is the usual width on main roads of classes I and "
+        "II and set by the road plan; s 47: exemption"
+    ),
+    marked(
+        "From the centre line of the nearest carriageway. How a detailed plan in force changes "
+        "the strip could not be verified: where it draws the building area, settle it with the "
+        "plan and the road authority."
+    ),
+    marked(
+        "Act 503/2005 s 44: 20 m from the centre line of the nearest carriageway; s 47: "
+        "exemption; streets and private roads have none"
+    ),
     marked(
         "Regional and connecting roads. Whether a road is a highway or a street is read from its "
-        "class and may be wrong inside a town."
+        "class and may be wrong inside a town. How a detailed plan in force changes the strip "
+        "could not be verified: where it draws the building area, settle it with the plan and the"
+        " road authority."
     ),
     marked(
-        "Railway Act 110/2007 s 37; from the centre line of the outermost track; at most 50 by "
-        "decision; state network"
+        "Railway Act 110/2007 s 37 (section number unverified): 30 m from the centre line of the "
+        "outermost track; another width, at most 50 m, by decision; s 2: not for private sidings "
+        "in closed works areas"
     ),
     marked(
-        "The zone is that of the state network: a private siding, or a track whose keeper is unknown,"
-        " gives none here. A decision may widen it to 50 m."
+        "The zone is that of the state network: a private siding, or a track whose keeper is "
+        "unknown, gives none here. How a detailed plan in force changes the strip could not be "
+        "verified."
     ),
     marked(
         "redemption decision of the line; worked example 26 m opening + 2 × 10 m; read the width of each line"
     ),
     marked(
-        "Width varies with the structure. The worked example (46 m right-of-way, 23 m to each side) "
-        "does not state its voltage."
+        "Width varies with the structure. The worked example (46 m right-of-way, 23 m to each "
+        "side) does not state its voltage."
     ),
     marked("redemption decision of the line"),
     marked("Typical right-of-way 52–58 m, from memory, unverified: read the width of each line."),
     marked("Typical right-of-way 56–62 m, from memory, unverified: read the width of each line."),
     marked(
+        "The voltage is not given, so the widest zone, that of 400 kV, is assumed. Give the "
+        "voltage or the width of the line."
+    ),
+    marked(
         "Decree 551/2009; larger distances by pipe size and building group in its annex: to be "
         "entered per pipe"
     ),
     marked(
-        "Closer than 5 m only with the owner's permission. The minimum distances by pipe size are not"
-        " in this file. The transmission network lies in southern Finland only."
+        "Closer than 5 m only with the owner's permission. The minimum distances by pipe size are"
+        " not in this file. The transmission network lies in southern Finland only."
     ),
     marked(
-        "Directive 2012/18/EU; zone from the plot boundary of the establishment, width per plant from"
-        " the authority's list (usual 200, 500, 1000, 1500, 2000 m: unverified)"
+        "Directive 2012/18/EU; Act 390/2005 (siting sections about 17–20: unverified); zone from "
+        "the plot boundary of the establishment, width per plant from the authority's list (usual"
+        " 200, 500, 1000, 1500, 2000 m: unverified)"
     ),
     marked(
-        "A statement of Tukes and the rescue authority is needed for plan changes and major building;"
-        " building is not banned. A plot that is itself the establishment lies in its own zone too."
+        "A statement of Tukes and the rescue authority is needed for plan changes and major "
+        "building; building is not banned. A plot that is itself the establishment lies in its "
+        "own zone too."
     ),
     marked(
-        "Act 1299/2004 ch. 2a; a chemical plant is not placed on it without special grounds (Act 390/2005)"
+        "Environmental Protection Act 527/2014 s 17: no effect that may spoil the groundwater, no"
+        " permit lifts the ban; Act 390/2005: no plant for dangerous chemicals without special "
+        "grounds (siting sections about 17–20: unverified); classes by Act 1299/2004 ch. 2a"
     ),
-    marked("Important for water supply: more than 10 m³ a day, or more than 50 people."),
-    marked("Act 1299/2004 ch. 2a"),
     marked(
-        "Suited to water supply. A chemical plant must not be placed here either without special grounds."
+        "The law bans effects on the groundwater, not building: ask the supervising authority. "
+        "For a firm that handles dangerous chemicals or fuels no building is counted here. Class "
+        "1: more than 10 m³ a day, or more than 50 people."
     ),
-    marked("Act 1299/2004 ch. 2a: ecosystem depends on the groundwater"),
+    marked(
+        "Environmental Protection Act 527/2014 s 17; Act 390/2005 (siting sections about 17–20: "
+        "unverified); classes by Act 1299/2004 ch. 2a"
+    ),
+    marked(
+        "Suited to water supply; the same ban on effects as in class 1. For a firm that handles "
+        "dangerous chemicals or fuels no building is counted here."
+    ),
+    marked("Act 1299/2004 ch. 2a (chapter not checked): an ecosystem depends on the groundwater"),
     marked("The labels 1E and 2E combine this class with class 1 or 2, whose rule then holds as well."),
     marked("guide on building and floods 2014: lowest building level = 1/100 flood + extra height"),
     marked("A floor level, not a ban. Where no flood map was made, no finding does not mean no flood."),
@@ -171,32 +211,48 @@ RULE_TEXTS = (
         "The sea level that is exceeded with a probability of 1/250 in the year 2100; waves and "
         "discretionary height come on top."
     ),
-    marked("Nature Conservation Act 9/2023 ss 35–39: assessment; section numbers to check"),
     marked(
-        "A project that may significantly weaken the site needs an assessment; the permit is refused "
-        "if it does."
+        "Nature Conservation Act 9/2023 ss 34–39 (section numbers unverified): ban on weakening, "
+        "assessment, permit"
+    ),
+    marked(
+        "A project that may significantly weaken the site needs an assessment; the permit is "
+        "refused if it does."
     ),
     marked("effects from outside are assessed too; distance is an example"),
     marked("Nature Conservation Act 9/2023"),
-    marked("Alueidenkäyttölaki s 72: shore zone about 100 m needs a plan; not on detailed-plan land"),
     marked(
-        "Holds only where no detailed plan is in force. The shore area that the plan duty may reach "
-        "is about 200 m wide."
+        "Alueidenkäyttölaki 132/1999 s 72, as amended by 752/2023: the shore zone needs a plan; "
+        "the width of about 100 m is unverified"
+    ),
+    marked(
+        "Holds only where no detailed plan is in force. The shore area that the plan duty may "
+        "reach is about 200 m wide."
     ),
     marked("VNp 993/1992: 55 dB by day, 50 dB by night outdoors at housing; distance is an example"),
     marked("In new housing areas 45 dB by night. The distance replaces no noise study."),
     marked("detailed plan: EV"),
     marked("engineering practice for large halls"),
+    marked("Not a ban: the ground must be levelled or terraced."),
     marked("earthworks or terracing needed"),
     marked("Above 10 % the rule on steep slopes holds as well."),
-    marked("fire separation commonly 8 m"),
     marked(
-        "Only buildings beyond the plot: those on the plot itself count as used floor area, not as an"
-        " obstacle."
+        "Decree 848/2017 s 29: buildings of neighbours nearer than 8 m to each other need means "
+        "that limit the spread of fire"
+    ),
+    marked(
+        "A condition, not a ban. Only buildings beyond the plot: those on the plot itself count "
+        "as used floor area, not as an obstacle."
     ),
 )
 # How sure a rule of data/scenarios/*.toml is, beyond the words of planner.scenario; whence its factors come.
-CONFIDENCES = (marked("high (duty); width per plant"),)
+CONFIDENCES = (
+    marked("usual width; the road plan decides"),
+    marked("assumed: the widest of the zones"),
+    marked("checked 2023; distances by pipe size missing"),
+    marked("high (duty); width per plant"),
+    marked("effect chosen by the project"),
+)
 FACTOR_SOURCES = (
     marked(
         "derived: Kilpilahti 3500 jobs / 1300 ha (2015–2018); Kokkola Industrial Park 2400 jobs / "

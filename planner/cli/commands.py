@@ -90,6 +90,19 @@ ScenarioFile = Annotated[
 ]
 
 
+class FirmHazard(StrEnum):
+    """What a firm handles that decides how strict a rule is."""
+
+    DANGEROUS_CHEMICALS = "dangerous_chemicals"
+    FUELS = "fuels"
+
+
+Handles = Annotated[
+    FirmHazard | None,
+    typer.Option("--hazard", help="What the firm handles; rules that name it are then stricter."),
+]
+
+
 @app.command()
 def areas(shown: Shown = Format.TABLE) -> None:
     """List the areas at hand."""
@@ -120,10 +133,14 @@ def plots(area: AreaName, shown: Shown = Format.TABLE) -> None:
 
 @app.command()
 def appraise(
-    area: AreaName, plot: PlotId, scenario: ScenarioFile = None, shown: Shown = Format.TABLE
+    area: AreaName,
+    plot: PlotId,
+    scenario: ScenarioFile = None,
+    hazard: Handles = None,
+    shown: Shown = Format.TABLE,
 ) -> None:
     """Appraise a plot: what fits, what hinders, how far to what."""
-    (appraisal,) = appraisals_of(atlas_of(area), [plot], scenario_of(scenario))
+    (appraisal,) = appraisals_of(atlas_of(area), [plot], rules_for(scenario, hazard))
     if shown is Format.JSON:
         show_json(appraisal.to_dict())
     else:
@@ -135,13 +152,14 @@ def compare(
     area: AreaName,
     plots: Annotated[list[str], typer.Argument(metavar="PLOT PLOT...", help="Two to six plots.")],
     scenario: ScenarioFile = None,
+    hazard: Handles = None,
     shown: Shown = Format.TABLE,
 ) -> None:
     """Compare two to six plots.
 
     A star marks the best value of a figure.
     """
-    found = appraisals_of(atlas_of(area), list(dict.fromkeys(plots)), scenario_of(scenario))
+    found = appraisals_of(atlas_of(area), list(dict.fromkeys(plots)), rules_for(scenario, hazard))
     by_id = {appraisal.plot_id: appraisal for appraisal in found}
     comparison = compare_appraisals([by_id[plot_id] for plot_id in plots])
     if shown is Format.JSON:
@@ -153,9 +171,11 @@ def compare(
 
 
 @app.command()
-def rank(area: AreaName, scenario: ScenarioFile = None, shown: Shown = Format.TABLE) -> None:
+def rank(
+    area: AreaName, scenario: ScenarioFile = None, hazard: Handles = None, shown: Shown = Format.TABLE
+) -> None:
     """Rank the plots of an area by their assured score; say which have no rank, and why."""
-    rows = views.rank_rows(appraisals_of(atlas_of(area), None, scenario_of(scenario)))
+    rows = views.rank_rows(appraisals_of(atlas_of(area), None, rules_for(scenario, hazard)))
     if shown is Format.JSON:
         show_json(rows)
         return
@@ -204,6 +224,11 @@ def atlas_of(area: str) -> Atlas:
 def scenario_of(path: Path | None) -> Scenario:
     """Return the user's own scenario, or the default one."""
     return parse_scenario(read_scenario_text() if path is None else read_text_file(path))
+
+
+def rules_for(path: Path | None, hazard: FirmHazard | None) -> Scenario:
+    """Return the scenario of a file, or the default one, for a firm of this hazard."""
+    return scenario_of(path).for_hazard(hazard.value if hazard else None)
 
 
 def appraisals_of(atlas: Atlas, plot_ids: list[str] | None, scenario: Scenario) -> tuple[Appraisal, ...]:

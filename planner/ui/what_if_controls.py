@@ -6,7 +6,7 @@ import streamlit as st
 
 from layers.atlas import AreaInfo
 from planner.restrictions import KINDS
-from planner.scenario import TAKING, Assumption, Rule, Scenario
+from planner.scenario import TAKING, Assumption, Hazard, Rule, Scenario
 from planner.text import _, marked
 from planner.ui import cache, state
 from planner.ui.scenario_picker import DEFAULT, key_of, title_of_key
@@ -19,6 +19,10 @@ _FIRST_LAYERS = ("plots", "roads", "rail")
 _MOST_RATIO, _RATIO_STEP = 5.0, 0.05
 _LONGEST_NAME_N = 60
 _TITLE = marked("e of {code}")
+_HAZARDS: dict[Hazard, str] = {
+    "dangerous_chemicals": marked("dangerous chemicals"),
+    "fuels": marked("fuels"),
+}
 
 
 @dataclass
@@ -27,12 +31,14 @@ class _Wishes:
     distances_m: dict[str, float] = field(default_factory=dict)
     ratios: dict[str, float] = field(default_factory=dict)
     factors: dict[str, float] = field(default_factory=dict)
+    hazard: Hazard | None = None
 
 
 def render(area: AreaInfo, rules: str) -> str:
     """Show the sliders and return the key of the scenario that they make: `rules` where nothing differs."""
     base = cache.scenario(rules)
     wishes = _Wishes()
+    _hazard(base, rules, wishes)
     _left_out(base, area, rules, wishes)
     adjustable = [
         rule for rule in base.rules if _is_adjustable(rule, area) and rule.rule_id not in wishes.without
@@ -53,6 +59,22 @@ def render(area: AreaInfo, rules: str) -> str:
         _("Name of the what-if"), usual, max_chars=_LONGEST_NAME_N, key=f"what_if.{rules}.name"
     )
     return _made(base, rules, (name or usual).strip() or usual, wishes)
+
+
+def _hazard(base: Scenario, rules: str, wishes: _Wishes) -> None:
+    """Show the choice of what the firm handles, if a rule depends on it; one that is chosen stays."""
+    if base.firm_hazard:
+        st.caption(_("The firm handles: {what}.").format(what=_(_HAZARDS[base.firm_hazard])))
+    elif any(rule.effect_by_hazard for rule in base.rules):
+        wishes.hazard = st.selectbox(
+            _("What the firm handles"),
+            list(_HAZARDS),
+            index=None,
+            format_func=lambda hazard: _(_HAZARDS[hazard]),
+            placeholder=_("not said"),
+            key=f"what_if.{rules}.hazard",
+            help=_("Rules on groundwater are stricter for dangerous chemicals and fuels."),
+        )
 
 
 def _left_out(base: Scenario, area: AreaInfo, rules: str, wishes: _Wishes) -> None:
@@ -154,7 +176,7 @@ def _made(base: Scenario, rules: str, name: str, wishes: _Wishes) -> str:
         for code, ratio in wishes.ratios.items()
     ]
     made = changed(
-        base.model_copy(update={"assumptions": kept}),
+        base.for_hazard(wishes.hazard).model_copy(update={"assumptions": kept}),
         name=name,
         distances_m=wishes.distances_m,
         without=wishes.without,

@@ -27,8 +27,9 @@ def left_m2(rules, area):
 
 
 def only(*rule_ids):
-    """Return the default scenario with these rules alone."""
-    return DEFAULT.model_copy(update={"rules": tuple(RULES[rule_id] for rule_id in rule_ids)})
+    """Return the default scenario with these rules alone, as rules of no country: the tiny area has none."""
+    rules = tuple(RULES[rule_id] for rule_id in rule_ids)
+    return DEFAULT.model_copy(update={"rules": rules, "country": ""})
 
 
 # --- Conditions and bans ---
@@ -43,7 +44,7 @@ def test_groundwater_bans_no_firm_but_one_of_a_hazard(rule_id, groundwater_class
     moved = RULES[rule_id].model_copy(
         update={"layer": "zoning", "where": {"zoning_code": RULES[rule_id].where["groundwater_class"]}}
     )
-    rules = DEFAULT.model_copy(update={"rules": (moved,)})
+    rules = DEFAULT.model_copy(update={"rules": (moved,), "country": ""})
     assert left_m2(rules, area) == approx(10_000)
     assert [finding.effect for finding in appraise("A", area, rules).findings if not finding.denies_rank] == (
         ["consult"] if meant else []

@@ -14,5 +14,6 @@ SPEC = LayerSpec(
         Column("name", "name"),
         Column("network", "who keeps the track", choices=("state", "private")),
         Column("electrified", "whether the track is electrified", choices=("yes", "no")),
+        Column("tunnel", "in a tunnel", kind="flag", default=False),
     ),
 )

@@ -287,8 +287,10 @@ def _track(key: str, tags: Tags, table: OsmTable, _extract: Extract) -> dict[str
         "name": tags.get("name"),
         "electrified": None if electrified is None else ("no" if electrified == "no" else "yes"),
     }
+    if not table.is_full:
+        return columns
     gauge = {"gauge_mm": count(tags.get("gauge")), "voltage_kv": voltage_kv(tags.get("voltage"))}
-    return columns | gauge if table.is_full else columns
+    return columns | gauge | {"tunnel": is_yes(tags.get("tunnel"))}
 
 
 def _power_line(key: str, tags: Tags, _table: OsmTable, extract: Extract) -> dict[str, Any] | None:

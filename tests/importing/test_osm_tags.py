@@ -47,3 +47,27 @@ def test_a_limit_that_cannot_be_read_and_one_at_times_are_reported():
         ("hgv:conditional", "no @ (22:00-06:00)"),
         ("maxweight", "heavy"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("tags", "entrance"),
+    [
+        ({"highway": "trunk_link"}, "no"),
+        ({"highway": "motorway_link"}, "no"),
+        ({"highway": "tertiary_link"}, "no"),
+        ({"highway": "trunk", "motorroad": "yes"}, "no"),
+        ({"highway": "trunk"}, None),
+        ({"highway": "residential"}, None),
+    ],
+)
+def test_ramps_and_roads_for_motor_vehicles_only_take_no_entrance(tags, entrance):
+    columns, _issues = road(**tags)
+    assert columns["entrance"] == entrance
+
+
+@pytest.mark.parametrize(
+    ("tags", "tunnel"), [({"tunnel": "yes"}, True), ({"tunnel": "no"}, False), ({}, False)]
+)
+def test_a_track_says_whether_it_is_in_a_tunnel(tags, tunnel):
+    columns = line_columns("rail", "w1", {"railway": "rail", **tags}, TABLE, Extract(TABLE.layers))
+    assert columns["tunnel"] is tunnel

@@ -1,11 +1,16 @@
 """One test per kind of rule, with answers one can do in the head."""
 
+from dataclasses import replace
+
 import pytest
 import shapely
 
+from layers.atlas import Atlas
 from layers.errors import PlannerError
+from layers.io import read_scenario_text
 from planner.relief import BEYOND
 from planner.restrictions import KINDS, restrict
+from planner.scenario import parse_scenario
 from tests.tiny import atlas, layer, line, point, rectangle, rule, scenario, setback, square
 
 approx = pytest.approx
@@ -355,3 +360,28 @@ def test_a_plot_by_itself_is_restricted_as_among_all_also_by_lines_just_out_of_i
         alone = restrict(town, rules, [plot_id]).buildable[plot_id]
         assert alone.area == approx(together[plot_id].area)
     assert together["A"].area == approx(85 * 100)
+
+
+def ground_taken(area, rule_ids):
+    """Return which of these rules of the default scenario touch a plot of a Finnish area."""
+    area = Atlas(replace(area.info, country="FI"), area.working, [area.layer(name) for name in area.layers])
+    return rule_ids & set(restrict(area, parse_scenario(read_scenario_text())).touches["rule_id"])
+
+
+@pytest.mark.parametrize("road_class", ["motorway", "main", "regional"])
+def test_a_tunnel_below_a_plot_has_no_protective_zone(road_class):
+    road = {"geometry": line((-50, 50), (150, 50)), "road_class": road_class}
+    of_road = {"road_motorway", "road_main", "road_other", "ground_road"}
+    taken = [
+        ground_taken(atlas(SQUARE, roads=[{**road, "tunnel": tunnel}]), of_road) for tunnel in (False, True)
+    ]
+    assert (len(taken[0]), taken[1]) == (2, set())
+
+
+def test_a_track_in_a_tunnel_has_no_protective_zone():
+    track = {"geometry": line((-50, 50), (150, 50)), "network": "state"}
+    of_rail = {"rail", "ground_rail"}
+    taken = [
+        ground_taken(atlas(SQUARE, rail=[{**track, "tunnel": tunnel}]), of_rail) for tunnel in (False, True)
+    ]
+    assert taken == [of_rail, set()]

@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 export PYTHONPATH := $(CURDIR)
 
 .DEFAULT_GOAL := help
-.PHONY: help run venv test lint format bench texts data vendor check-wheels
+.PHONY: help run venv test lint format bench texts data vendor lock check-wheels
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-13s %s\n", $$1, $$2}'
@@ -57,6 +57,13 @@ data: .venv/.dev ## rebuild the data that tools make, and record the hashes
 vendor: .venv/.dev ## fetch the scripts, styles and fonts of static/vendor and tests/vendor again (needs npm)
 	$(BIN)/python tools/vendor_assets.py
 
+lock: | .venv/bin/python ## write requirements.lock anew from requirements.txt (needs the registry; UPGRADE=--upgrade renews all)
+	@$(PYTHON) -m venv build/lock
+	@build/lock/bin/python -m pip --disable-pip-version-check --quiet install uv==0.13.9
+	@build/lock/bin/uv --no-config pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
+	  --custom-compile-command "make lock" $(UPGRADE) --output-file requirements.lock requirements.txt
+	@grep "==" requirements.lock | wc -l | xargs -I{} echo "requirements.lock: {} packages"
+
 check-wheels: .venv/.run ## resolve requirements.txt to wheels for Python 3.11, 3.12 and 3.13 (needs the registry)
 	@set -e; for version in 3.11 3.12 3.13; do \
 	  $(PIP) --dry-run --ignore-installed --only-binary :all: --python-version $$version \
@@ -69,9 +76,9 @@ check-wheels: .venv/.run ## resolve requirements.txt to wheels for Python 3.11, 
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "Python's venv is missing: install it (Debian: apt-get install python3-venv)."; exit 1; }
 	$(PYTHON) -m venv .venv
 
-.venv/.run: requirements.txt | .venv/bin/python
+.venv/.run: requirements.lock | .venv/bin/python
 	@echo "Installing what the app needs into .venv (about a minute the first time)"
-	@$(PIP) --requirement requirements.txt
+	@$(PIP) --require-hashes --requirement requirements.lock
 	@touch $@
 
 .venv/.dev: requirements-dev.txt .venv/.run

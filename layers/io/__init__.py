@@ -1,6 +1,6 @@
 """The only code that opens files: areas, national tables, scenarios, exports."""
 
-from layers.io.areas import list_areas, read_atlas
+from layers.io.areas import BrokenArea, broken_areas, list_areas, read_atlas
 from layers.io.exports import geojson_bytes, gpkg_bytes
 from layers.io.home import areas_stamp
 from layers.io.national import read_national
@@ -12,7 +12,9 @@ from layers.io.settings import DATA, read_scenario_text, read_text_file, scenari
 __all__ = [
     "DATA",
     "SOURCES",
+    "BrokenArea",
     "areas_stamp",
+    "broken_areas",
     "geojson_bytes",
     "gpkg_bytes",
     "keep_served",

@@ -2,7 +2,6 @@
 
 import shutil
 import stat
-import tempfile
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ from layers.io.limits import (
     MAX_UNPACKED_BEFORE_RATIO_BYTES,
     check_size,
 )
+from layers.io.scratch import scratch_folder
 
 _ENCRYPTED = 1
 
@@ -99,8 +99,7 @@ def unpacked(path: Path) -> Iterator[Path]:
         If the archive is refused or broken.
     """
     members = check_archive(path)
-    with tempfile.TemporaryDirectory(prefix="sijainti-") as name:
-        folder = Path(name)
+    with scratch_folder() as folder:
         try:
             with zipfile.ZipFile(path) as archive:
                 for member in members:

@@ -11,10 +11,11 @@ from layers.errors import DataError
 from layers.importing.consistency import check_area
 from layers.io.area_import import AreaSettings
 from layers.io.area_store import read_issues
+from layers.io.area_toml import read_area_toml
 from layers.io.areas import read_atlas
 from layers.io.home import area_folders
 from layers.io.intake import Prepared
-from layers.io.settings import DATA, read_toml
+from layers.io.settings import DATA
 from layers.issues import Issue
 
 
@@ -30,7 +31,7 @@ def check_issues(
     """
     atlas = read_atlas(name, data) if atlas is None else atlas
     folder = area_folders(data)[name]
-    table = read_toml(folder / "area.toml")
+    table = read_area_toml(folder)
     found = read_issues(folder, table) + atlas.issues
     return (*found, *_between(atlas, _totals(table), today))
 
@@ -40,7 +41,7 @@ def check_prepared(
 ) -> tuple[Issue, ...]:
     """Return what layers that are not yet saved contradict: themselves, each other, and those of the area."""
     folder = area_folders(data).get(settings.name)
-    totals = _totals(read_toml(folder / "area.toml")) if folder else {}
+    totals = _totals(read_area_toml(folder)) if folder else {}
     for one in layers:
         totals = dict(one.mapping.totals) if one.mapping.layer == "plots" else totals
     return _between(_atlas(settings, layers, data), totals, today)

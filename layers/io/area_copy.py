@@ -23,8 +23,9 @@ from layers.io.area_import import (
     settings_table,
 )
 from layers.io.area_store import COVERAGE, NewLayer, frame_writer, store
+from layers.io.area_toml import read_area_toml
 from layers.io.home import area_folders, new_area_folder
-from layers.io.settings import DATA, read_toml
+from layers.io.settings import DATA
 from layers.sources import Source
 
 _PLOTS = "plots"
@@ -51,14 +52,14 @@ def save_with_plots(
     new_area_folder(settings.name, data)
     check_title(settings)
     folder = folders[atlas.name]
-    table = read_toml(folder / "area.toml")
+    table = read_area_toml(folder)
     records = {Path(source.path).name: source for source in atlas.sources if source.path.startswith("areas/")}
     plots = atlas.frame(_PLOTS)
     old = records.get(Path(str(table["layers"][_PLOTS])).name)
     drawn = _drawn(plots, old, provenance, f"{atlas.name}, {today.isoformat()}", today)
     new = list(_copies(folder, table, records, drawn))
     kept = {key: table[key] for key in _KEPT if key in table}
-    made = store(settings.name, kept | settings_table(settings), new, data)
+    made = store(settings.name, kept | settings_table(settings), new, data, is_new=True)
     return Saved(settings.name, made, settings.epsg, {_PLOTS: len(plots)})
 
 

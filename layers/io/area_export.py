@@ -1,7 +1,6 @@
 """An area as one GeoPackage that opens styled in QGIS: layers, and styles in the table layer_styles."""
 
 import sqlite3
-import tempfile
 from contextlib import closing
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
@@ -13,6 +12,7 @@ from layers import SPECS
 from layers.atlas import Atlas
 from layers.base import LINES, POLYGONS, LayerSpec
 from layers.io.area_store import frame_writer
+from layers.io.scratch import scratch_folder
 
 _STYLES = """
 CREATE TABLE layer_styles (
@@ -36,8 +36,8 @@ def area_gpkg_bytes(atlas: Atlas) -> bytes:
     """Return the area's own layers as a GeoPackage, in its working system, with a style for each."""
     names = [name for name in atlas.layers if SPECS[name].geometry and name in _own(atlas)]
     tables = [name for name in atlas.layers if not SPECS[name].geometry and name in _own(atlas)]
-    with tempfile.TemporaryDirectory(prefix="sijainti-") as folder:
-        path = Path(folder) / f"{atlas.name}.gpkg"
+    with scratch_folder() as folder:
+        path = folder / f"{atlas.name}.gpkg"
         for name in names:
             _write(path, name, atlas.frame(name))
         for name in tables:

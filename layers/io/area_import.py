@@ -12,12 +12,13 @@ from layers import SPECS, crs
 from layers.errors import DataError, PlannerError, Sentence, Unreadable
 from layers.importing.changes import Changes, changes
 from layers.io.area_store import WHOLE, NewLayer, frame_writer, store
+from layers.io.area_toml import read_area_toml
 from layers.io.areas import read_atlas
 from layers.io.home import area_folders, new_area_folder
 from layers.io.intake import FILE, Prepared
 from layers.io.origins import origin_table
 from layers.io.services import without_password
-from layers.io.settings import DATA, read_toml, safe_name
+from layers.io.settings import DATA, safe_name
 from layers.issues import Issue
 
 _LONGEST_TITLE = 120
@@ -78,7 +79,7 @@ def area_settings(name: str, data: Path = DATA) -> AreaSettings | None:
     folder = area_folders(data).get(name)
     if folder is None:
         return None
-    table = read_toml(folder / "area.toml")
+    table = read_area_toml(folder)
     try:
         return AreaSettings(
             name,
@@ -260,7 +261,7 @@ def imports_of(name: str, data: Path = DATA) -> Mapping[str, Mapping[str, Any]]:
         If there is no such area, or it was not made by an import.
     """
     folders = area_folders(data)
-    table = read_toml(folders[safe_name(name, "area", tuple(folders))] / "area.toml")
+    table = read_area_toml(folders[safe_name(name, "area", tuple(folders))])
     imports = table.get("imports")
     if not isinstance(imports, dict) or not imports:
         msg = Sentence(

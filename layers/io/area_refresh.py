@@ -20,10 +20,11 @@ from layers.io.area_import import (
     save_new,
 )
 from layers.io.area_store import COVERAGE, WHOLE
+from layers.io.area_toml import read_area_toml
 from layers.io.home import area_folders
 from layers.io.intake import Prepared, RawSource
 from layers.io.origins import prepare_again
-from layers.io.settings import DATA, read_toml
+from layers.io.settings import DATA
 
 # What a refresh keeps of what the user once said of a source.
 _KEPT = ("licence", "attribution", "accuracy", "supplied_by", "url")
@@ -86,7 +87,7 @@ def take_again(again: Again, *, consent: bool = False, data: Path = DATA) -> Sav
             left_out=again.left_out,
         )
         raise PlannerError(msg)
-    table = read_toml(area_folders(data)[again.settings.name] / "area.toml")
+    table = read_area_toml(area_folders(data)[again.settings.name])
     records = {record["layer"]: record for record in table.get("sources", {}).values()}
     complete = frozenset(layer for layer, said in table.get(COVERAGE, {}).items() if said == WHOLE)
     new = []

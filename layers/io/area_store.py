@@ -1,12 +1,15 @@
 """Write an area so that it is either the old one or the new one, never something between.
 
 New files of layers get names of their own beside the old; then area.toml, which names them, is replaced.
-A run that fails or is killed before that step leaves the old area as it was.
+A run that fails or is killed before that step leaves the old area as it was. One writer at a time holds the
+area's lock; readers need none.
 """
 
 import contextlib
+import errno
 import hashlib
 import os
+import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,16 +22,28 @@ import pyogrio
 import tomli_w
 
 from layers import SPECS
-from layers.errors import PlannerError, Sentence
+from layers.errors import DataError, PlannerError, Sentence
+from layers.io.area_lock import area_lock
+from layers.io.area_toml import read_area_toml
 from layers.io.home import new_area_folder
 from layers.io.osm import issues_csv
-from layers.io.settings import DATA, read_toml
+from layers.io.settings import DATA
 from layers.issues import Issue
 from layers.terrain import RASTERS
 
 _PIECE_BYTES = 1 << 20
 COVERAGE, WHOLE = "coverage", "whole"
 _ISSUES = "issues"
+# An area holds what its owner has not published.
+_PRIVATE_FILE, _PRIVATE_FOLDER = 0o600, 0o700
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
+# Only files that an import named are ever removed: layer-0123456789ab.gpkg, and what a killed import left.
+_STEMS = "|".join((*SPECS, *RASTERS, _ISSUES, "area"))
+_WRITTEN = re.compile(rf"({_STEMS})-[0-9a-f]{{12}}\.\w+")
+_UNFINISHED = re.compile(rf"\.({_STEMS})-[\w.-]+")
+# An area holds what its owner has not published.
+_PRIVATE_FILE, _PRIVATE_FOLDER = 0o600, 0o700
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 # Only files that an import named are ever removed: layer-0123456789ab.gpkg, and what a killed run left.
 _OURS = tuple(f"{name}-" for name in (*SPECS, *RASTERS, _ISSUES, "area"))
 
@@ -77,52 +92,94 @@ def sha256_of(path: Path) -> str:
     return digest.hexdigest()
 
 
-def store(name: str, settings: Mapping[str, Any], new: Sequence[NewLayer], data: Path = DATA) -> Path:
+def store(
+    name: str,
+    settings: Mapping[str, Any],
+    new: Sequence[NewLayer],
+    data: Path = DATA,
+    *,
+    is_new: bool = False,
+) -> Path:
     """Write the layers of an area and what area.toml says; other layers of the area stay. Return its folder.
+
+    `is_new` says that there must be no area of this name yet.
 
     Raises
     ------
     PlannerError
-        If the folder may not be written to or the disk is full; the old area is as it was.
+        If another import is writing the area, the folder may not be written to or the disk is full; the old
+        area is as it was.
     """
     folder = new_area_folder(name, data)
-    made_folder = not folder.exists()
-    old = read_toml(folder / "area.toml") if (folder / "area.toml").is_file() else {}
+    try:
+        with area_lock(folder):
+            old = read_area_toml(folder) if (folder / "area.toml").is_file() else {}
+            _check_old(name, old, settings, is_new=is_new)
+            table = _write_area(folder, old, settings, new)
+            # A reader may still be at the old state; the next import removes it.
+            remove_unnamed(folder, table, old)
+    except (OSError, RuntimeError) as error:
+        # Drivers of pyogrio raise a RuntimeError when the disk is full.
+        msg = Sentence(
+            "The area “{name}” cannot be written to {folder}: {reason}. The old state is untouched.",
+            name=name,
+            folder=folder.parent,
+            reason=_reason(error),
+        )
+        raise PlannerError(msg) from None
+    return folder
+
+
+def _reason(error: OSError | RuntimeError) -> str:
+    code = error.errno if isinstance(error, OSError) else None
+    if code in _NO_ROOM or "disk is full" in str(error):
+        return Sentence("the disk is full")
+    return (error.strerror if isinstance(error, OSError) else "") or str(error)
+
+
+def _check_old(name: str, old: Mapping[str, Any], settings: Mapping[str, Any], *, is_new: bool) -> None:
+    """Refuse to write over an area that is no import, or that another import made or changed meanwhile."""
+    if old and is_new:
+        msg = Sentence("There is an area “{name}” already. Choose another name.", name=name)
+        raise PlannerError(msg)
     if old and "imports" not in old:
         msg = Sentence(
             "The area “{name}” was not made by an import, so none replaces it. Choose another name.",
             name=name,
         )
         raise PlannerError(msg)
+    if old and old.get("epsg") != settings.get("epsg"):
+        msg = Sentence(
+            "The area “{area}” is kept in EPSG:{epsg}; its layers stay in that system. Import under "
+            "another name to change it.",
+            area=name,
+            epsg=old.get("epsg"),
+        )
+        raise PlannerError(msg)
+
+
+def _write_area(
+    folder: Path, old: Mapping[str, Any], settings: Mapping[str, Any], new: Sequence[NewLayer]
+) -> dict[str, Any]:
+    """Write new files beside the old, then replace area.toml by one that names them; return what it says."""
     written: list[Path] = []
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=_PRIVATE_FOLDER, exist_ok=True)
+        remove_unfinished(folder)
         table = _table(old, settings)
         for one in new:
             path = _write_layer(folder, one, written)
             table[one.part][one.layer] = path.name
             table["sources"][path.name] = dict(one.record) | {"sha256": sha256_of(path)}
             table["imports"][one.layer] = dict(one.origin)
-            table[COVERAGE].pop(one.layer, None)
-            if one.coverage:
-                table[COVERAGE][one.layer] = one.coverage
         _write_issues(folder, table, old, new, written)
         _forget(table)
-        _replace(folder / "area.toml", tomli_w.dumps(table).encode(), old)
-    except BaseException as error:
-        _undo(folder, written, made_folder)
-        if not isinstance(error, OSError | pyogrio.errors.DataSourceError | pyogrio.errors.FeatureError):
-            raise
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        msg = Sentence(
-            "The area “{name}” cannot be written to {folder}: {reason}. The old state is untouched.",
-            name=name,
-            folder=folder.parent,
-            reason=reason,
-        )
-        raise PlannerError(msg) from None
-    _clean(folder, table, old)
-    return folder
+        _sync(folder)
+        _replace(folder / "area.toml", tomli_w.dumps(table).encode())
+    except BaseException:
+        _undo(folder, written)
+        raise
+    return table
 
 
 def _table(old: Mapping[str, Any], settings: Mapping[str, Any]) -> dict[str, Any]:
@@ -140,6 +197,8 @@ def _write_layer(folder: Path, one: NewLayer, written: list[Path]) -> Path:
     beside.unlink()
     written += [beside, beside.with_name(f"{beside.name}-journal"), beside.with_name(f"{beside.name}-wal")]
     one.write(beside)
+    beside.chmod(_PRIVATE_FILE)
+    _sync(beside)
     return _named(folder, beside, one.layer, written)
 
 
@@ -161,9 +220,11 @@ def _write_issues(
     if not rows:
         return
     values = [(one.layer, one.row, one.field, one.value, one.reason, one.action) for one in rows]
-    beside = folder / f".{_ISSUES}-{os.getpid()}.csv"
+    beside = folder / f".{_ISSUES}-new.csv"
     written.append(beside)
     beside.write_text(issues_csv(values), encoding="utf-8", newline="")
+    beside.chmod(_PRIVATE_FILE)
+    _sync(beside)
     table[_ISSUES] = _named(folder, beside, _ISSUES, written).name
 
 
@@ -187,14 +248,8 @@ def _forget(table: dict[str, Any]) -> None:
     table["sources"] = {name: record for name, record in table["sources"].items() if name in named}
 
 
-def _replace(path: Path, content: bytes, old: Mapping[str, Any]) -> None:
-    """Put the new file in the place of the old in one step, unless somebody changed it meanwhile."""
-    now = read_toml(path) if path.is_file() else {}
-    if now != old:
-        msg = Sentence(
-            "Another import changed the area meanwhile. Nothing of yours was written; start it again."
-        )
-        raise PlannerError(msg)
+def _replace(path: Path, content: bytes) -> None:
+    """Put the new file in the place of the old in one step."""
     with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".area-", delete=False) as file:
         try:
             file.write(content)
@@ -204,23 +259,47 @@ def _replace(path: Path, content: bytes, old: Mapping[str, Any]) -> None:
             Path(file.name).unlink(missing_ok=True)
             raise
     Path(file.name).replace(path)
+    # What was replaced stays replaced; a disk that cannot say so is no reason to undo it.
+    with contextlib.suppress(OSError):
+        _sync(path.parent)
 
 
-def _undo(folder: Path, written: Sequence[Path], made_folder: bool) -> None:  # noqa: FBT001 - what was done
-    for path in written:
-        with contextlib.suppress(OSError):
-            path.unlink(missing_ok=True)
-    if made_folder:
-        with contextlib.suppress(OSError):
-            folder.rmdir()
+def _sync(path: Path) -> None:
+    """Wait until a file, or the names in a folder, are on the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
-def _clean(folder: Path, *tables: Mapping[str, Any]) -> None:
-    """Remove files that neither the new nor the last state names; a reader may still be at the last."""
-    named = {"area.toml", *(name for table in tables for name in _named_files(table))}
+def _undo(folder: Path, written: Sequence[Path]) -> None:
+    """Remove what was written, except what area.toml names already, and the folder if it is empty."""
+    with contextlib.suppress(OSError, DataError):
+        path = folder / "area.toml"
+        named = set(_named_files(read_area_toml(folder))) if path.is_file() else set()
+        for one in written:
+            if one.name not in named:
+                one.unlink(missing_ok=True)
+    with contextlib.suppress(OSError):
+        folder.rmdir()
+
+
+def remove_unfinished(folder: Path) -> None:
+    """Remove files that a killed import did not finish; the caller holds the lock of the area."""
     for path in folder.iterdir():
-        if path.is_file() and path.name not in named and path.name.lstrip(".").startswith(_OURS):
+        if _UNFINISHED.fullmatch(path.name) and path.is_file():
             with contextlib.suppress(OSError):
+                path.unlink()
+
+
+def remove_unnamed(folder: Path, *tables: Mapping[str, Any]) -> None:
+    """Remove files of imports that no table names; the caller holds the lock of the area."""
+    named = {name for table in tables for name in _named_files(table)}
+    with contextlib.suppress(OSError):
+        remove_unfinished(folder)
+        for path in folder.iterdir():
+            if path.name not in named and _WRITTEN.fullmatch(path.name) and path.is_file():
                 path.unlink()
 
 

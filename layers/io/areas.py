@@ -1,5 +1,7 @@
 """Areas: a folder each, with area.toml and the files of its layers."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,18 +13,42 @@ from layers import SPECS, crs
 from layers.atlas import AreaInfo, Atlas, Joint
 from layers.base import Layer
 from layers.errors import DataError, OutOfArea, Sentence, Unreadable
-from layers.io.area_coverage import with_coverage
+from layers.io.area_toml import read_area_toml
 from layers.io.home import area_folders
 from layers.io.national import SHARED, national_layer, national_sources
 from layers.io.rasters import read_rasters
 from layers.io.readers import read
-from layers.io.settings import DATA, read_sources, read_toml, safe_name
+from layers.io.settings import DATA, read_sources, safe_name
 from layers.sources import Source
+
+# How often an area is read that is replaced again and again meanwhile.
+_TRIES = 5
+
+
+@dataclass(frozen=True)
+class BrokenArea:
+    """An area whose area.toml cannot be used, and why."""
+
+    name: str
+    reason: str
 
 
 def list_areas(data: Path = DATA) -> tuple[AreaInfo, ...]:
-    """Return what each area says of itself, in the order of their names."""
-    return tuple(_info(read_toml(folder / "area.toml")) for folder in area_folders(data).values())
+    """Return what each area says of itself, in the order of their names; broken ones are left out."""
+    return tuple(one for one in _all_areas(data) if isinstance(one, AreaInfo))
+
+
+def broken_areas(data: Path = DATA) -> tuple[BrokenArea, ...]:
+    """Return the areas that `list_areas` leaves out, to be reported."""
+    return tuple(one for one in _all_areas(data) if isinstance(one, BrokenArea))
+
+
+def _all_areas(data: Path) -> Iterator[AreaInfo | BrokenArea]:
+    for name, folder in area_folders(data).items():
+        try:
+            yield _info(read_area_toml(folder))
+        except DataError as error:
+            yield BrokenArea(name, error.args[0])
 
 
 def read_atlas(name: str, data: Path = DATA) -> Atlas:
@@ -35,19 +61,27 @@ def read_atlas(name: str, data: Path = DATA) -> Atlas:
     """
     folders = area_folders(data)
     folder = folders[safe_name(name, "area", tuple(folders))]
-    settings = read_toml(folder / "area.toml")
+    for _ in range(_TRIES - 1):
+        settings = read_area_toml(folder)
+        try:
+            return _atlas(name, folder, settings, data)
+        except DataError:
+            # An import may have replaced the area, and removed its old files, while it was read.
+            if read_area_toml(folder) == settings:
+                raise
+    return _atlas(name, folder, read_area_toml(folder), data)
+
+
+def _atlas(name: str, folder: Path, settings: dict[str, Any], data: Path) -> Atlas:
     info = _info(settings)
     working = crs.working_crs(info.epsg)
-    if not isinstance(settings.get("layers"), dict):
+    if "layers" not in settings:
         msg = Sentence(
             "area.toml of {name} has no table [layers], which names the file of each layer. Add it.",
             name=name,
         )
         raise Unreadable(msg)
-    layers = [
-        with_coverage(_layer(folder, layer, file, info, working), settings, info)
-        for layer, file in settings["layers"].items()
-    ]
+    layers = [_layer(folder, layer, file, info, working) for layer, file in settings["layers"].items()]
     layers += [national_layer(layer, working, data) for layer in SHARED]
     sources = (*_sources(name, settings, folder, data), *national_sources(data))
     return Atlas(
@@ -62,9 +96,17 @@ def read_atlas(name: str, data: Path = DATA) -> Atlas:
 
 def _sources(name: str, settings: dict[str, Any], folder: Path, data: Path) -> tuple[Source, ...]:
     """Return the records of the area's files: its own area.toml holds those of an import."""
-    own = tuple(
-        Source.of(f"areas/{name}/{file}", record) for file, record in settings.get("sources", {}).items()
-    )
+    try:
+        own = tuple(
+            Source.of(f"areas/{name}/{file}", record) for file, record in settings.get("sources", {}).items()
+        )
+    except (KeyError, TypeError) as error:
+        msg = Sentence(
+            "area.toml of {name} cannot be used: {error}. Mend it, or remove the folder.",
+            name=name,
+            error=error,
+        )
+        raise Unreadable(msg) from None
     return (*own, *read_sources(f"areas/{name}/", data)) if folder.is_relative_to(data) else own
 
 

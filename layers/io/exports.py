@@ -1,16 +1,15 @@
 """Frames as bytes in the formats of the field."""
 
 import io
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
 import pyogrio
 
 from layers import crs
+from layers.io.scratch import scratch_folder
 
 
 def geojson_bytes(frame: gpd.GeoDataFrame) -> bytes:
@@ -25,8 +24,8 @@ def gpkg_bytes(frames: Mapping[str, gpd.GeoDataFrame], styles: Mapping[str, str]
 
     `styles` holds the style (QML) of layers by their names: QGIS opens a layer with the style it finds.
     """
-    with tempfile.TemporaryDirectory() as folder, _unsynchronised():
-        path = Path(folder) / "export.gpkg"
+    with scratch_folder() as folder, _unsynchronised():
+        path = folder / "export.gpkg"
         for name, frame in frames.items():
             # Version 1.3 is read without a word by every QGIS in use.
             options = {} if path.exists() else {"dataset_options": {"VERSION": "1.3"}}

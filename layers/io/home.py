@@ -21,16 +21,33 @@ def area_folders(data: Path = DATA) -> dict[str, Path]:
     """Return the folder of every area by its name; an area of the product hides a user's of the same name."""
     found: dict[str, Path] = {}
     for place in (home(data), data):
-        for path in sorted((place / "areas").glob("*/area.toml")):
-            found[path.parent.name] = path.parent
+        for folder in sorted((place / "areas").glob("[!.]*/")):
+            if _has_settings(folder):
+                found[folder.name] = folder
     return dict(sorted(found.items()))
+
+
+def _has_settings(folder: Path) -> bool:
+    try:
+        return os.path.lexists(folder / "area.toml")
+    except OSError:
+        # Whoever may not look into it is told so when it is read.
+        return True
 
 
 def areas_stamp(data: Path = DATA) -> str:
     """Return a text that is another one whenever an area was made, changed or removed."""
     files = [folder / "area.toml" for folder in area_folders(data).values()]
-    told = "".join(f"{path}:{path.stat().st_mtime_ns}\n" for path in files)
-    return hashlib.sha256(told.encode()).hexdigest()
+    text = "".join(f"{path}:{_stamp(path)}\n" for path in files)
+    return hashlib.sha256(text.encode(errors="surrogateescape")).hexdigest()
+
+
+def _stamp(path: Path) -> str:
+    try:
+        known = path.stat()
+    except OSError as error:
+        return str(error.errno)
+    return f"{known.st_mtime_ns}:{known.st_ino}:{known.st_size}"
 
 
 def new_area_folder(name: str, data: Path = DATA) -> Path:

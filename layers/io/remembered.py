@@ -6,8 +6,9 @@ from typing import Any
 
 from layers.errors import SijaintiError
 from layers.importing.mapping import LayerMapping, parse_mapping
+from layers.io.area_toml import read_area_toml
 from layers.io.home import area_folders
-from layers.io.settings import DATA, read_toml
+from layers.io.settings import DATA
 from layers.io.tables import Frame
 
 
@@ -39,7 +40,7 @@ def _reads(mapping: LayerMapping) -> set[str]:
 
 def _imports(folder: Path) -> Mapping[str, Any]:
     try:
-        imports = read_toml(folder / "area.toml").get("imports", {})
+        imports = read_area_toml(folder).get("imports", {})
     except SijaintiError:
         return {}
     return imports if isinstance(imports, dict) else {}

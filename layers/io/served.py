@@ -3,14 +3,14 @@
 Nothing that a user says becomes a part of a path, and who does not know the content does not know the name.
 """
 
-import atexit
 import gzip
 import hashlib
 import os
-import shutil
 import tempfile
 from functools import lru_cache
 from pathlib import Path
+
+from layers.io.scratch import scratch_root
 
 # The oldest are let go: what is shown now was kept last.
 _KEPT_N = 200
@@ -20,9 +20,7 @@ _LEVEL = 5
 @lru_cache(maxsize=1)
 def served_folder() -> Path:
     """Return the folder of this process; it is gone when the process ends."""
-    folder = Path(tempfile.mkdtemp(prefix="sijainti-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return folder
+    return Path(tempfile.mkdtemp(dir=scratch_root()))
 
 
 def keep_served(text: str, folder: Path | None = None, most_n: int = _KEPT_N) -> str:

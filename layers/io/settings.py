@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from layers.errors import Sentence, Unreadable
+from layers.errors import Sentence, SijaintiError, Unreadable
 from layers.sources import Source
 
 # Where the data lie: SIJAINTI_DATA names another folder, as tests do.
@@ -39,14 +39,24 @@ def read_toml(path: Path) -> dict[str, Any]:
     Raises
     ------
     Unreadable
-        If it is missing or not TOML; the sentence names line and column.
+        If it is missing, cannot be opened or is not TOML; the sentence names line and column.
     """
     try:
+        if not path.is_file():
+            msg = Sentence("{file} is missing in {folder}/.", file=path.name, folder=path.parent.name)
+            raise Unreadable(msg)
         return tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        msg = Sentence("{file} is missing in {folder}/.", file=path.name, folder=path.parent.name)
+    except OSError as error:
+        msg = Sentence(
+            "{file} in {folder}/ cannot be opened: {reason}.",
+            file=path.name,
+            folder=path.parent.name,
+            reason=error.strerror or str(error),
+        )
         raise Unreadable(msg) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except SijaintiError:
+        raise
+    except (ValueError, RecursionError) as error:
         msg = Sentence(
             "{file} in {folder}/ is not valid TOML: {error}.",
             file=path.name,

@@ -1,6 +1,5 @@
 """Files that come through a browser: laid in a folder that goes away, read there like any other file."""
 
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 from layers.errors import Sentence, Unreadable
 from layers.io.limits import MAX_UPLOAD_BYTES
 from layers.io.readers import read, read_items
+from layers.io.scratch import scratch_folder
 from layers.io.tables import Frame
 
 UPLOAD = "upload"
@@ -40,12 +40,12 @@ def laid(files: Mapping[str, bytes]) -> Iterator[Path]:
             given=given,
         )
         raise Unreadable(msg)
-    with tempfile.TemporaryDirectory(prefix="sijainti-") as folder:
+    with scratch_folder() as folder:
         for name, content in names.items():
             # A part keeps its name but for the case of its ending, which drivers mind.
-            path = Path(folder) / name
+            path = folder / name
             path.with_suffix(path.suffix.lower()).write_bytes(content)
-        path = Path(folder) / main[0]
+        path = folder / main[0]
         yield path.with_suffix(path.suffix.lower())
 
 

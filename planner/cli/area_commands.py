@@ -38,6 +38,7 @@ from layers.io.intake import (
     read_source,
 )
 from layers.io.intake import mapping_text as text_of
+from layers.io.leftovers import remove_leftovers
 from layers.io.remembered import remembered_mapping
 from layers.io.services import without_password
 from layers.io.services.ready import ready_services
@@ -140,6 +141,7 @@ def import_(  # noqa: PLR0913 - the options of one command
     """
     if not layer and not raster:
         raise PlannerError(_("Name what to import: --layer plots=FILE, or --raster terrain=FILE."))
+    remove_leftovers()
     provenance = Provenance(
         licence=licence,
         attribution=supplied_by,
@@ -232,6 +234,7 @@ def build(  # noqa: PLR0913 - the options of one command
     """Build an area from OpenStreetMap: roads, tracks, buildings, industrial land use, and more."""
     if sum((pbf is not None, bool(bbox), bool(place))) != 1:
         raise PlannerError(_("Name one of --pbf FILE, --bbox W,S,E,N and --place NAME."))
+    remove_leftovers()
     source = OsmSource(pbf=pbf, place=place, bbox=_box(bbox) if bbox else None)
     with slow(_("Reading OpenStreetMap ...")):
         read = read_openstreetmap(source)

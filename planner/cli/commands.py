@@ -8,7 +8,7 @@ import typer
 
 from layers.atlas import Atlas
 from layers.errors import DataError
-from layers.io import list_areas, read_atlas, read_scenario_text, read_text_file
+from layers.io import broken_areas, list_areas, read_atlas, read_scenario_text, read_text_file
 from planner.appraisal import Appraisal, appraise_many
 from planner.cli import views
 from planner.cli.output import STDOUT, show_bytes, show_json, slow, write_file
@@ -106,7 +106,8 @@ Handles = Annotated[
 @app.command()
 def areas(shown: Shown = Format.TABLE) -> None:
     """List the areas at hand."""
-    rows, faults = [], []
+    rows: list[dict[str, Any]] = []
+    faults = [told(broken.reason) for broken in broken_areas()]
     for info in list_areas():
         try:
             atlas = atlas_of(info.name)

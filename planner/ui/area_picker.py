@@ -3,7 +3,7 @@
 import streamlit as st
 
 from layers.atlas import AreaInfo
-from planner.text import _, title_of
+from planner.text import _, title_of, told
 from planner.ui import cache, state
 from planner.ui.words import plain
 
@@ -15,6 +15,7 @@ def choose(page: str) -> AreaInfo:
     if asked not in known:
         if asked:
             st.warning(_("There is no area “{area}”. Another one is shown.").format(area=plain(asked)))
+            show_broken(asked)
         state.choose_area(first(known))
     key = state.preset(f"{page}.area", state.current().area)
     st.selectbox(
@@ -26,6 +27,14 @@ def choose(page: str) -> AreaInfo:
         args=(key,),
     )
     return known[state.current().area]
+
+
+def show_broken(only: str = "") -> None:
+    """Show which areas cannot be used and why, all of them or only one."""
+    for broken in cache.broken_areas():
+        if only in ("", broken.name):
+            msg = _("The area “{area}” is left out: {reason}")
+            st.warning(plain(msg.format(area=broken.name, reason=told(broken.reason))))
 
 
 def first(known: dict[str, AreaInfo]) -> str:

@@ -15,6 +15,7 @@ import streamlit as st
 
 from layers.atlas import AreaInfo, Atlas
 from layers.io import (
+    BrokenArea,
     areas_stamp,
     list_areas,
     read_atlas,
@@ -23,6 +24,7 @@ from layers.io import (
     read_sea_network,
     scenario_names,
 )
+from layers.io import broken_areas as list_broken_areas
 from layers.sea_network import SeaNetwork
 from planner import appraisal as appraising
 from planner import growth, halls, supply
@@ -99,6 +101,16 @@ def areas() -> tuple[AreaInfo, ...]:
 @kept(2)
 def _areas(stamp: str) -> tuple[AreaInfo, ...]:  # noqa: ARG001 - a part of the key
     return list_areas()
+
+
+def broken_areas() -> tuple[BrokenArea, ...]:
+    """Return the areas that cannot be used, and why."""
+    return _broken_areas(areas_stamp())
+
+
+@kept(2)
+def _broken_areas(stamp: str) -> tuple[BrokenArea, ...]:  # noqa: ARG001 - a part of the key
+    return list_broken_areas()
 
 
 def forget() -> None:

@@ -18,6 +18,7 @@ def render() -> None:
         area = area_picker.choose("data")
     with right:
         st.text(note_of(area))
+        area_picker.show_broken()
     with st.spinner(_("Reading the data")):
         atlas = cache.atlas(area.name)
     _layers(area)

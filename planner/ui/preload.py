@@ -3,6 +3,9 @@
 The pages themselves are not loaded here: streamlit-folium must meet the running server when it is imported.
 """
 
+from contextlib import suppress
+
+from layers.errors import SijaintiError
 from planner.ui import (
     area_picker,
     area_summary,
@@ -25,6 +28,9 @@ def first_page() -> None:
     known = {info.name: info for info in cache.areas()}
     scenario = state.State().scenario
     for area in list(known)[:_AREAS_N]:
-        map_contents.area_map(area, scenario)
+        # An area that cannot be read says so on its pages; the others are served.
+        with suppress(SijaintiError):
+            map_contents.area_map(area, scenario)
     if known:
-        cache.all_appraisals(area_picker.first(known), scenario)
+        with suppress(SijaintiError):
+            cache.all_appraisals(area_picker.first(known), scenario)

@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from layers.atlas import AreaInfo
+from planner.reports.csv import cell
 from planner.scenario_changes import scenario_changes
 from planner.text import _, number, signed, unit_name
 from planner.ui import cache
@@ -53,12 +54,18 @@ def by_plot(area: AreaInfo, made: str) -> None:
     show(quiet(told.format(shown=number(min(_SHOWN_N, len(order))), all=number(len(order)))))
     st.download_button(
         _("Download all differences as CSV"),
-        changes.round(1).to_csv(lineterminator="\n").encode(),
+        csv_bytes(changes),
         file_name=f"{area.name}_what_if.csv",
         mime="text/csv",
         key="what_if.csv",
         on_click="ignore",
     )
+
+
+def csv_bytes(changes: pd.DataFrame) -> bytes:
+    """Return the differences as CSV, one row a plot."""
+    text: str = changes.round(1).rename(index=cell).to_csv(lineterminator="\n")
+    return text.encode()
 
 
 def _changes(area: AreaInfo, made: str) -> pd.DataFrame:

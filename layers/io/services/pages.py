@@ -1,9 +1,7 @@
 """Pages of features as they come from a service, put together to one frame."""
 
 import hashlib
-import tempfile
 from collections.abc import Iterable
-from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
@@ -11,6 +9,7 @@ import pandas as pd
 from layers.errors import Sentence, Unreadable
 from layers.io.limits import MAX_ROWS
 from layers.io.readers import read
+from layers.io.scratch import scratch_folder
 from layers.io.tables import Frame
 
 MAX_PAGES = 2_000
@@ -52,8 +51,8 @@ class Pages:
         return len(frame)
 
     def _read(self, raw: bytes) -> Frame:
-        with tempfile.TemporaryDirectory(prefix="sijainti-") as folder:
-            path = Path(folder) / f"answer{self._suffix}"
+        with scratch_folder() as folder:
+            path = folder / f"answer{self._suffix}"
             path.write_bytes(raw)
             try:
                 return read(path)

@@ -3,6 +3,9 @@
 from layers.base import POLYGONS, Column, LayerSpec, Style
 
 STATUSES = ("free", "reserved", "leased", "built", "reserve", "unknown")
+PLAN_LEVELS = ("detailed", "general", "none", "unknown")
+# Limits that a plan may leave unset; `limits_not_set` names them.
+OPTIONAL_LIMITS = ("coverage", "storeys", "height", "volume")
 
 SPEC = LayerSpec(
     name="plots",
@@ -18,9 +21,7 @@ SPEC = LayerSpec(
         Column(
             "place_kind", "plot, or a zone that stands in for plots", choices=("plot", "zone"), default="plot"
         ),
-        Column(
-            "plan_level", "which plan rules the plot", choices=("detailed", "general", "none"), default="none"
-        ),
+        Column("plan_level", "which plan rules the plot", choices=PLAN_LEVELS, default="unknown"),
         Column("plan_name", "name of the plan"),
         Column("plan_date", "date of the plan", kind="date"),
         Column("status", "whether the plot can be had", choices=STATUSES, default="unknown"),
@@ -44,8 +45,19 @@ SPEC = LayerSpec(
         Column("volume_ratio", "building volume by plot area", kind="number", unit="m³/m²", minimum=0),
         Column("storeys", "number of storeys allowed", kind="number", unit="storeys", minimum=1),
         Column("height_m", "building height allowed", kind="number", unit="m", minimum=0),
+        Column(
+            "limits_not_set",
+            "limits that the plan does not set, of coverage, storeys, height and volume; "
+            "an empty value elsewhere means that the limit is not known",
+        ),
         Column("used_floor_area_m2", "floor area built, as recorded", kind="number", unit="k-m²", minimum=0),
-        Column("recorded_area_m2", "area in the land register", kind="number", unit="m²", minimum=0),
+        Column(
+            "recorded_area_m2",
+            "registered area, as the land register gives it",
+            kind="number",
+            unit="m²",
+            minimum=0,
+        ),
         Column("price_eur_m2", "price of the land", kind="number", unit="€/m²", minimum=0),
         Column("lease_eur_m2_yr", "yearly lease", kind="number", unit="€/m²/yr", minimum=0),
         Column("company_id", "firm that holds the plot"),

@@ -214,7 +214,7 @@ def _appraisal(
         distances=metres,
         findings=(
             *_reasons(KNOCK_OUT, knock_outs(plot, capacity, scenario, setting.codes.unfit)),
-            *_reasons(TOO_LITTLE_KNOWN, gaps(plot, points, scenario, setting.codes.unknown)),
+            *_reasons(TOO_LITTLE_KNOWN, gaps(plot, capacity, points, scenario, setting.codes.unknown)),
             *_rule_findings(capacity, setting, ground),
         ),
         unchecked=setting.restricted.unchecked_for(capacity.plot_id),
@@ -308,13 +308,28 @@ def _basis(capacity: Capacity, plot: pd.Series, setting: _Setting) -> tuple[Basi
         Basis(
             "buildable_area_m2", _("Plot area less what the rules exclude, rule by rule."), ("plots", *layers)
         ),
+        Basis("registered_area_m2", registered_text(capacity), ("plots",)),
+        Basis(
+            "largest_free_part_m2",
+            _(
+                "Largest part of the buildable area that existing buildings, with the clearance round them, "
+                "leave."
+            ),
+            tuple(dict.fromkeys(("plots", "buildings", *layers))),
+        ),
         Basis("building_right_m2", building_right_text(capacity, plot), ("plots",)),
         Basis(
             "permitted_floor_area_m2", permitted_text(capacity, plot, setting.scenario), ("plots", *layers)
         ),
         Basis("used_floor_area_m2", used_basis_text(capacity), ("plots", "buildings")),
         Basis(
-            "remaining_floor_area_m2", _("Permitted less used floor area."), ("plots", "buildings", *layers)
+            "remaining_floor_area_m2",
+            _(
+                "The least of: building right less used floor area; what coverage and buildable area leave "
+                "beside existing footprints, times storeys. No storeys are assumed on top of existing "
+                "buildings."
+            ),
+            ("plots", "buildings", *layers),
         ),
         Basis("ground", ground_text(setting.atlas), ("plots", *setting.atlas.rasters.names)),
     )
@@ -348,8 +363,23 @@ def building_right_text(capacity: Capacity, plot: pd.Series) -> str:
         return _("Not given.")
     given_m2, ratio = (plot[column] for column in _RIGHTS)
     if pd.isna(given_m2):
-        return _("e {ratio} × plot area.").format(ratio=number(ratio, 2))
+        text = (
+            _("e {ratio} × plot area.")
+            if capacity.registered_area_m2 is None
+            else _("e {ratio} × registered area.")
+        )
+        return text.format(ratio=number(ratio, 2))
     return right_doubt(capacity, plot) or _("Floor area given by the plan.")
+
+
+def registered_text(capacity: Capacity) -> str:
+    """Return the sentence that says what the registered area counts for, and how far it is off the drawn."""
+    if capacity.area_difference_share is None:
+        return _("Not given: building right and coverage count the drawn area.")
+    text = _(
+        "As the land register gives it; {share} % off the drawn area. Building right and coverage count it."
+    )
+    return text.format(share=number(100 * capacity.area_difference_share, 1))
 
 
 def right_doubt(capacity: Capacity, plot: Mapping[str, Any] | pd.Series) -> str:
@@ -357,7 +387,7 @@ def right_doubt(capacity: Capacity, plot: Mapping[str, Any] | pd.Series) -> str:
     given_m2, ratio = (plot[column] for column in _RIGHTS)
     if pd.isna(given_m2) or pd.isna(ratio) or any(capacity.assumes(column) for column in _RIGHTS):
         return ""
-    by_ratio_m2 = ratio * capacity.gross_area_m2
+    by_ratio_m2 = ratio * (capacity.registered_area_m2 or capacity.gross_area_m2)
     if abs(by_ratio_m2 - given_m2) <= _UNLIKE_SHARE * by_ratio_m2:
         return ""
     return _("Floor area given by the plan; e {ratio} × plot area would be {area}: check the plan.").format(
@@ -367,6 +397,8 @@ def right_doubt(capacity: Capacity, plot: Mapping[str, Any] | pd.Series) -> str:
 
 def permitted_text(capacity: Capacity, plot: pd.Series, scenario: Scenario) -> str:
     """Return the sentence that says on what the permitted floor area rests."""
+    if capacity.permitted_floor_area_m2 is None:
+        return _("Not known: no building right is given, and the other limits give an upper bound only.")
     told = _("The least of what the given limits allow.")
     counting = {capacity.binding_limit, capacity.next_limit}
     by_height = pd.isna(plot["storeys"]) and bool(counting & _BY_STOREYS) and not pd.isna(plot["height_m"])

@@ -1,6 +1,6 @@
 """How much may still be built on a plot, and what binds it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,16 +12,15 @@ from numpy.typing import NDArray
 
 from layers.atlas import Atlas
 from planner.coverage import beyond
+from planner.floor_area import Existing, binding, limits_m2, plan_area_m2, remaining
 from planner.restrictions import Restricted
 from planner.scenario import TAKING, Scenario
-from planner.standing import building_parts
+from planner.standing import building_parts, footprint_on_m2, without_buildings
 
-# The limits in the order in which a tie is named.
-LIMITS = ("building_right", "coverage", "buildable_area", "volume")
-NONE_GIVEN = "none_given"
 # The basis of the used floor area of a plot that the data of the buildings do not reach.
 BEYOND_DATA = "beyond_data"
-_ROUNDING = 1e-9
+# Registered and drawn area that differ by a larger share than this do not describe the same plot.
+AREA_TOLERANCE_SHARE = 0.02
 
 
 @dataclass(frozen=True)
@@ -61,116 +60,6 @@ def with_assumptions(plots: gpd.GeoDataFrame, scenario: Scenario) -> gpd.GeoData
     return plots
 
 
-def building_right_m2(plots: pd.DataFrame, gross_m2: pd.Series) -> pd.Series:
-    """Return the building right of each plot in k-m², not a number where the plan gives none.
-
-    It is the floor area that the plan gives, else e × the plot's whole area: a plan's e counts the whole
-    plot, not its buildable part.
-
-    Notes
-    -----
-    building right = as the plan gives it, else e × area of the whole plot
-
-    References
-    ----------
-    Finnish practice: the floor-area ratio e is floor area divided by plot area. Published check: Kapuli III,
-    town of Mäntsälä.
-
-    Examples
-    --------
-    Kapuli III in Mäntsälä, 21.5 ha at e = 0.6 (published: 129 000 k-m²):
-
-    >>> plots = pd.DataFrame({"building_right_m2": [np.nan], "floor_area_ratio": [0.6]}, index=["T-6"])
-    >>> float(building_right_m2(plots, pd.Series([215_000.0], index=["T-6"]))["T-6"])
-    129000.0
-    """
-    by_ratio = plots["floor_area_ratio"] * gross_m2
-    return plots["building_right_m2"].where(plots["building_right_m2"].notna(), by_ratio)
-
-
-def storeys_allowed(plots: pd.DataFrame, storey_height_m: float) -> pd.Series:
-    """Return the storeys allowed: as given, else as many as the height allowed has room for.
-
-    Any height has room for one storey, if a low one. The tiny addend keeps 3 × 1.1 m from counting as 2.99.
-
-    Notes
-    -----
-    storeys = as given, else max(1, ⌊height allowed / storey height⌋)
-
-    References
-    ----------
-    The storey height of 3.5 m in the default scenario follows the German land-use ordinance (BauNVO s 21),
-    from memory, unverified.
-    """
-    by_height = np.floor(plots["height_m"] / storey_height_m + _ROUNDING).clip(lower=1.0)
-    return plots["storeys"].where(plots["storeys"].notna(), by_height)
-
-
-def limits_m2(
-    plots: pd.DataFrame, gross_m2: pd.Series, buildable_m2: pd.Series, storey_height_m: float
-) -> pd.DataFrame:
-    """Return the floor area that each limit allows, in k-m², a column a limit; NaN where it is not given.
-
-    right; coverage × plot area × storeys; buildable area × storeys; volume ratio × plot area / storey height.
-    Where nothing may be built upon, the buildable area allows nothing, whatever the storeys.
-
-    Notes
-    -----
-    building right; coverage × A × n; B × n; volume ratio × A / h
-
-    A is the plot's area, B its buildable area, n the storeys allowed and h the storey height.
-
-    References
-    ----------
-    The quantities of a Finnish detailed plan (floor-area ratio, coverage, storeys, volume); h: the scenario.
-    """
-    storeys = storeys_allowed(plots, storey_height_m)
-    on_buildable = (buildable_m2 * storeys).mask(buildable_m2 <= 0, 0.0)
-    return pd.DataFrame(
-        {
-            "building_right": building_right_m2(plots, gross_m2),
-            "coverage": plots["coverage_ratio"] * gross_m2 * storeys,
-            "buildable_area": on_buildable,
-            "volume": plots["volume_ratio"] * gross_m2 / storey_height_m,
-        }
-    )
-
-
-def binding(limits: pd.DataFrame) -> pd.DataFrame:
-    """Return the floor area permitted in k-m², the limit that binds, and the one that would bind next.
-
-    Columns: permitted_floor_area_m2, binding_limit, next_limit. A plot without any limit is not permitted
-    "nothing": its permitted floor area is not known, and its binding limit is none_given.
-
-    Notes
-    -----
-    permitted floor area = the least of the limits that are given
-
-    References
-    ----------
-    A plan's limits hold together, so the tightest decides: this project's reading of the plan regulations.
-
-    Examples
-    --------
-    >>> table = pd.DataFrame({"building_right": [500.0], "coverage": [400.0], "buildable_area": [np.nan]})
-    >>> binding(table)[["permitted_floor_area_m2", "binding_limit", "next_limit"]].to_dict("records")
-    [{'permitted_floor_area_m2': 400.0, 'binding_limit': 'coverage', 'next_limit': 'building_right'}]
-    """
-    values = limits.to_numpy(dtype=float)
-    order = np.argsort(np.where(np.isnan(values), np.inf, values), axis=1, kind="stable")
-    names = np.array([*limits.columns], dtype=object)
-    given = (~np.isnan(values)).sum(axis=1)
-    first, second = order[:, 0], order[:, 1]
-    return pd.DataFrame(
-        {
-            "permitted_floor_area_m2": np.where(given > 0, values[np.arange(len(values)), first], np.nan),
-            "binding_limit": np.where(given > 0, names[first], NONE_GIVEN),
-            "next_limit": np.where(given > 1, names[second], NONE_GIVEN),
-        },
-        index=limits.index,
-    )
-
-
 USED_COLUMNS = ("used_floor_area_m2", "used_basis", "built_footprint_m2", "buildings_n", "storeys_assumed_n")
 
 
@@ -193,19 +82,22 @@ def used_floor_area(plots: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame | None)
     ----------
     Buildings and their storeys as the layer's own source has them; the estimate by footprint is ours.
     """
-    table = _built(plots, buildings)
+    return _used(plots, None if buildings is None else building_parts(plots, buildings))
+
+
+def _used(plots: gpd.GeoDataFrame, pairs: pd.DataFrame | None) -> pd.DataFrame:
+    table = _built(plots, pairs)
     recorded = plots.set_index("plot_id")["used_floor_area_m2"].reindex(table.index)
     table["used_basis"] = table["used_basis"].mask(recorded.notna(), "recorded")
     table["used_floor_area_m2"] = table["used_floor_area_m2"].mask(recorded.notna(), recorded)
     return table[list(USED_COLUMNS)]
 
 
-def _built(plots: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame | None) -> pd.DataFrame:
+def _built(plots: gpd.GeoDataFrame, pairs: pd.DataFrame | None) -> pd.DataFrame:
     index = pd.Index(plots["plot_id"], name="plot_id")
-    if buildings is None:
+    if pairs is None:
         columns = dict.fromkeys(USED_COLUMNS, np.nan) | {"used_basis": "unknown"}
         return pd.DataFrame(columns, index=index).astype({"used_basis": object})
-    pairs = building_parts(plots, buildings)
     grouped = pairs.groupby("plot_id")
     table = grouped.agg(
         used_floor_area_m2=("floor_area_m2", "sum"),
@@ -221,6 +113,40 @@ def _built(plots: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame | None) -> pd.Da
     numbers = ["used_floor_area_m2", "built_footprint_m2", "buildings_n", "storeys_assumed_n"]
     table[numbers] = table[numbers].astype(float).fillna(0.0)
     return table
+
+
+def _existing(used: pd.DataFrame, pairs: pd.DataFrame | None, ground: pd.Series) -> Existing:
+    """Return what stands on the plots.
+
+    Floor area that is recorded for a plot on which no building is at hand has a footprint that nobody knows;
+    where none is recorded as built, nothing stands.
+    """
+    footprint_m2 = used["built_footprint_m2"].fillna(0.0)
+    unseen = (footprint_m2 <= 0) & ~used["used_floor_area_m2"].eq(0)
+    on_buildable_m2 = footprint_m2 * 0.0 if pairs is None else footprint_on_m2(pairs, ground)
+    return Existing(used["used_floor_area_m2"], footprint_m2.mask(unseen), on_buildable_m2.mask(unseen))
+
+
+def unknown_inputs(plots: pd.DataFrame, used: pd.DataFrame, existing: Existing) -> pd.Series:
+    """Return for each plot what is not known of that on which its remaining floor area rests.
+
+    A tuple of column names of plots, and `footprints`. A limit that `limits_not_set` names is known not to
+    be set; any other empty one is not known. Storeys may follow from a height where the plan sets no storeys.
+    """
+    not_set = plots["limits_not_set"].fillna("").str.lower()
+    height = plots["height_m"].notna() | not_set.str.contains("height")
+    known = {
+        "floor_area_ratio": plots["floor_area_ratio"].notna() | plots["building_right_m2"].notna(),
+        "coverage_ratio": plots["coverage_ratio"].notna() | not_set.str.contains("coverage"),
+        "storeys": plots["storeys"].notna() | (not_set.str.contains("storeys") & height),
+        "volume_ratio": plots["volume_ratio"].notna() | not_set.str.contains("volume"),
+        "used_floor_area_m2": used["used_basis"].isin(["recorded", "buildings_recorded", "none_built"])
+        | (used["used_basis"].eq("estimated") & used["storeys_assumed_n"].eq(0)),
+        "footprints": existing.footprint_m2.notna(),
+    }
+    table = ~pd.DataFrame(known, index=plots.index)
+    names = np.array([*table.columns], dtype=object)
+    return pd.Series([tuple(names[row]) for row in table.to_numpy()], index=plots.index, dtype=object)
 
 
 def parts(buildable: Sequence[object] | NDArray[np.object_], min_part_m2: float) -> pd.DataFrame:
@@ -262,26 +188,40 @@ class Excluded:
 class Capacity:
     """The capacity of one plot. None: not known. A remaining floor area below zero is over-built.
 
-    `beyond_data` names the layers that take ground from building and end before the plot does: its buildable
-    area is then at most what is shown, and what remains is not known.
+    `gross_area_m2` is the area of the drawn outline. `permitted_at_most_m2` and `remaining_at_most_m2` are
+    upper bounds, given only where the figure itself is not known. `largest_free_part_m2` is the largest part
+    of the buildable ground that existing buildings leave. `unknown_inputs` names what is not known of that on
+    which the remaining floor area rests. `undecided_rules` names the rules that could not be checked for this
+    plot and would take ground from it, `beyond_data` the layers that take ground and end before the plot
+    does: the buildable area is then an upper bound, and what remains is not known. `scored_floor_area_m2` is
+    the remaining floor area as the score counts it.
     """
 
     plot_id: str
     gross_area_m2: float
+    registered_area_m2: float | None
     buildable_area_m2: float
     buildable_parts_n: int
     largest_part_m2: float
+    largest_free_part_m2: float | None
     needs_permit_m2: float
     building_right_m2: float | None
     permitted_floor_area_m2: float | None
+    permitted_at_most_m2: float | None
     used_floor_area_m2: float | None
     used_basis: str
     built_footprint_m2: float | None
     buildings_n: int | None
     storeys_assumed_n: int | None
     remaining_floor_area_m2: float | None
+    remaining_at_most_m2: float | None
     binding_limit: str
     next_limit: str
+    remaining_binding_limit: str
+    remaining_next_limit: str
+    scored_floor_area_m2: float | None
+    unknown_inputs: tuple[str, ...]
+    undecided_rules: tuple[str, ...]
     assumed: tuple[Assumed, ...]
     beyond_data: tuple[str, ...]
     excluded_by_rule: tuple[Excluded, ...]
@@ -290,22 +230,38 @@ class Capacity:
         """Whether the scenario, and not the plan, gives this column of the plot."""
         return any(entry.column == column for entry in self.assumed)
 
+    @property
+    def area_difference_share(self) -> float | None:
+        """How much larger the registered area is than the drawn one, as a share of the drawn."""
+        if self.registered_area_m2 is None:
+            return None
+        return self.registered_area_m2 / self.gross_area_m2 - 1.0
+
+    @property
+    def areas_differ(self) -> bool:
+        """Whether registered and drawn area differ by more than surveying explains."""
+        return abs(self.area_difference_share or 0.0) > AREA_TOLERANCE_SHARE
+
+    @property
+    def floor_area_left(self) -> bool | None:
+        """Whether any floor area may still be built; None where what is not known decides it."""
+        left_m2 = self.remaining_floor_area_m2
+        if left_m2 is None:
+            left_m2 = self.remaining_at_most_m2
+        if left_m2 is not None and left_m2 <= 0:
+            return False
+        if self.undecided_rules or self.beyond_data:
+            return None
+        is_empty = self.used_floor_area_m2 == 0 and not self.built_footprint_m2
+        return True if is_empty or self.scored_floor_area_m2 is not None else None
+
 
 def capacities(
     plots: gpd.GeoDataFrame, restricted: Restricted, atlas: Atlas, scenario: Scenario
 ) -> list[Capacity]:
     """Return the capacity of each plot, in the order of `plots`.
 
-    Below zero the remaining floor area says that a plot is over-built; where one of the two is not known, it
-    is not known either.
-
-    Notes
-    -----
-    remaining = permitted − used
-
-    References
-    ----------
-    Definition; the figures it rests on name their own sources.
+    Below zero the remaining floor area says that a plot is over-built (`remaining`).
     """
     table = capacity_table(plots, restricted, atlas, scenario)
     taken = excluded_by_rule(restricted, scenario)
@@ -325,31 +281,54 @@ def capacity_table(
 ) -> pd.DataFrame:
     """Return the figures of Capacity as a table indexed by plot id; NaN stands for what is not known."""
     by_plot = plots.set_index("plot_id")
-    buildable = restricted.buildable.to_numpy()
-    buildable_m2 = pd.Series(shapely.area(buildable), index=by_plot.index)
+    index, gross_m2 = by_plot.index, restricted.gross_m2
+    buildable = pd.Series(restricted.buildable.to_numpy(), index=index, dtype=object)
+    buildable_m2 = pd.Series(shapely.area(buildable.to_numpy()), index=index)
     storey_height_m = scenario.factor("storey_height_m")
-    pieces = parts(buildable, scenario.factor("min_part_m2")).set_index(by_plot.index)
-    permit_m2 = pd.Series(shapely.area(restricted.with_permit.to_numpy()), index=by_plot.index) - buildable_m2
-    limits = limits_m2(by_plot, restricted.gross_m2, buildable_m2, storey_height_m)
-    used = used_floor_area(plots, atlas.frame("buildings") if atlas.has("buildings") else None)
-    used = _unknown_beyond(used, beyond(atlas, "buildings", plots.geometry.to_numpy()))
+    buildings = atlas.frame("buildings") if atlas.has("buildings") else None
+    pairs = None if buildings is None else building_parts(plots, buildings)
+    outside = beyond(atlas, "buildings", plots.geometry.to_numpy())
+    used = _unknown_beyond(_used(plots, pairs), outside)
+    existing = _existing(used, pairs, buildable)
+    area_m2 = plan_area_m2(by_plot, gross_m2)
+    limits = limits_m2(by_plot, area_m2, buildable_m2, storey_height_m)
+    permit_m2 = pd.Series(shapely.area(restricted.with_permit.to_numpy()), index=index) - buildable_m2
+    nothing = pd.Series([()] * len(by_plot), index=index, dtype=object)
     table = pd.concat(
         [
-            restricted.gross_m2,
+            gross_m2,
+            by_plot["recorded_area_m2"].rename("registered_area_m2"),
             buildable_m2.rename("buildable_area_m2"),
-            pieces,
+            parts(buildable.to_numpy(), scenario.factor("min_part_m2")).set_index(index),
+            _largest_free_m2(buildable, buildings, used, scenario),
             permit_m2.clip(lower=0.0).rename("needs_permit_m2"),
             limits["building_right"].rename("building_right_m2"),
             binding(limits),
             used,
+            remaining(by_plot, area_m2, buildable_m2, existing, storey_height_m),
+            unknown_inputs(by_plot, used, existing).rename("unknown_inputs"),
+            _by_plot(restricted.undecided, index).rename("undecided_rules"),
+            _by_plot(restricted.beyond, index).rename("beyond_data"),
+            by_plot.get("assumed", nothing).rename("assumed"),
         ],
         axis=1,
     )
-    table["remaining_floor_area_m2"] = table["permitted_floor_area_m2"] - table["used_floor_area_m2"]
-    table["beyond_data"] = [restricted.beyond.get(str(plot_id), ()) for plot_id in by_plot.index]
-    table["remaining_floor_area_m2"] = table["remaining_floor_area_m2"].mask(table["beyond_data"].map(bool))
-    nothing = pd.Series([()] * len(by_plot), index=by_plot.index, dtype=object)
-    table["assumed"] = by_plot.get("assumed", nothing)
+    # Plots with and without a registered area are compared by the same measure: the drawn outline.
+    drawn = remaining(by_plot, gross_m2, buildable_m2, existing, storey_height_m)
+    return _with_unknown(table, drawn["remaining_floor_area_m2"])
+
+
+def _by_plot(names: Mapping[str, tuple[str, ...]], index: pd.Index) -> pd.Series:
+    return pd.Series([names.get(str(plot_id), ()) for plot_id in index], index=index, dtype=object)
+
+
+def _with_unknown(table: pd.DataFrame, drawn_m2: pd.Series) -> pd.DataFrame:
+    """Return the table with what remains as an upper bound where ground may be less than is shown."""
+    bound = table["undecided_rules"].astype(bool) | table["beyond_data"].astype(bool)
+    left_m2 = table["remaining_floor_area_m2"]
+    table["remaining_at_most_m2"] = table["remaining_at_most_m2"].mask(bound & left_m2.notna(), left_m2)
+    table["remaining_floor_area_m2"] = left_m2.mask(bound)
+    table["scored_floor_area_m2"] = drawn_m2.mask(bound | table["unknown_inputs"].astype(bool))
     return table
 
 
@@ -361,6 +340,21 @@ def _unknown_beyond(used: pd.DataFrame, outside: NDArray[np.bool_]) -> pd.DataFr
     for column in ("built_footprint_m2", "buildings_n", "storeys_assumed_n"):
         used[column] = used[column].mask(outside)
     return used
+
+
+def _largest_free_m2(
+    buildable: pd.Series, buildings: gpd.GeoDataFrame | None, used: pd.DataFrame, scenario: Scenario
+) -> pd.Series:
+    """Return the largest part of the buildable ground that existing buildings leave, in m².
+
+    Where buildings are not at hand it is known only if no floor area is recorded as used.
+    """
+    ground = buildable.to_numpy()
+    if buildings is not None:
+        ground = without_buildings(ground, buildings, *scenario.clearance())
+    largest = parts(ground, scenario.factor("min_part_m2"))["largest_part_m2"].to_numpy()
+    known = used["built_footprint_m2"].notna() | used["used_floor_area_m2"].eq(0)
+    return pd.Series(largest, index=buildable.index, name="largest_free_part_m2").where(known)
 
 
 def excluded_by_rule(restricted: Restricted, scenario: Scenario) -> dict[str, tuple[Excluded, ...]]:

@@ -42,12 +42,15 @@ class Comparison:
 
 @dataclass(frozen=True)
 class _Line:
+    """One line of the table; an `optional` one is left out where no plot has a value."""
+
     figure_id: str
     title: str
     unit: str
     better: Better
     value: Callable[[Appraisal], float | str | None]
     method: Callable[[Appraisal], str] = lambda _appraisal: ""
+    optional: bool = False
 
 
 def _nearest_line(figure_id: str, title: str, kind: str, mode: str) -> _Line:
@@ -78,11 +81,26 @@ _LINES = (
         lambda a: a.capacity.largest_part_m2,
     ),
     _Line(
+        "largest_free_part_m2",
+        marked("Largest free part"),
+        "m²",
+        "more",
+        lambda a: a.capacity.largest_free_part_m2,
+    ),
+    _Line(
         "permitted",
         marked("Permitted floor area"),
         "k-m²",
         "more",
         lambda a: a.capacity.permitted_floor_area_m2,
+    ),
+    _Line(
+        "permitted_at_most",
+        marked("Permitted at most, by the other limits"),
+        "k-m²",
+        "none",
+        lambda a: a.capacity.permitted_at_most_m2,
+        optional=True,
     ),
     _Line("used", marked("Used floor area"), "k-m²", "none", lambda a: a.capacity.used_floor_area_m2),
     _Line(
@@ -92,7 +110,22 @@ _LINES = (
         "more",
         lambda a: a.capacity.remaining_floor_area_m2,
     ),
+    _Line(
+        "remaining_at_most",
+        marked("Remaining at most, by what is known"),
+        "k-m²",
+        "none",
+        lambda a: a.capacity.remaining_at_most_m2,
+        optional=True,
+    ),
     _Line("binding_limit", marked("Binding limit"), "", "none", lambda a: a.capacity.binding_limit),
+    _Line(
+        "remaining_binding_limit",
+        marked("Binding limit of the remaining"),
+        "",
+        "none",
+        lambda a: a.capacity.remaining_binding_limit,
+    ),
     _nearest_line("quay_road_m", marked("Nearest quay by road"), "quay", "road"),
     _nearest_line("quay_direct_m", marked("Nearest quay, straight line"), "quay", "direct"),
     _nearest_line("track_m", marked("Nearest track, straight line"), "track", "direct"),
@@ -113,7 +146,12 @@ def compare(appraisals: Sequence[Appraisal]) -> Comparison:
     if not FEWEST <= len(plot_ids) <= MOST or len(set(plot_ids)) != len(plot_ids):
         msg = _("Choose {fewest} to {most} different plots to compare; {chosen} were chosen.")
         raise PlannerError(msg.format(fewest=FEWEST, most=MOST, chosen=len(set(plot_ids))))
-    figures = tuple(figure for line in _LINES for figure in _figures(line, appraisals))
+    lines = [
+        line
+        for line in _LINES
+        if not line.optional or any(line.value(entry) is not None for entry in appraisals)
+    ]
+    figures = tuple(figure for line in lines for figure in _figures(line, appraisals))
     return Comparison(plot_ids, (*figures, *_remarks(appraisals)))
 
 

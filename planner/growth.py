@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 from layers.atlas import Atlas
 from layers.base import Layer
 from layers.plots import SPEC
-from planner.capacity import building_right_m2
+from planner.floor_area import building_right_m2, plan_area_m2
 from planner.restrictions import restrict
 from planner.scenario import Scenario
 from planner.siting import code_class
+from planner.standing import without_buildings
 
 # A plot that can be had, now or later.
 OPEN = ("free", "reserve")
@@ -31,8 +32,9 @@ _COMMON_BOUNDARY_M = 1.0
 class Join:
     """Plots joined into one.
 
-    `gain_m2` is the buildable ground won because setbacks between them fall away. `spare_m2` is what lies
-    beyond the size wanted. `gap_m` is the widest gap that the join bridges; 0 where all touch.
+    Buildable ground is counted free of existing buildings. `gain_m2` is the ground won because setbacks
+    between the plots fall away. `spare_m2` is what lies beyond the size wanted. `gap_m` is the widest gap
+    that the join bridges; 0 where all touch.
     """
 
     plot_ids: tuple[str, ...]
@@ -103,7 +105,8 @@ def joins(
 
     Notes
     -----
-    buildable ground of the joined plots, the setback between them given up, ≥ the size wanted
+    free ground of the joined plots, the setback between them given up, ≥ the size wanted; free ground:
+    buildable, less existing buildings and the clearance round them
 
     References
     ----------
@@ -115,8 +118,9 @@ def joins(
     groups = _groups(open_plots, pairs, atlas)
     if not groups:
         return ()
-    whole = _joined_ground(open_plots, groups, atlas, scenario)
-    single = restrict(atlas, scenario, open_plots["plot_id"].tolist()).buildable.area
+    whole = _free(_joined_ground(open_plots, groups, atlas, scenario), atlas, scenario)
+    alone = restrict(atlas, scenario, open_plots["plot_id"].tolist()).buildable
+    single = pd.Series(shapely.area(_free(alone.to_numpy(), atlas, scenario)), index=alone.index)
     table = open_plots.set_index("plot_id")
     gaps = {(row.plot_id, row.other_id): row.gap_m for row in pairs.itertuples(index=False)}
     found = [
@@ -135,8 +139,8 @@ def growth_rooms(atlas: Atlas, scenario: Scenario, gap_m: float = 0.0) -> tuple[
 
     Notes
     -----
-    growth room = the plot's own buildable ground not built on + buildable ground of adjoining free plots and
-    reserve of a compatible zoning class
+    growth room = the plot's own free ground + free ground of adjoining free plots and reserve of a compatible
+    zoning class; free ground: buildable, less existing buildings and the clearance round them
 
     References
     ----------
@@ -144,11 +148,10 @@ def growth_rooms(atlas: Atlas, scenario: Scenario, gap_m: float = 0.0) -> tuple[
     """
     plots = atlas.frame("plots")
     buildable = restrict(atlas, scenario).buildable
-    buildings = atlas.frame("buildings") if atlas.has("buildings") else None
-    built = shapely.union_all(buildings.geometry.to_numpy()) if buildings is not None else shapely.Polygon()
+    free_m2 = shapely.area(_free(buildable.to_numpy(), atlas, scenario))
+    ground = pd.Series(free_m2, index=buildable.index)
     pairs = adjoining(plots, gap_m)
     status = plots.set_index("plot_id")["status"]
-    ground = buildable.area
     fitting = compatible(plots, atlas)
     rooms = []
     for plot_id in plots.loc[plots["status"].isin(["built", "leased"]), "plot_id"]:
@@ -156,11 +159,10 @@ def growth_rooms(atlas: Atlas, scenario: Scenario, gap_m: float = 0.0) -> tuple[
         beside = [other for other in near if other in fitting[plot_id]]
         free = tuple(other for other in beside if status[other] == "free")
         reserve = tuple(other for other in beside if status[other] == "reserve")
-        own = shapely.difference(buildable[plot_id], built)
         rooms.append(
             GrowthRoom(
                 plot_id=plot_id,
-                now_m2=float(own.area),
+                now_m2=float(ground[plot_id]),
                 free_plots=free,
                 free_m2=float(ground[list(free)].sum()),
                 reserve_plots=reserve,
@@ -168,6 +170,13 @@ def growth_rooms(atlas: Atlas, scenario: Scenario, gap_m: float = 0.0) -> tuple[
             )
         )
     return tuple(rooms)
+
+
+def _free(ground: NDArray[np.object_], atlas: Atlas, scenario: Scenario) -> NDArray[np.object_]:
+    """Return what existing buildings, with the scenario's clearance round them, leave of the ground."""
+    if not atlas.has("buildings"):
+        return ground
+    return without_buildings(ground, atlas.frame("buildings"), *scenario.clearance())
 
 
 def largest_joinable(atlas: Atlas, gap_m: float = 0.0) -> tuple[tuple[str, ...], float]:
@@ -264,7 +273,7 @@ def _join(
     wanted_m2: float,
 ) -> Join:
     members = plots.loc[list(group)]
-    rights = building_right_m2(members, members.geometry.area)
+    rights = building_right_m2(members, plan_area_m2(members, members.geometry.area))
     return Join(
         plot_ids=group,
         gross_area_m2=float(members.geometry.area.sum()),

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import geopandas as gpd
-import shapely
 
 from layers.atlas import Atlas
 from layers.errors import PlannerError
 from planner.fit import Rectangle, Verdict, largest_rectangle, place_halls
 from planner.restrictions import restrict
 from planner.scenario import Scenario
+from planner.standing import without_buildings
 from planner.text import _
 
 # More halls than this on one plot are not searched.
@@ -62,15 +62,7 @@ def clear_of_buildings(ground: gpd.GeoSeries, atlas: Atlas, scenario: Scenario) 
     """Return what buildings leave of the ground; the scenario's `hall_clearance_m` stays free round them."""
     if not atlas.has("buildings"):
         return ground
-    clearance_m = scenario.factor("hall_clearance_m")
-    segments = round(scenario.factor("quarter_segments"))
-    kept = shapely.buffer(atlas.frame("buildings").geometry.to_numpy(), clearance_m, quad_segs=segments)
-    shapes = ground.to_numpy().copy()
-    tree = shapely.STRtree(kept)
-    for position, shape in enumerate(shapes):
-        near = tree.query(shape, predicate="intersects")
-        if len(near):
-            shapes[position] = shapely.difference(shape, shapely.union_all(kept[near]))
+    shapes = without_buildings(ground.to_numpy(), atlas.frame("buildings"), *scenario.clearance())
     return gpd.GeoSeries(shapes, index=ground.index, crs=ground.crs)
 
 

@@ -25,12 +25,13 @@ COMMON = {
     "volume_ratio": marked("volume ratio"),
     "storeys": marked("storeys"),
     "height_m": marked("building height"),
+    "limits_not_set": marked("limits that the plan does not set"),
     "price_eur_m2": marked("price"),
     "lease_eur_m2_yr": marked("lease"),
     "company_id": marked("company"),
 }
 # What stands where plots have nothing in common, if not nothing.
-_APART = {"status": "unknown", "plan_level": "none", "place_kind": "zone"}
+_APART = {"status": "unknown", "plan_level": "unknown", "place_kind": "zone"}
 
 
 def known(value: object) -> bool:
@@ -115,7 +116,8 @@ def _rights(rows: Sequence[Mapping[str, Any]], areas_m2: Sequence[float]) -> tup
         if known(right_m2):
             rights.append(float(right_m2))  # type: ignore[arg-type]
         elif known(ratio):
-            rights.append(float(ratio) * area_m2)  # type: ignore[arg-type]
+            recorded_m2 = row.get("recorded_area_m2")
+            rights.append(float(ratio) * float(recorded_m2 if known(recorded_m2) else area_m2))  # type: ignore[arg-type]
         else:
             silent.append(str(row.get("plot_id")))
     values: Values = {"floor_area_ratio": None, "building_right_m2": None if silent else sum(rights)}

@@ -33,6 +33,8 @@ from planner.table_texts import column_title, layer_title
 from planner.taking import ROUNDING_M2, Bites, Ground
 from planner.text import _, country_name, n_, number, title_of
 
+# A value of a plot that says that it is not known.
+UNKNOWN = "unknown"
 TOUCH_COLUMNS = (
     "plot_id",
     "rule_id",
@@ -68,6 +70,8 @@ class Restricted:
     what the rule takes by itself, `waterfall_m2` what it takes beyond the rules before it (0 for rules that
     only ask for a statement or set a condition), in m². `accuracy_m` is the worst accuracy of the features
     behind it. `touched` and `covering` hold, row by row, the plot and what covers it, maybe reaching beyond.
+    `undecided` names, for plots that do not say whether a rule holds for them, the rules that would take
+    ground from them if it does: they take none here, so what is left of such a plot is an upper bound.
     """
 
     buildable: gpd.GeoSeries
@@ -79,6 +83,7 @@ class Restricted:
     unchecked: tuple[Unchecked, ...]
     unchecked_of_plot: Mapping[str, tuple[Unchecked, ...]] = field(default_factory=dict)
     beyond: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    undecided: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def unchecked_for(self, plot_id: str) -> tuple[Unchecked, ...]:
         """Return the rules that could not be applied, or not wholly, to this plot."""
@@ -119,14 +124,20 @@ def restrict(atlas: Atlas, scenario: Scenario, plot_ids: Sequence[str] | None = 
     ground = Ground(plots.geometry.to_numpy(), permits=permits)
     found: list[tuple[pd.DataFrame, Bites]] = []
     unchecked: list[Unchecked] = []
+    of_plot: dict[str, tuple[Unchecked, ...]] = {}
+    undecided: dict[str, tuple[str, ...]] = {}
     for rule in scenario.rules:
         abroad = foreign_law(rule, scenario, atlas.info.country)
         if abroad:
             unchecked.append(Unchecked(rule.rule_id, rule.name, abroad))
             continue
-        covered, reason = _covered(rule, plots, atlas, scenario)
-        if reason:
-            unchecked.append(Unchecked(rule.rule_id, rule.name, reason))
+        result = _covered(rule, plots, atlas, scenario)
+        unchecked += result.unchecked
+        for plot_id, entry in result.of_plot.items():
+            of_plot[plot_id] = (*of_plot.get(plot_id, ()), entry)
+        for plot_id in result.undecided if rule.effect in TAKING else ():
+            undecided[plot_id] = (*undecided.get(plot_id, ()), rule.rule_id)
+        covered = result.covered
         if covered is None or not len(covered.positions):
             continue
         if rule.effect in TAKING:
@@ -134,7 +145,9 @@ def restrict(atlas: Atlas, scenario: Scenario, plot_ids: Sequence[str] | None = 
         else:
             bites = ground.look(covered.positions, covered.zones)
         found.append((_touch_rows(rule, plots, covered, bites), bites))
-    restricted = _restricted(plots, ground, found, tuple(unchecked))
+    restricted = replace(
+        _restricted(plots, ground, found, tuple(unchecked)), unchecked_of_plot=of_plot, undecided=undecided
+    )
     return _with_edges(restricted, plots, atlas, scenario)
 
 
@@ -153,7 +166,7 @@ def _with_edges(
     restricted: Restricted, plots: gpd.GeoDataFrame, atlas: Atlas, scenario: Scenario
 ) -> Restricted:
     """Return it with the rules that the data of their layers do not suffice for, plot by plot."""
-    unchecked: dict[str, tuple[Unchecked, ...]] = {}
+    unchecked = dict(restricted.unchecked_of_plot)
     beyond_layers: dict[str, tuple[str, ...]] = {}
     for rule in scenario.rules:
         is_abroad = bool(foreign_law(rule, scenario, atlas.info.country))
@@ -214,22 +227,80 @@ def chosen_plots(atlas: Atlas, plot_ids: Sequence[str] | None) -> gpd.GeoDataFra
     return plots.set_index("plot_id", drop=False).loc[list(dict.fromkeys(plot_ids))].reset_index(drop=True)
 
 
-def _covered(
-    rule: Rule, plots: gpd.GeoDataFrame, atlas: Atlas, scenario: Scenario
-) -> tuple[_Covered | None, str]:
+@dataclass(frozen=True)
+class _Checked:
+    """What a rule covers, what of it could not be checked, and the plots for which that is undecided.
+
+    `of_plot` holds, by plot id, what could not be checked of single plots.
+    """
+
+    covered: _Covered | None
+    unchecked: tuple[Unchecked, ...] = ()
+    of_plot: Mapping[str, Unchecked] = field(default_factory=dict)
+    undecided: tuple[str, ...] = ()
+
+
+def _covered(rule: Rule, plots: gpd.GeoDataFrame, atlas: Atlas, scenario: Scenario) -> _Checked:
     if not atlas.has(rule.layer):
-        return None, _("no data at hand: layer “{layer}”").format(layer=layer_title(rule.layer))
+        reason = _("no data at hand: layer “{layer}”").format(layer=layer_title(rule.layer))
+        return _Checked(None, (Unchecked(rule.rule_id, rule.name, reason),))
     _refuse_misuse(rule, atlas)
-    chosen, silent_plots = _matching(plots, rule.plots_where)
+    chosen, silent = _plots_of(rule, plots)
+    covered, reasons = _cover(rule, chosen, atlas, scenario)
+    if chosen is not plots:
+        covered = _renumbered(covered, chosen.index.to_numpy())
+    unchecked = (Unchecked(rule.rule_id, rule.name, "; ".join(reasons)),) if reasons else ()
+    reason = _("not known of this plot: {columns}")
+    of_plot = {
+        plot_id: Unchecked(rule.rule_id, rule.name, reason.format(columns=columns))
+        for plot_id, columns in zip(silent["plot_id"], silent["columns"], strict=True)
+    }
+    return _Checked(covered, unchecked, of_plot, _touched(rule, silent, atlas, scenario))
+
+
+def _plots_of(rule: Rule, plots: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
+    """Return the plots for which a rule holds, and those that do not say whether it does.
+
+    The second have a column `columns`, which names what they do not say. A value “unknown” says nothing,
+    unless the rule asks for it.
+    """
+    if not rule.plots_where:
+        return plots, plots.iloc[:0].assign(columns="")
+    holds, silent = pd.Series(data=True, index=plots.index), pd.Series(data=False, index=plots.index)
+    columns = pd.Series("", index=plots.index)
+    for column, values in rule.plots_where.items():
+        written = (
+            plots[column] if column in plots.columns else pd.Series(None, index=plots.index, dtype=object)
+        )
+        matches = _is_one_of(written, values)
+        says_nothing = (written.isna() | written.astype(str).isin(["", UNKNOWN])) & ~matches
+        holds &= matches | says_nothing
+        silent |= says_nothing
+        title = column_title("plots", column)
+        columns = columns.mask(says_nothing, columns.where(columns == "", columns + ", ") + title)
+    silent &= holds
+    return plots[holds & ~silent], plots[silent].assign(columns=columns[silent])
+
+
+def _touched(rule: Rule, plots: gpd.GeoDataFrame, atlas: Atlas, scenario: Scenario) -> tuple[str, ...]:
+    """Return the ids of the plots on which the rule would cover ground."""
+    if plots.empty:
+        return ()
+    covered, _reasons = _cover(rule, plots, atlas, scenario)
+    pieces = shared(plots.geometry.to_numpy()[covered.positions], covered.zones)
+    return tuple(plots["plot_id"].to_numpy()[covered.positions[shapely.area(pieces) > ROUNDING_M2]])
+
+
+def _cover(
+    rule: Rule, plots: gpd.GeoDataFrame, atlas: Atlas, scenario: Scenario
+) -> tuple[_Covered, list[str]]:
+    """Return what a rule covers of plots for which it holds, and what its features do not say."""
     silent, reasons = dict[str, int](), list[str]()
     if rule.kind in BEYOND and atlas.terrain is not None:
-        features, reasons = features_beyond(rule, chosen, atlas.terrain)
+        features, reasons = features_beyond(rule, plots, atlas.terrain)
     else:
         layer = _lacking(atlas.frame(rule.layer), rule.where_missing)
         features, silent = _matching(_without(layer, rule.where_not), rule.where)
-    covered = KINDS[rule.kind](rule, chosen, features, round(scenario.factor("quarter_segments")))
-    if chosen is not plots:
-        covered = _renumbered(covered, chosen.index.to_numpy())
     reasons += [
         n_("{n} feature does not say this: {{column}}", "{n} features do not say this: {{column}}", n).format(
             column=column_title(rule.layer, column)
@@ -237,16 +308,11 @@ def _covered(
         for column, n in silent.items()
         if column not in _assumed(rule.layer, scenario)
     ]
-    reasons += [
-        n_("{n} plot does not say this: {{column}}", "{n} plots do not say this: {{column}}", n).format(
-            column=column_title("plots", column)
-        )
-        for column, n in silent_plots.items()
-    ]
     if rule.width_attribute and rule.width_attribute not in features.columns:
         text = _("the layer has no column “{column}”: {width} m holds for all")
         reasons.append(text.format(column=rule.width_attribute, width=number(rule.distance_m, 1)))
-    return covered, "; ".join(reasons)
+    segments_n = round(scenario.factor("quarter_segments"))
+    return KINDS[rule.kind](rule, plots, features, segments_n), reasons
 
 
 def _refuse_misuse(rule: Rule, atlas: Atlas) -> None:

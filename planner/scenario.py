@@ -486,6 +486,14 @@ class Scenario(_Frozen):
             raise PlannerError(msg)
         return self.factors[name].value
 
+    def clearance(self) -> tuple[float, int]:
+        """Return the clearance round existing buildings in metres, and the pieces of a quarter circle.
+
+        A scenario without `hall_clearance_m` keeps none.
+        """
+        clearance = self.factors.get("hall_clearance_m")
+        return (clearance.value if clearance else 0.0), round(self.factor("quarter_segments"))
+
 
 def parse_scenario(text: str) -> Scenario:
     r"""Return the scenario that a TOML text describes.

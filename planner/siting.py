@@ -11,6 +11,7 @@ from layers.errors import PlannerError
 from planner.capacity import Capacity
 from planner.logistics.distance import BEYOND_DATA, NO_ROUTE, Distance
 from planner.scenario import CriterionSetting, Scenario
+from planner.table_texts import column_title
 from planner.text import _, day, marked, number
 
 KNOCK_OUT = "knock_out"
@@ -151,20 +152,21 @@ def _partners(candidate: Candidate) -> float | None:
     return float(sum(far_m <= candidate.partner_radius_m for far_m in farthest_m))
 
 
+def _largest_free(candidate: Candidate) -> float | None:
+    """Return the largest part that buildings leave; None where an unchecked rule may take ground."""
+    capacity = candidate.capacity
+    return None if capacity.undecided_rules or capacity.beyond_data else capacity.largest_free_part_m2
+
+
 CRITERIA: tuple[Criterion, ...] = (
     Criterion(
         "remaining_floor_area",
         marked("Remaining floor area"),
         "m²",
-        lambda c: c.capacity.remaining_floor_area_m2,
+        lambda c: c.capacity.scored_floor_area_m2,
         shown_unit="k-m²",
     ),
-    Criterion(
-        "largest_part",
-        marked("Largest buildable part"),
-        "m²",
-        lambda c: None if c.capacity.beyond_data else c.capacity.largest_part_m2,
-    ),
+    Criterion("largest_part", marked("Largest free part"), "m²", _largest_free),
     _nearest("quay_distance", marked("Nearest quay by road"), "quay", "road"),
     _nearest("track_distance", marked("Nearest track, straight line"), "track", "direct"),
     _nearest("main_road_distance", marked("Nearest main road by road"), "main_road", "road"),
@@ -349,13 +351,27 @@ def knock_outs(
         found.append(("zoning", _("The zoning code {code} is not for industry.").format(code=code)))
     if capacity.buildable_area_m2 <= 0:
         found.append(("no_ground", _("The rules leave no ground to build on.")))
-    elif capacity.remaining_floor_area_m2 is not None and capacity.remaining_floor_area_m2 <= 0:
+    elif capacity.floor_area_left is False:
         found.append(("no_right", _("No floor area is left.")))
     return tuple(found)
 
 
+def unknown_titles(capacity: Capacity) -> str:
+    """Return what is not known of that on which the remaining floor area rests, called as people call it."""
+    names = [
+        _("ground under existing buildings") if name == "footprints" else column_title("plots", name)
+        for name in capacity.unknown_inputs
+    ]
+    names += [_("rules that were not checked")] if capacity.undecided_rules or capacity.beyond_data else []
+    return ", ".join(names)
+
+
 def gaps(
-    plot: pd.Series, found: Score, scenario: Scenario, unknown_codes: frozenset[str | None]
+    plot: pd.Series,
+    capacity: Capacity,
+    found: Score,
+    scenario: Scenario,
+    unknown_codes: frozenset[str | None],
 ) -> tuple[tuple[str, str], ...]:
     """Return why too little is known of a plot to rank it, as pairs of a code and a sentence.
 
@@ -363,7 +379,8 @@ def gaps(
 
     Notes
     -----
-    apart where status or zoning code are not known, or Σ known weights / Σ weights < the scenario's minimum
+    apart where status, zoning code, or whether any floor area is left are not known, or Σ known weights /
+    Σ weights < the scenario's minimum
 
     References
     ----------
@@ -378,6 +395,9 @@ def gaps(
         reasons.append(
             ("zoning_unknown", text if code else _("No zoning code is known: say what the plan allows."))
         )
+    if capacity.floor_area_left is None:
+        text = _("It is not known whether any floor area is left. Not known: {inputs}.")
+        reasons.append(("floor_area_unknown", text.format(inputs=unknown_titles(capacity))))
     minimum_share = scenario.ranking.minimum_known_weight_share
     if not found.is_known:
         reasons.append((KNOWN_WEIGHT, _("No criterion that carries weight is known for it.")))

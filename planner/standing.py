@@ -6,14 +6,14 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from planner.clipping import STANDING_SHARE, Shapes, stands_on, uncovered
+from planner.clipping import STANDING_SHARE, Shapes, stands_on, uncovered, united, without_slivers
 
 
 def building_parts(plots: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame) -> pd.DataFrame:
     """Return a row for each plot and building that share ground.
 
     Columns: plot_id; footprint_m2, on the plot and not under another building; floor_area_m2; estimated, by
-    footprint × storeys; storeys_assumed.
+    footprint × storeys; storeys_assumed; geometry, the ground that makes footprint_m2.
     """
     shapes, footprints = plots.geometry.to_numpy(), buildings.geometry.to_numpy()
     plot, building = shapely.STRtree(footprints).query(shapes, predicate="intersects")
@@ -26,7 +26,8 @@ def building_parts(plots: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame) -> pd.D
     recorded_m2 = buildings["floor_area_m2"].to_numpy(dtype=float)[building]
     whole = footprints[building]
     share = shapely.area(shapely.intersection(shapes[plot], whole)) / shapely.area(whole)
-    footprint_m2 = shapely.area(shapely.intersection(shapes[plot], seen))
+    covered = shapely.intersection(shapes[plot], seen)
+    footprint_m2 = shapely.area(covered)
     estimated = np.isnan(recorded_m2)
     by_storeys_m2 = footprint_m2 * np.where(np.isnan(storeys), 1.0, storeys)
     return pd.DataFrame(
@@ -36,8 +37,38 @@ def building_parts(plots: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame) -> pd.D
             "floor_area_m2": np.where(estimated, by_storeys_m2, recorded_m2 * share),
             "estimated": estimated,
             "storeys_assumed": estimated & np.isnan(storeys),
+            "geometry": covered,
         }
     )
+
+
+def footprint_on_m2(pairs: pd.DataFrame, ground: pd.Series) -> pd.Series:
+    """Return the footprints of `building_parts` that lie on each plot's ground, in m²; 0 without a building.
+
+    `ground` holds shapes by plot id; the result has its index.
+    """
+    common = shapely.intersection(
+        pairs["geometry"].to_numpy(), ground.reindex(pairs["plot_id"]).to_numpy(dtype=object)
+    )
+    areas = pd.Series(shapely.area(common), index=pairs["plot_id"].to_numpy(), dtype=float)
+    return areas.groupby(level=0).sum().reindex(ground.index, fill_value=0.0)
+
+
+def without_buildings(
+    ground: Shapes, buildings: gpd.GeoDataFrame, clearance_m: float, quarter_segments: int
+) -> Shapes:
+    """Return the ground that no existing building takes; the clearance round each stays free as well."""
+    footprints = buildings.geometry.to_numpy()
+    piece, building = shapely.STRtree(footprints).query(ground, predicate="dwithin", distance=clearance_m)
+    left = ground.copy()
+    if not len(piece):
+        return left
+    near, of_pair = np.unique(building, return_inverse=True)
+    zones = shapely.buffer(footprints[near], clearance_m, quad_segs=quarter_segments)
+    order = np.argsort(piece, kind="stable")
+    covered, starts = np.unique(piece[order], return_index=True)
+    left[covered] = shapely.difference(ground[covered], united(zones[of_pair[order]], starts))
+    return without_slivers(left)
 
 
 def _seen_once(buildings: gpd.GeoDataFrame) -> tuple[Shapes, NDArray[np.bool_]]:

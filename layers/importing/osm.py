@@ -169,7 +169,7 @@ def _zone(key: str, tags: Tags) -> dict[str, Any]:
         "zoning_code": None,
         "name": tags.get("name"),
         "place_kind": "zone",
-        "plan_level": "none",
+        "plan_level": "unknown",
         "status": "unknown",
     }
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from planner.appraisal import Appraisal, Finding, assumed_text
 from planner.cli.table import Column, one_line, table_text
-from planner.cli.words import CAPACITY, word
+from planner.cli.words import area_doubt, capacity_figures, limits_text, plan_level, word
 from planner.logistics.distance import Distance
 from planner.siting import STATUS_TITLES
 from planner.text import _, n_, unit_name
@@ -34,7 +34,7 @@ def _identity(appraisal: Appraisal) -> str:
         _("{kind}; zoning {code}; {plan}; status {status}; scenario {scenario}").format(
             kind=word(appraisal.place_kind),
             code=appraisal.zoning_code or "–",
-            plan=word(appraisal.plan_level),
+            plan=plan_level(appraisal.plan_level),
             status=_(STATUS_TITLES[appraisal.status]),
             scenario=appraisal.scenario,
         )
@@ -55,18 +55,13 @@ def _fits(appraisal: Appraisal) -> str:
         Column("method", _("how it was found")),
     )
     rows = [
-        {
-            "title": _(title),
-            "value": getattr(appraisal.capacity, name),
-            "unit": unit_name(unit),
-            "method": methods.get(name),
-        }
-        for name, title, unit in CAPACITY
+        {"title": title, "value": value, "unit": unit_name(unit), "method": methods.get(name)}
+        for name, title, unit, value in capacity_figures(appraisal.capacity)
     ]
-    binds = _("Binding limit: {limit}; next: {next_limit}.").format(
-        limit=word(appraisal.capacity.binding_limit), next_limit=word(appraisal.capacity.next_limit)
+    told = "\n".join(
+        text for text in (limits_text(appraisal.capacity), area_doubt(appraisal.capacity)) if text
     )
-    return f"{table_text(columns, rows)}\n{binds}"
+    return f"{table_text(columns, rows)}\n{told}"
 
 
 def _obstacles(appraisal: Appraisal) -> str:

@@ -65,7 +65,7 @@ RANK_LISTS = (
 )
 _PLOT_KEYS = ("plot_id", "zoning_code", "status")
 # Figures of a comparison whose values are codes.
-_CODED = ("binding_limit",)
+_CODED = ("binding_limit", "remaining_binding_limit")
 
 
 def area_row(name: str, title: str, epsg: int, atlas: Atlas | None) -> dict[str, Any]:

@@ -135,6 +135,9 @@ def _tip(row: Any, area: str) -> tuple[str, ...]:
 def _remaining(capacity: Capacity) -> str:
     remaining_m2 = capacity.remaining_floor_area_m2
     if remaining_m2 is None:
+        at_most_m2 = capacity.remaining_at_most_m2
+        if at_most_m2 is not None:
+            return _("Remaining floor area at most {area}").format(area=quantity(at_most_m2, "k-m²"))
         return _("Remaining floor area not known")
     if remaining_m2 < 0:
         return _("Over-built by {area}").format(area=quantity(-remaining_m2, "k-m²"))

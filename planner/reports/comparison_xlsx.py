@@ -66,7 +66,7 @@ def value_of(figure: Figure, value: float | str | None) -> float | str | None:
         return value
     if figure.figure_id == "status":
         return status(value)
-    return word(value) if figure.figure_id == "binding_limit" else value
+    return word(value) if figure.figure_id.endswith("binding_limit") else value
 
 
 COMPARISON = Report("comparison_xlsx", marked("Comparison (Excel)"), ".xlsx", XLSX_TYPE, report_bytes)

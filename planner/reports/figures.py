@@ -29,6 +29,7 @@ _GIVEN = (
     "volume_ratio",
     "storeys",
     "height_m",
+    "limits_not_set",
     "recorded_area_m2",
     "price_eur_m2",
     "lease_eur_m2_yr",
@@ -112,8 +113,11 @@ def _capacity(appraisal: Appraisal) -> dict[str, Any]:
         "buildable_area_m2": capacity.buildable_area_m2,
         "buildable_parts_n": capacity.buildable_parts_n,
         "largest_part_m2": capacity.largest_part_m2,
+        "largest_free_part_m2": capacity.largest_free_part_m2,
+        "area_difference_share": capacity.area_difference_share,
         "building_right_m2": capacity.building_right_m2,
         "permitted_floor_area_m2": capacity.permitted_floor_area_m2,
+        "permitted_at_most_m2": capacity.permitted_at_most_m2,
         "binding_limit": capacity.binding_limit,
         "next_limit": capacity.next_limit,
         "assumed": "; ".join(
@@ -125,6 +129,10 @@ def _capacity(appraisal: Appraisal) -> dict[str, Any]:
         "buildings_n": capacity.buildings_n,
         "storeys_assumed_n": capacity.storeys_assumed_n,
         "remaining_floor_area_m2": capacity.remaining_floor_area_m2,
+        "remaining_at_most_m2": capacity.remaining_at_most_m2,
+        "remaining_binding_limit": capacity.remaining_binding_limit,
+        "remaining_next_limit": capacity.remaining_next_limit,
+        "unknown_inputs": "; ".join(capacity.unknown_inputs),
     }
 
 

@@ -21,7 +21,7 @@ from planner.reports.sections.terrain import terrain_section
 from planner.reports.sections.verdict import verdict_section
 from planner.reports.typst.blocks import Document, Part, Section
 from planner.reports.typst.compiler import pdf_bytes
-from planner.reports.words import status, word
+from planner.reports.words import plan_level, status
 from planner.restrictions import Restricted, restrict
 from planner.text import _, day, language, marked, title_of
 
@@ -68,7 +68,7 @@ def _part(appraisal: Appraisal, content: Content, restricted: Restricted) -> Par
         appraisal.name or None,
         _("zone, not plot") if appraisal.place_kind == "zone" else None,
         appraisal.zoning_code,
-        word(appraisal.plan_level),
+        plan_level(appraisal.plan_level),
         status(appraisal.status) if appraisal.status != "unknown" else _("status not known"),
         changed_rules(content),
     )

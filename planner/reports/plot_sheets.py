@@ -8,7 +8,7 @@ from planner.appraisal import Appraisal, assumed_columns
 from planner.comparison import METHOD_TITLES
 from planner.reports.edition import VERSION, data_hash, rules_hash
 from planner.reports.report import Content
-from planner.reports.words import source_accuracy, source_title, status, word
+from planner.reports.words import plan_level, source_accuracy, source_title, status, unknown_inputs_text, word
 from planner.reports.workbook import Column, Kind, Sheet, Value, about_sheet, day_or_text
 from planner.siting import nearest, nearest_or_no_route
 from planner.text import _, localised, marked, title_of, unit_name
@@ -55,25 +55,34 @@ def _near_method(kind: str, mode: str) -> Callable[[Appraisal], str | None]:
     return value
 
 
+def _difference_percent(appraisal: Appraisal) -> float | None:
+    share = appraisal.capacity.area_difference_share
+    return None if share is None else 100 * share
+
+
 LINES = (
     Line(marked("Plot"), lambda a: a.plot_id),
     Line(marked("Name"), lambda a: a.name),
     Line(marked("Kind"), lambda a: word(a.place_kind)),
     Line(marked("Illustrative"), lambda a: a.illustrative, kind="flag"),
     Line(marked("Zoning code"), lambda a: a.zoning_code),
-    Line(marked("Plan level"), lambda a: word(a.plan_level)),
+    Line(marked("Plan level"), lambda a: plan_level(a.plan_level)),
     Line(marked("Plan"), _given("plan_name")),
     Line(marked("Plan date"), lambda a: day_or_text(a.plot.get("plan_date")), kind="day"),
     Line(marked("Status"), lambda a: status(a.status)),
     Line(marked("Reserved until"), lambda a: day_or_text(a.plot.get("reserved_until")), kind="day"),
     Line(marked("Plot area"), _fits("gross_area_m2"), "m²", "number"),
+    Line(marked("Registered area"), _fits("registered_area_m2"), "m²", "number"),
+    Line(marked("Registered less drawn area"), _difference_percent, "%", "number", 1),
     Line(marked("Buildable area"), _fits("buildable_area_m2"), "m²", "number"),
     Line(marked("Buildable parts"), _fits("buildable_parts_n"), "", "number"),
     Line(marked("Largest buildable part"), _fits("largest_part_m2"), "m²", "number"),
+    Line(marked("Largest free part"), _fits("largest_free_part_m2"), "m²", "number"),
     Line(marked("Excluded, but for a permission"), _fits("needs_permit_m2"), "m²", "number"),
     Line(marked("Floor-area ratio e"), _given("floor_area_ratio"), "", "number", 2),
     Line(marked("Building right"), _fits("building_right_m2"), "k-m²", "number"),
     Line(marked("Permitted floor area"), _fits("permitted_floor_area_m2"), "k-m²", "number"),
+    Line(marked("Permitted at most, by the other limits"), _fits("permitted_at_most_m2"), "k-m²", "number"),
     Line(marked("Binding limit"), lambda a: word(a.capacity.binding_limit)),
     Line(marked("Next limit"), lambda a: word(a.capacity.next_limit)),
     Line(marked("Used floor area"), _fits("used_floor_area_m2"), "k-m²", "number"),
@@ -81,6 +90,9 @@ LINES = (
         marked("Used floor area is an estimate"), lambda a: a.capacity.used_basis == "estimated", "", "flag"
     ),
     Line(marked("Remaining floor area"), _fits("remaining_floor_area_m2"), "k-m²", "number"),
+    Line(marked("Remaining at most, by what is known"), _fits("remaining_at_most_m2"), "k-m²", "number"),
+    Line(marked("Binding limit of the remaining"), lambda a: word(a.capacity.remaining_binding_limit)),
+    Line(marked("Not known of the floor areas"), lambda a: unknown_inputs_text(a.capacity) or None),
     Line(marked("Assumed by the rules"), lambda a: assumed_columns(a.capacity) or None),
     Line(marked("Price"), _given("price_eur_m2"), "€/m²", "number", 2),
     Line(marked("Yearly lease"), _given("lease_eur_m2_yr"), "€/m²/yr", "number", 2),

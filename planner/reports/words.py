@@ -3,6 +3,8 @@
 from typing import overload
 
 from layers.sources import Source
+from planner.capacity import Capacity
+from planner.floor_area import NONE_GIVEN
 from planner.logistics.distance import (
     BELOW_ACCURACY,
     BEYOND_DATA,
@@ -11,8 +13,8 @@ from planner.logistics.distance import (
     STRAIGHT_LINE,
     Distance,
 )
-from planner.siting import STATUS_TITLES, UNKNOWN, Score
-from planner.text import _, distance, localised, marked, number
+from planner.siting import STATUS_TITLES, UNKNOWN, Score, unknown_titles
+from planner.text import _, distance, localised, marked, number, quantity
 
 # Rounding apart, all of the weight.
 _ALL_SHARE = 0.999
@@ -40,14 +42,20 @@ TARGETS = {
 # The figures of a capacity in their order: name, title, unit.
 CAPACITY = (
     ("gross_area_m2", marked("Plot area"), "m²"),
+    ("registered_area_m2", marked("Registered area"), "m²"),
     ("buildable_area_m2", marked("Buildable area"), "m²"),
     ("largest_part_m2", marked("Largest buildable part"), "m²"),
+    ("largest_free_part_m2", marked("Largest free part"), "m²"),
     ("needs_permit_m2", marked("Excluded, but for a permission"), "m²"),
     ("building_right_m2", marked("Building right"), "k-m²"),
     ("permitted_floor_area_m2", marked("Permitted floor area"), "k-m²"),
+    ("permitted_at_most_m2", marked("Permitted at most, by the other limits"), "k-m²"),
     ("used_floor_area_m2", marked("Used floor area"), "k-m²"),
     ("remaining_floor_area_m2", marked("Remaining floor area"), "k-m²"),
+    ("remaining_at_most_m2", marked("Remaining at most, by what is known"), "k-m²"),
 )
+# Figures that are shown only where they are given.
+_ONLY_WHERE_GIVEN = ("registered_area_m2", "permitted_at_most_m2", "remaining_at_most_m2")
 _WORDS = TARGETS | {
     # what binds the floor area
     "building_right": marked("building right"),
@@ -77,7 +85,7 @@ _WORDS = TARGETS | {
     "zone": marked("zone, not plot"),
     "detailed": marked("detailed plan"),
     "general": marked("general plan"),
-    "none": marked("no plan known"),
+    "none": marked("no plan"),
 }
 # How a distance was found, said together with along what.
 _METHODS = {
@@ -121,6 +129,74 @@ def word(code: str | None) -> str | None:
     return _(_WORDS[code]) if code in _WORDS else code.replace("_", " ")
 
 
+def capacity_figures(capacity: Capacity) -> list[tuple[str, str, str, float | None]]:
+    """Return the figures of a capacity as name, title, unit and value; None stands for what is not known.
+
+    An upper bound stands only where the figure that it bounds is not known.
+    """
+    figures = [(name, _(title), unit, getattr(capacity, name)) for name, title, unit in CAPACITY]
+    return [entry for entry in figures if entry[3] is not None or entry[0] not in _ONLY_WHERE_GIVEN]
+
+
+def limits_text(capacity: Capacity) -> str:
+    """Return the sentences that say what binds the floor areas, and what is not known of them."""
+    sentences = [_permitted_text(capacity), _remaining_text(capacity), unknown_inputs_text(capacity)]
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def unknown_inputs_text(capacity: Capacity) -> str:
+    """Return the sentence that names what is not known of that on which the remaining floor area rests."""
+    titles = unknown_titles(capacity)
+    if not titles:
+        return ""
+    text = _("Not known: {inputs}. Less may be left; the score counts the remaining floor area as not known.")
+    return text.format(inputs=titles)
+
+
+def area_doubt(capacity: Capacity) -> str:
+    """Return the sentence that says that registered and drawn area differ; empty where they agree."""
+    share = capacity.area_difference_share
+    if share is None or not capacity.areas_differ:
+        return ""
+    text = _(
+        "The registered area, {registered}, differs from the drawn one, {drawn}, by {share} %: check the "
+        "outline and the register. Building right and coverage count the registered area, all else the drawn."
+    )
+    return text.format(
+        registered=quantity(capacity.registered_area_m2, "m²"),
+        drawn=quantity(capacity.gross_area_m2, "m²"),
+        share=number(100 * abs(share), 1),
+    )
+
+
+def _permitted_text(capacity: Capacity) -> str:
+    if capacity.permitted_floor_area_m2 is not None:
+        text = _("The permitted floor area is bound by: {limit}; next: {next_limit}.")
+        return text.format(limit=word(capacity.binding_limit), next_limit=word(capacity.next_limit))
+    if capacity.permitted_at_most_m2 is None:
+        return _("Neither a building right nor another limit of the plan is known.")
+    text = _("No building right is known: at most {area} by the other limits ({limit}).")
+    return text.format(
+        area=quantity(capacity.permitted_at_most_m2, "k-m²"), limit=word(capacity.binding_limit)
+    )
+
+
+def _remaining_text(capacity: Capacity) -> str:
+    if capacity.remaining_binding_limit == NONE_GIVEN:
+        return ""
+    limits = {
+        "limit": word(capacity.remaining_binding_limit),
+        "next_limit": word(capacity.remaining_next_limit),
+    }
+    if capacity.remaining_floor_area_m2 is not None:
+        text = _("The remaining floor area is bound by: {limit}; next: {next_limit}.")
+        return text.format(**limits)
+    if capacity.remaining_at_most_m2 is None:
+        return ""
+    text = _("At most {area} remain by what is known ({limit}).")
+    return text.format(area=quantity(capacity.remaining_at_most_m2, "k-m²"), **limits)
+
+
 def source_title(source: Source) -> str:
     """Return what a file of data is called, in the language in use where its record says it."""
     return localised({"en": source.title, **source.titles})
@@ -146,6 +222,11 @@ def target(kind: str) -> str:
 def status(code: str) -> str:
     """Return the word for a status."""
     return _("not known") if code == UNKNOWN else _(STATUS_TITLES[code])
+
+
+def plan_level(code: str) -> str:
+    """Return which plan rules a plot, in words."""
+    return _("plan not known") if code == UNKNOWN else word(code)
 
 
 def method(mode: str, code: str) -> str:

@@ -15,7 +15,7 @@ from planner.ui.markup import Markup, joined, lines, quiet, show, strong, table,
 from planner.ui.words import status, word
 
 _BEST = "★"
-_WORDS = {"status": status, "binding_limit": word}
+_WORDS = {"status": status, "binding_limit": word, "remaining_binding_limit": word}
 
 
 def render(found: Sequence[Appraisal]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from planner import capacity, fit, ground, growth, relief, siting, supply
+from planner import capacity, fit, floor_area, ground, growth, relief, siting, supply
 from planner.logistics import chain, corridor, national, rail, reach, road, sea, straight, truck
 from planner.text import marked
 
@@ -27,12 +27,13 @@ GROUPS: tuple[tuple[str, tuple[Figure, ...]], ...] = (
                 "buildable", marked("Buildable area, and what each rule takes"), capacity.excluded_by_rule
             ),
             Figure("largest_part", marked("Largest buildable part"), capacity.parts),
-            Figure("building_right", marked("Building right"), capacity.building_right_m2),
-            Figure("storeys", marked("Storeys allowed"), capacity.storeys_allowed),
-            Figure("limits", marked("Limits of the floor area"), capacity.limits_m2),
-            Figure("permitted", marked("Permitted floor area and binding limit"), capacity.binding),
+            Figure("plan_area", marked("Registered or drawn area"), floor_area.plan_area_m2),
+            Figure("building_right", marked("Building right"), floor_area.building_right_m2),
+            Figure("storeys", marked("Storeys allowed"), floor_area.storeys_allowed),
+            Figure("limits", marked("Limits of the floor area"), floor_area.limits_m2),
+            Figure("permitted", marked("Permitted floor area and binding limit"), floor_area.binding),
             Figure("used", marked("Used floor area"), capacity.used_floor_area),
-            Figure("remaining", marked("Remaining floor area"), capacity.capacities),
+            Figure("remaining", marked("Remaining floor area"), floor_area.remaining),
             Figure("largest_hall", marked("Largest hall that fits"), fit.largest_rectangle),
             Figure("halls", marked("Whether halls of a size fit"), fit.place_halls),
         ),

@@ -7,7 +7,7 @@ from planner.drawing.colours import STATUS_LOOKS
 from planner.text import _, day, quantity
 from planner.ui import cache
 from planner.ui.markup import Markup, joined, quiet, show, table, tag
-from planner.ui.words import plain, status, word
+from planner.ui.words import plain, plan_level, status
 
 
 def title(appraisal: Appraisal) -> str:
@@ -41,7 +41,7 @@ def facts(appraisal: Appraisal) -> None:
 
 def _facts(appraisal: Appraisal) -> list[tuple[str, str]]:
     plot = appraisal.plot
-    plan = word(appraisal.plan_level)
+    plan = plan_level(appraisal.plan_level)
     if plot.get("plan_name"):
         plan = f"{plan}: {plot['plan_name']}"
     if plot.get("plan_date"):

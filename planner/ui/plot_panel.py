@@ -46,10 +46,14 @@ def _figures(appraisal: Appraisal) -> list[tuple[str, str, str]]:
         (_("Buildable area"), capacity.buildable_area_m2, "m²"),
         (_("Remaining floor area"), capacity.remaining_floor_area_m2, unit_name("k-m²")),
     )
-    figures = [
+    figures: list[tuple[str, str, str]] = [
         (name, strong(number(value)), unit) if value is not None else (name, quiet(_("not known")), "")
         for name, value, unit in entries
     ]
+    at_most_m2 = capacity.remaining_at_most_m2
+    if at_most_m2 is not None:
+        bound = quiet(_("at most {bound}").format(bound=number(at_most_m2)))
+        figures[2] = (figures[2][0], bound, unit_name("k-m²"))
     score = (strong(score_range(appraisal.score)), _("of 100"))
     return [*figures, (_("Score"), *(score if appraisal.score.is_known else (quiet(_("not known")), "")))]
 

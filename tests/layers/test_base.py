@@ -22,7 +22,7 @@ def test_a_layer_has_every_promised_column_in_the_working_system():
     assert (built.epsg, built.frame.crs.to_epsg()) == (EPSG, EPSG)
     assert set(COMMON) <= set(SPECS["plots"].all_columns)
     row = built.frame.iloc[0]
-    assert (row["status"], row["place_kind"], row["plan_level"]) == ("unknown", "plot", "none")
+    assert (row["status"], row["place_kind"], row["plan_level"]) == ("unknown", "plot", "unknown")
     assert not row["illustrative"]
 
 

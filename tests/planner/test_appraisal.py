@@ -107,7 +107,7 @@ def test_rules_that_could_not_be_checked_are_told():
 
 
 def test_knock_outs_are_findings():
-    area = atlas({"geometry": square(0, 0), "status": "built"})
+    area = atlas({"geometry": square(0, 0), "status": "built"}, buildings=[square(500, 0)])
     found = appraise("A", area, scenario(knock_outs={"available_status": ["free"]}))
     assert found.knocked_out
     assert [(finding.rule, finding.effect, finding.overlap_m2) for finding in found.findings] == [
@@ -170,7 +170,9 @@ def test_storeys_reckoned_from_a_height_are_told_where_they_count():
         f"{least} A storey counts as 3.5\xa0m high (unverified)."
     )
     assert told_of("permitted_floor_area_m2", low | {"storeys": 2}) == least
-    assert told_of("permitted_floor_area_m2", {"volume_ratio": 2}).startswith(f"{least} A storey")
+    with_volume = {"volume_ratio": 2, "building_right_m2": 30_000}
+    assert told_of("permitted_floor_area_m2", with_volume).startswith(f"{least} A storey")
+    assert told_of("permitted_floor_area_m2", {"volume_ratio": 2}).startswith("Not known")
     assert told_of("permitted_floor_area_m2", {"building_right_m2": 30_000}) == least
 
 

@@ -6,17 +6,14 @@ import pandas as pd
 import pytest
 import shapely
 
-from planner.capacity import (
+from planner.capacity import capacities, capacity_table, parts, used_floor_area
+from planner.floor_area import (
     LIMITS,
     NONE_GIVEN,
     binding,
     building_right_m2,
-    capacities,
-    capacity_table,
     limits_m2,
-    parts,
     storeys_allowed,
-    used_floor_area,
 )
 from planner.restrictions import restrict
 from tests.tiny import atlas, line, rectangle, rule, scenario, setback, square
@@ -88,7 +85,7 @@ def test_nothing_buildable_permits_nothing_even_where_no_storeys_are_given():
 
 def test_volume_by_storey_height():
     found = capacity_of({"volume_ratio": 7})
-    assert (found.permitted_floor_area_m2, found.binding_limit) == approx((7 * 10_000 / STOREY_M, "volume"))
+    assert (found.permitted_at_most_m2, found.binding_limit) == approx((7 * 10_000 / STOREY_M, "volume"))
 
 
 @pytest.mark.parametrize(

@@ -78,6 +78,7 @@ def test_plots_of_unknown_status_or_without_any_known_criterion_have_no_rank():
         {"geometry": square(0, 0), "status": "free"},
         {"geometry": square(200, 0, 150), "status": "unknown"},
         {"geometry": square(500, 0, 300), "status": "built"},
+        buildings=[square(900, 0)],
     )
     bounds = {"worst": 0, "best": 1e5, "unit": "m²", "weight": 1, "title": {"en": "part"}}
     rules = {"knock_outs": {"available_status": ["free"]}}

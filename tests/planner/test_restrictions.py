@@ -137,22 +137,53 @@ def test_where_finds_a_flag():
         assert left_m2(restrict(atlas(SQUARE, roads=rows), scenario(along))) == approx(expected)
 
 
+SHORE = rule("round_polygon", "water", 50, plots_where={"plan_level": ["none", "general"]})
+
+
 def test_plots_where_keeps_the_plots_that_match():
     plots = [
         {"geometry": SQUARE, "plan_level": "detailed"},
         {"geometry": square(200, 0), "plan_level": "general"},
+        {"geometry": square(400, 0), "plan_level": "none"},
+    ]
+    found = restrict(atlas(*plots, water=[rectangle(-100, -10, 1000, 10)]), scenario(SHORE))
+    assert [left_m2(found, plot_id) for plot_id in "ABC"] == approx([10_000, 5_000, 5_000])
+    assert (found.unchecked, found.undecided) == ((), {})
+
+
+def test_a_plot_that_does_not_say_whether_a_rule_holds_is_not_checked_and_nothing_is_taken():
+    plots = [
+        {"geometry": SQUARE, "plan_level": "none"},
+        {"geometry": square(200, 0)},
+        {"geometry": square(400, 300)},
+    ]
+    found = restrict(atlas(*plots, water=[rectangle(-100, -10, 1000, 10)]), scenario(SHORE))
+    assert [left_m2(found, plot_id) for plot_id in "ABC"] == approx([5_000, 10_000, 10_000])
+    assert found.unchecked_for("A") == ()
+    assert [entry.reason for entry in found.unchecked_for("B")] == [
+        "not known of this plot: level of the plan"
+    ]
+    # The rule would take ground from B, and none from C, which lies far from the water.
+    assert found.undecided == {"B": ("round_polygon water",)}
+
+
+def test_a_plot_outside_a_rule_for_another_reason_is_not_asked():
+    both = rule("area", "zoning", plots_where={"plan_level": ["none"], "zoning_code": ["T"]})
+    plots = [
+        {"geometry": SQUARE, "zoning_code": "EV"},
+        {"geometry": square(200, 0), "zoning_code": "T"},
         {"geometry": square(400, 0)},
     ]
-    shore = rule("round_polygon", "water", 50, plots_where={"plan_level": ["none", "general"]})
-    found = restrict(atlas(*plots, water=[rectangle(-100, -10, 1000, 10)]), scenario(shore))
-    assert [left_m2(found, plot_id) for plot_id in "ABC"] == approx([10_000, 5_000, 5_000])
+    found = restrict(atlas(*plots, zoning=[rectangle(0, 0, 900, 900)]), scenario(both))
+    assert {plot_id: len(found.unchecked_for(plot_id)) for plot_id in "ABC"} == {"A": 0, "B": 1, "C": 1}
 
 
 def test_plots_that_do_not_say_are_told():
     plots = [{"geometry": SQUARE, "zoning_code": "T"}, {"geometry": square(200, 0), "zoning_code": None}]
     found = restrict(atlas(*plots), scenario(setback(4, plots_where={"zoning_code": ["T"]})))
     assert [left_m2(found, plot_id) for plot_id in "AB"] == approx([92 * 92, 10_000])
-    assert found.unchecked[0].reason == "1 plot does not say this: zoning code"
+    assert [entry.reason for entry in found.unchecked_for("B")] == ["not known of this plot: zoning code"]
+    assert found.unchecked_for("A") == ()
 
 
 # --- Own plot ---

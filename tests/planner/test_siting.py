@@ -46,7 +46,7 @@ def criterion(criterion_id, weight=1.0, **more):
 
 
 def candidate(*distances, radius_m=5000.0):
-    area = atlas(square(0, 0))
+    area = atlas(square(0, 0), buildings=[square(500, 0)])
     capacity = appraise("A", area, scenario()).capacity
     return Candidate(capacity, distances, radius_m)
 
@@ -217,11 +217,16 @@ def test_a_code_of_a_class_with_some_industry_or_unknown_is_not_ruled_out(code):
 
 
 def missing(plot, **more):
-    area = atlas({"geometry": square(0, 0), "status": "free", **plot}, tables=[table("zoning_codes", CODES)])
+    area = atlas(
+        {"geometry": square(0, 0), "status": "free", **plot},
+        tables=[table("zoning_codes", CODES)],
+        buildings=[square(500, 0)],
+    )
     settings = scenario(**more)
     row = area.frame("plots").iloc[0]
     codes = code_verdicts([row["zoning_code"]], area, settings)
-    return dict(gaps(row, appraise("A", area, settings).score, settings, codes.unknown))
+    found = appraise("A", area, settings)
+    return dict(gaps(row, found.capacity, found.score, settings, codes.unknown))
 
 
 def rules(classes=("industry", "special"), statuses=("free",)):
@@ -254,6 +259,21 @@ def test_less_known_weight_than_the_scenario_asks_for_is_too_little():
         "known_weight": "75 % of the weight is known; a rank needs 76 %."
     }
     assert missing(plot) == {"known_weight": "No criterion that carries weight is known for it."}
+
+
+def test_whether_any_floor_area_is_left_is_asked_where_something_stands_and_the_plan_is_not_known():
+    wanted = rules()
+    shed = {"zoning_code": "T", "used_floor_area_m2": 100}
+    told = (
+        "It is not known whether any floor area is left. Not known: floor-area ratio e, coverage, storeys, "
+    )
+    told += "volume ratio, ground under existing buildings."
+    assert missing(shed, **wanted) == {"floor_area_unknown": told}
+    assert missing({**shed, "building_right_m2": 500, "storeys": 1}, **wanted).keys() == {
+        "floor_area_unknown"
+    }
+    whole = {"building_right_m2": 500, "limits_not_set": "coverage, storeys, height, volume"}
+    assert missing({**shed, **whole, "used_floor_area_m2": 0}, **wanted) == {}
 
 
 def test_no_ground_and_no_right():

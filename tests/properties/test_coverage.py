@@ -39,10 +39,10 @@ def covered_by(area, outline, layers=LAYERS):
 
 
 def plain_area(*plots):
-    given_plan = [{"geometry": plot, "floor_area_ratio": 0.5, "storeys": 2.0} for plot in plots]
+    plan = {"floor_area_ratio": 0.5, "storeys": 2.0, "limits_not_set": "coverage, volume"}
     return atlas(
-        *given_plan,
-        buildings=[rectangle(20, 20, 20, 20)],
+        *({"geometry": plot, **plan} for plot in plots),
+        buildings=[{"geometry": rectangle(20, 20, 20, 20), "storeys": 1}],
         roads=[{"geometry": line((-10, -10), (5000, -10)), "road_class": "main"}],
         rail=[line((-10, 200), (5000, 200))],
         companies=[{"geometry": point(50, 50), "accuracy_m": 10.0}],

@@ -1,13 +1,13 @@
 import csv
 import io
+from dataclasses import replace
 
 import pytest
 
-from planner.appraisal import appraise_many
+from planner.ranking import rank
 from planner.reports import REPORTS
 from planner.reports.csv import cell
 from planner.reports.figures import rows
-from planner.scenario import Scenario
 from tests.reports.conftest import FORMULA, HOSTILE_NAME
 
 
@@ -25,7 +25,15 @@ def test_figures_come_back_as_they_are(karhula):
 
 
 def test_over_built_stays_a_negative_number(karhula):
-    assert float(read(karhula)[0]["remaining_floor_area_m2"]) == pytest.approx(-163.62)
+    capacity = replace(karhula.appraisals[0].capacity, remaining_floor_area_m2=-163.62)
+    over_built = replace(karhula, appraisals=(replace(karhula.appraisals[0], capacity=capacity),))
+    assert float(read(over_built)[0]["remaining_floor_area_m2"]) == pytest.approx(-163.62)
+
+
+def test_an_upper_bound_stands_in_a_column_of_its_own(karhula):
+    row = read(karhula)[0]
+    assert (row["remaining_floor_area_m2"], row["remaining_at_most_m2"]) == ("", "0.0")
+    assert row["unknown_inputs"].startswith("floor_area_ratio; coverage_ratio")
 
 
 def test_a_row_says_what_it_is_and_how_it_was_found(karhula):
@@ -59,22 +67,14 @@ def test_numbers_and_other_text_stay(value):
     assert cell(value) == value
 
 
-def test_rank_is_given_only_where_all_plots_are_there_and_enough_is_known(karhula):
-    from planner.reports import Content
-
+def test_rank_is_given_only_where_all_plots_are_there_and_enough_is_known(karhula, kokkola):
     assert [row["rank"] for row in rows(karhula)] == [None] * 4
-    ranking = {"minimum_known_weight_share": 0.4}
-    knock_outs = {"available_status": ["unknown"], "industry_classes": ["unknown"]}
-    lenient = Scenario.model_validate(
-        {**karhula.scenario.model_dump(), "ranking": ranking, "knock_outs": knock_outs}
-    )
-    found = appraise_many(None, karhula.atlas, lenient)
-    assert sorted(row["rank"] for row in rows(Content(found, karhula.atlas, lenient)) if row["rank"]) == [
-        1,
-        2,
-        3,
-    ]
-    assert [row["rank"] for row in rows(Content(found[1:2], karhula.atlas, lenient))] == [None]
+    order = rank(kokkola.appraisals)
+    expected = {one.appraisal.plot_id: one.rank_n for one in order.placed}
+    assert expected
+    assert {row["plot_id"]: row["rank"] for row in rows(kokkola) if row["rank"]} == expected
+    some = replace(kokkola, appraisals=tuple(one.appraisal for one in order.ranked[:2]))
+    assert [row["rank"] for row in rows(some)] == [None, None]
 
 
 def test_ground_taken_by_what_is_drawn_says_so(kokkola):

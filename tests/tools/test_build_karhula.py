@@ -45,7 +45,7 @@ def test_four_zones_of_16_5_ha_stand_in_for_plots():
     assert zones.area.sum() / 10_000 == pytest.approx(16.5, rel=0.01)
     assert set(zones["place_kind"]) == {"zone"}
     assert set(zones["status"]) == {"unknown"}
-    assert set(zones["plan_level"]) == {"none"}
+    assert set(zones["plan_level"]) == {"unknown"}
 
 
 def test_no_plan_and_no_building_right_is_made_up():

@@ -34,10 +34,13 @@ PLOT_FIELDS = (
         "coverage_ratio",
         "volume_ratio",
     ),
-    *("storeys", "height_m", "used_floor_area_m2", "recorded_area_m2", "price_eur_m2", "lease_eur_m2_yr"),
+    *("storeys", "height_m", "limits_not_set"),
+    *("used_floor_area_m2", "recorded_area_m2", "price_eur_m2", "lease_eur_m2_yr"),
     *("company_id", "source", "as_of", "illustrative", "note"),
 )
 # Plan areas that take what is left over.
+# Limits that a plan may leave unset, with the column that gives each.
+OPTIONAL_LIMITS = {"coverage": "coverage_ratio", "volume": "volume_ratio"}
 REST_CODE, REST_NAME = "EV", "Protective green"
 STREET_CODE, STREET_NAME = "KATU", "Street area"
 RAILWAY_CODE, RAILWAY_NAME = "LR", "Railway land"
@@ -80,6 +83,9 @@ def plot_row(block: Row, plot: Row, ground: Ground, description: Description) ->
     }
     row |= {"place_kind": "plot", "plan_name": f"{block['plan_name']} (illustrative)"}
     row |= {"plan_date": block["plan_date"], "source": DRAWN, "illustrative": True, "geometry": shape}
+    # The illustrative plans are whole: a limit that one does not give is a limit that it does not set.
+    unset = [limit for limit, column in OPTIONAL_LIMITS.items() if row[column] is None]
+    row["limits_not_set"] = ", ".join(unset) or None
     row["faces"] = numbers
     if row["status"] in HANDED_OVER:
         row["recorded_area_m2"] = float(round(shape.area))

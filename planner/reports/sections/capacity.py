@@ -5,13 +5,14 @@ from collections.abc import Iterator
 import shapely
 
 from planner.appraisal import Appraisal
-from planner.capacity import NONE_GIVEN
 from planner.fit import largest_rectangle
 from planner.reports.sections.phrases import assumed_tags, illustrative_tags, known, used_tags
 from planner.reports.typst.blocks import Block, Cell, Head, Points, Section, Table, Waterfall, Words, bars
-from planner.reports.words import CAPACITY, word
+from planner.reports.words import area_doubt, capacity_figures, limits_text, word
 from planner.text import _, number, quantity, unit_name
 
+# Smaller differences of floor areas are rounding.
+_SHOWN_M2 = 0.5
 Step = tuple[str, str, float, float, str, tuple[str, ...]]
 
 
@@ -28,7 +29,8 @@ def capacity_section(appraisal: Appraisal, free: shapely.Geometry) -> Section:
             )
         )
     blocks.append(_floor_area(appraisal) or Words(_no_right(appraisal), loud=True))
-    blocks.append(Points((Cell(_binds(appraisal)), Cell(_hall(free)))))
+    told = (limits_text(appraisal.capacity), area_doubt(appraisal.capacity), _hall(free))
+    blocks.append(Points(tuple(Cell(text) for text in told if text)))
     blocks.append(_figures(appraisal))
     return Section(_("What fits"), tuple(blocks))
 
@@ -72,7 +74,11 @@ def _floor_area(appraisal: Appraisal) -> Block | None:
     if used_m2 is not None and remaining_m2 is not None:
         tags = used_tags(capacity)
         less = f"−{number(used_m2)}" if used_m2 else number(used_m2)
-        steps.append((_("Used floor area"), less, permitted_m2, remaining_m2, "used", tags))
+        left_m2 = permitted_m2 - used_m2
+        steps.append((_("Used floor area"), less, permitted_m2, left_m2, "used", tags))
+        if left_m2 - remaining_m2 >= _SHOWN_M2:
+            bound = _("Bound by: {limit}").format(limit=word(capacity.remaining_binding_limit))
+            steps.append((bound, f"−{number(left_m2 - remaining_m2)}", left_m2, remaining_m2, "less", ()))
         over = remaining_m2 < 0
         title = _("Over-built") if over else _("Remaining floor area")
         look = "over" if over else "left"
@@ -87,18 +93,6 @@ def _no_right(appraisal: Appraisal) -> str:
         "No building right is known here, so it cannot be said how much may still be built. "
         "Used floor area: {used}."
     ).format(used=used)
-
-
-def _binds(appraisal: Appraisal) -> str:
-    capacity = appraisal.capacity
-    if capacity.permitted_floor_area_m2 is None:
-        return _("No limit of the plan is known: neither building right nor coverage, storeys or volume.")
-    if capacity.next_limit == NONE_GIVEN:
-        text = _("What binds the floor area: {limit}. No other limit is given.")
-        return text.format(limit=word(capacity.binding_limit))
-    return _("What binds the floor area: {limit}. If that were lifted, next: {next_limit}.").format(
-        limit=word(capacity.binding_limit), next_limit=word(capacity.next_limit)
-    )
 
 
 def _hall(free: shapely.Geometry) -> str:
@@ -129,11 +123,10 @@ def _rows(appraisal: Appraisal) -> Iterator[tuple[Cell, ...]]:
         "needs_permit_m2": _("Ground that may be built upon if the authority permits it."),
         **{basis.figure: basis.method for basis in appraisal.basis},
     }
-    for name, title, unit in CAPACITY:
-        value = getattr(appraisal.capacity, name)
+    for name, title, unit, value in capacity_figures(appraisal.capacity):
         tags = (
             used_tags(appraisal.capacity)
             if name.startswith(("used", "remaining")) and value is not None
             else ()
         )
-        yield Cell(_(title)), Cell(known(value, unit), tags=tags), Cell(methods.get(name, ""))
+        yield Cell(title), Cell(known(value, unit), tags=tags), Cell(methods.get(name, ""))

@@ -20,7 +20,7 @@ from planner.reports.sections.phrases import (
     used_tags,
 )
 from planner.reports.typst.blocks import Block, Cell, Facts, Figure, Tile, Tiles, Words
-from planner.reports.words import is_partly_known, score_range, status, word
+from planner.reports.words import is_partly_known, plan_level, score_range, status
 from planner.restrictions import chosen_plots
 from planner.supply import M2_PER_HA
 from planner.text import _, day, lat_lon_text, marked, n_, number, quantity
@@ -112,6 +112,8 @@ def _tiles(appraisal: Appraisal) -> Iterator[Tile]:
     remaining = capacity.remaining_floor_area_m2
     title = _("Over-built by") if remaining is not None and remaining < 0 else _("Remaining floor area")
     value = known(None if remaining is None else abs(remaining), "k-m²")
+    if remaining is None and capacity.remaining_at_most_m2 is not None:
+        value = _("at most {bound}").format(bound=quantity(capacity.remaining_at_most_m2, "k-m²"))
     tags = (*used_tags(capacity), *assumed_tags(assumed=bool(capacity.assumed)))
     yield Tile(title, value, note, () if remaining is None else tags)
     yield _score_tile(appraisal)
@@ -135,7 +137,7 @@ def _facts(appraisal: Appraisal, atlas: Atlas) -> Iterator[tuple[str, Cell]]:
     plot = appraisal.plot
     yield _("Status"), Cell(_status(plot))
     yield _("Zoning code"), Cell(or_unknown(appraisal.zoning_code))
-    plan = ", ".join(part for part in (word(appraisal.plan_level), plot.get("plan_name")) if part)
+    plan = ", ".join(part for part in (plan_level(appraisal.plan_level), plot.get("plan_name")) if part)
     yield _("Plan"), Cell(plan, note=_dated(plot.get("plan_date")))
     if plot.get("block"):
         yield _("Block"), Cell(plot["block"])
@@ -144,7 +146,8 @@ def _facts(appraisal: Appraisal, atlas: Atlas) -> Iterator[tuple[str, Cell]]:
     yield from _given(appraisal, _ALLOWED)
     yield from _given(appraisal, _PRICED)
     if plot.get("recorded_area_m2") is not None:
-        yield _("Area in the register"), Cell(quantity(plot["recorded_area_m2"], "m²"))
+        note = _("differs from the drawn area") if appraisal.capacity.areas_differ else ""
+        yield _("Registered area"), Cell(quantity(plot["recorded_area_m2"], "m²"), note=note)
     yield _("Coordinates"), _coordinates(appraisal, atlas)
     missing = [
         _(title).lower() for name, title, _unit, _digits in (*_ALLOWED, *_PRICED) if plot.get(name) is None

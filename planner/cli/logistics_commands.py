@@ -28,7 +28,7 @@ from planner.logistics.distance import (
     Distance,
 )
 from planner.logistics.edges import known_within_data
-from planner.logistics.road_ways import roads_of
+from planner.logistics.road_ways import roads_of, routes_note
 from planner.logistics.routes import Route, route_to
 from planner.logistics.targets import targets
 from planner.logistics.truck import Drive, limits_note, size_note, speeds_note, vehicle_of
@@ -161,7 +161,7 @@ def route(  # noqa: PLR0913 - the options of one command
     drive = _drive(rules, vehicle, by, hazmat=hazmat)
     with slow(_("Seeking the way ...")):
         found = route_to(plot, target, atlas, drive)
-    notes = [] if drive is None else _notes(drive, atlas)
+    notes = [routes_note(), *([] if drive is None else _notes(drive, atlas))]
     if shown is RouteFormat.GEOJSON:
         show_bytes(geojson_bytes(route_frame(found, atlas.working.epsg)))
     elif shown is RouteFormat.JSON:

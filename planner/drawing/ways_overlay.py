@@ -11,7 +11,8 @@ from shapely.geometry.base import BaseGeometry
 from layers.atlas import Atlas
 from planner.drawing.colours import INK, PAPER
 from planner.drawing.map_layer import Look, lat_lon_points
-from planner.drawing.plot_overlay import draw_over
+from planner.drawing.plot_overlay import draw_over, markup_of
+from planner.logistics.access import AccessPoint
 from planner.logistics.corridor import Corridor
 from planner.logistics.rail import Siding
 from planner.logistics.reach import Reach
@@ -32,7 +33,8 @@ _LEAST_COST: Look = {"color": INK, "weight": 2, "dashArray": "2 6", "fill": Fals
 class Ways:
     """What is drawn of ways from the selected plot; what is absent was not asked for.
 
-    `place` is where the reach starts from instead of the plot, in the working system.
+    `place` is where the reach starts from instead of the plot, in the working system. `access` are the places
+    at which routes from the plot begin.
     """
 
     route: Route | None = None
@@ -40,6 +42,7 @@ class Ways:
     place: shapely.Point | None = None
     siding: Siding | None = None
     corridor: Corridor | None = None
+    access: tuple[AccessPoint, ...] = ()
 
 
 def ways_overlay(atlas: Atlas, ways: Ways) -> folium.FeatureGroup | None:
@@ -59,6 +62,8 @@ def ways_overlay(atlas: Atlas, ways: Ways) -> folium.FeatureGroup | None:
         _cased(group, atlas, ways.corridor.geometry, (_PIPE, PAPER), text)
     if ways.route:
         _draw_route(group, atlas, ways.route)
+    for point in ways.access:
+        _draw_access(group, atlas, point)
     return group if group._children else None  # noqa: SLF001 - folium gives no other way to ask
 
 
@@ -67,6 +72,21 @@ def _draw_place(group: folium.FeatureGroup, atlas: Atlas, place: shapely.Point) 
         folium.CircleMarker(
             found, radius=8, color=INK, weight=2, fill_color=_REACH, fill_opacity=1, interactive=False
         ).add_to(group)
+
+
+def _draw_access(group: folium.FeatureGroup, atlas: Atlas, point: AccessPoint) -> None:
+    """Draw where routes begin, with the leg to the road."""
+    if point.leg is not None:
+        _draw(group, atlas, [point.leg], _OFF_ROAD)
+    text = _("Access point, assumed: nearest to {road}, {leg} off road").format(
+        road=point.road, leg=distance(point.leg_m)
+    )
+    for found in lat_lon_points(gpd.GeoSeries([point.place], crs=atlas.working.epsg)):
+        marker = folium.CircleMarker(
+            found, radius=5, color=_ROUTE, weight=2.5, fill_color=PAPER, fill_opacity=1
+        )
+        marker.add_child(folium.Tooltip(markup_of(text)))
+        marker.add_to(group)
 
 
 def _draw_route(group: folium.FeatureGroup, atlas: Atlas, route: Route) -> None:

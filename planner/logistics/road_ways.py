@@ -16,6 +16,7 @@ from planner.logistics.search import Tally, Ways, ways
 from planner.logistics.snapping import SnapIndex, Snaps
 from planner.logistics.targets import ROUTABLE_ACCURACY_M, Target
 from planner.logistics.truck import Drive, Driven, driven
+from planner.text import _, number
 
 MAIN_ROAD = "main_road"
 # A place this near to a road is on it.
@@ -96,6 +97,14 @@ def roads_of(atlas: Atlas) -> Roads:
     label = roads["name"].fillna(roads["road_number"]).fillna(roads["road_id"])
     roads = roads.assign(label=label)
     return Roads(roads, LineNetwork.of(roads, "label"))
+
+
+def routes_note() -> str:
+    """Return the sentence that says what a route heeds of closed roads and barriers."""
+    return _(
+        "A metre of a road that is closed to through traffic counts {factor} times when a route is chosen, "
+        "not in its length: such a road leads to what lies on it. Gates and other barriers are not known."
+    ).format(factor=number(_NO_THROUGH))
 
 
 def takes_entrance(roads: gpd.GeoDataFrame) -> Flags:

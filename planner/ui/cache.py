@@ -33,6 +33,7 @@ from planner.capacity import Capacity, capacities, with_assumptions
 from planner.drawing import parks_map
 from planner.growth import GrowthRoom, Join
 from planner.halls import Hall, PlotFit
+from planner.logistics.access import AccessPoint, access_points
 from planner.logistics.chain import ChainTable, chains
 from planner.logistics.corridor import Corridor, corridor
 from planner.logistics.freight import parse_freight
@@ -331,6 +332,12 @@ def found_siding(area: str, plot_id: str, scenario_name: str, train_length_m: fl
 def found_corridor(area: str, plot_id: str, scenario_name: str, kind: str) -> Corridor:
     """Return the least-cost line from a plot to the nearest target of a kind of corridor."""
     return corridor(plot_id, atlas(area), scenario(scenario_name), kind)
+
+
+@kept(512)
+def plot_access(area: str, plot_id: str) -> tuple[AccessPoint, ...]:
+    """Return where a plot is entered from the roads."""
+    return access_points(plot_id, atlas(area))
 
 
 @in_each_language(512)

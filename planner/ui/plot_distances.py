@@ -8,7 +8,7 @@ from planner.appraisal import Appraisal
 from planner.logistics.distance import Distance
 from planner.siting import nearest_or_no_route
 from planner.text import _, distance
-from planner.ui import headings
+from planner.ui import cache, headings
 from planner.ui.markup import Markup, joined, lines, quiet, show, strong, table
 from planner.ui.words import TARGETS, access_legs, method, target
 
@@ -28,6 +28,7 @@ def render(appraisal: Appraisal) -> None:
     local_head = (_("Nearest"), _("Straight line"), _("Along roads"))
     near = _nearest_of_each(local)
     show(table([_row(ways, _LOCAL) for ways in near], head=local_head, numbers=(1, 2), css_class="ways"))
+    show(quiet(_entered(appraisal)))
     far = _by_target([row for row in appraisal.distances if row.target_kind == "national_node"])
     if far:
         head = (_("Town or port"), _("By road"), _("By rail"))
@@ -38,6 +39,20 @@ def render(appraisal: Appraisal) -> None:
         with st.expander(_("All {n} targets").format(n=len(every))):
             head = (_("To"), *local_head[1:])
             show(table([_row(ways, _LOCAL) for ways in every], head=head, numbers=(1, 2), css_class="ways"))
+
+
+def _entered(appraisal: Appraisal) -> str:
+    """Return from where distances count, and on which road the plot is entered."""
+    origin = _(
+        "All distances count from the edge of the plot: straight lines from the place nearest to the target."
+    )
+    points = cache.plot_access(appraisal.area, appraisal.plot_id)
+    if not points:
+        return origin
+    routes = _(
+        "Routes begin at the access point on the map, assumed: nearest to {road}, {leg} off road."
+    ).format(road=" / ".join(dict.fromkeys(point.road for point in points)), leg=distance(points[0].leg_m))
+    return f"{origin} {routes}"
 
 
 def render_companies(appraisal: Appraisal) -> None:

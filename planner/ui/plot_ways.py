@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from planner.appraisal import Appraisal
+from planner.logistics.road_ways import routes_note
 from planner.logistics.routes import Route
 from planner.logistics.truck import Drive, limits_note, size_note, speeds_note
 from planner.text import _, distance, quantity
@@ -109,6 +110,7 @@ def _drawn(found: Sequence[Route], drive: Drive | None) -> None:
     if route.legs:
         roads = (f"{leg.road} {distance(leg.length_m)}" for leg in route.legs)
         show(quiet(_("By {roads}.").format(roads=", ".join(roads))))
+    show(quiet(routes_note()))
     if legs := access_legs(row):
         show(quiet(f"({legs})"))
     if row.distance_m is None:

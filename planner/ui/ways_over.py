@@ -8,7 +8,7 @@ from planner.ui import cache, plot_lines, plot_ways, reach_view, state
 
 
 def overlay(area: str, plot_id: str) -> folium.FeatureGroup | None:
-    """Return the route, the reach, the siding or pipe that were asked for; None where none was.
+    """Return where the plot is entered, and the route, reach, siding or pipe that were asked for.
 
     Without a plot only the reach of a place on the map can be asked for.
     """
@@ -21,5 +21,6 @@ def overlay(area: str, plot_id: str) -> folium.FeatureGroup | None:
         place=reach_view.chosen_place(area),
         siding=plot_lines.found_siding(area, plot_id) if kind == KIND else None,
         corridor=cache.found_corridor(area, plot_id, rules, kind) if is_pipe else None,
+        access=cache.plot_access(area, plot_id) if plot_id else (),
     )
     return ways_overlay(cache.atlas(area), ways)

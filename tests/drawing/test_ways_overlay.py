@@ -1,8 +1,12 @@
+from dataclasses import replace
+
+import folium
 import shapely
 
 from layers.io import read_atlas, read_scenario_text
 from planner.drawing.value_colours import PlotValue, breaks, by_value
 from planner.drawing.ways_overlay import Ways, ways_overlay
+from planner.logistics.access import access_points
 from planner.logistics.corridor import corridor
 from planner.logistics.rail import siding
 from planner.logistics.reach import reach_m
@@ -31,10 +35,22 @@ def test_a_route_is_drawn_in_degrees_with_its_way_off_the_road():
     assert all(22 < shape.bounds[0] < 25 and 63 < shape.bounds[1] < 65 for shape in shapes)
 
 
-def test_a_straight_line_instead_of_a_way_is_drawn_dashed_only():
-    found = routes("7-2", ATLAS, targets(ATLAS))
-    route = next(one for one in found if one.line is None and one.off_road)
-    assert len(drawn(route=route)) == 1
+def test_access_points_are_drawn_with_their_legs():
+    points = access_points("7-2", ATLAS)
+    group = ways_overlay(ATLAS, Ways(access=points))
+    markers = [child for child in group._children.values() if isinstance(child, folium.CircleMarker)]
+    assert len(markers) == len(points) > 0
+    assert len(group._children) == 2 * len(points)
+
+
+def test_a_road_named_as_no_road_should_be_is_text_on_the_access_point():
+    named = replace(access_points("7-2", ATLAS)[0], road="`${alert(1)}`<b>")
+    page = folium.Map()
+    ways_overlay(ATLAS, Ways(access=(named,))).add_to(page)
+    text = page.get_root().render()
+    assert "Access point, assumed" in text
+    assert "<b>" not in text
+    assert "`${alert" not in text
 
 
 def test_reach_siding_and_pipe_are_drawn():

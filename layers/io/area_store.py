@@ -172,6 +172,9 @@ def _write_area(
             table[one.part][one.layer] = path.name
             table["sources"][path.name] = dict(one.record) | {"sha256": sha256_of(path)}
             table["imports"][one.layer] = dict(one.origin)
+            table[COVERAGE].pop(one.layer, None)
+            if one.coverage:
+                table[COVERAGE][one.layer] = one.coverage
         _write_issues(folder, table, old, new, written)
         _forget(table)
         _sync(folder)

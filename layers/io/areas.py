@@ -13,6 +13,7 @@ from layers import SPECS, crs
 from layers.atlas import AreaInfo, Atlas, Joint
 from layers.base import Layer
 from layers.errors import DataError, OutOfArea, Sentence, Unreadable
+from layers.io.area_coverage import with_coverage
 from layers.io.area_toml import read_area_toml
 from layers.io.home import area_folders
 from layers.io.national import SHARED, national_layer, national_sources
@@ -81,7 +82,10 @@ def _atlas(name: str, folder: Path, settings: dict[str, Any], data: Path) -> Atl
             name=name,
         )
         raise Unreadable(msg)
-    layers = [_layer(folder, layer, file, info, working) for layer, file in settings["layers"].items()]
+    layers = [
+        with_coverage(_layer(folder, layer, file, info, working), settings, info)
+        for layer, file in settings["layers"].items()
+    ]
     layers += [national_layer(layer, working, data) for layer in SHARED]
     sources = (*_sources(name, settings, folder, data), *national_sources(data))
     return Atlas(

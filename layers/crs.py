@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import geopandas as gpd
 import numpy as np
@@ -306,6 +306,46 @@ def check_known(crs: str) -> None:
             system=crs[:80],
         )
         raise UnsuitableCRS(msg) from None
+
+
+def from_description(description: dict[str, Any]) -> pyproj.CRS:
+    """Return the system that a description in PROJJSON defines, as a source brought it.
+
+    Raises
+    ------
+    UnsuitableCRS
+        If nobody knows it, or it refers to a file: a source may not say which files are opened here.
+    """
+    name = str(description.get("name", ""))
+    if _names_a_file(description):
+        msg = Sentence(
+            "The source names the coordinate reference system “{system}”, which refers to a file of a grid. "
+            "Save it in a system with an EPSG code.",
+            system=name[:80],
+        )
+        raise UnsuitableCRS(msg)
+    try:
+        return pyproj.CRS.from_json_dict(description)
+    except pyproj.exceptions.CRSError:
+        msg = Sentence(
+            "The source names the coordinate reference system “{system}”, which is not known. "
+            "Ask its owner which it is.",
+            system=name[:80],
+        )
+        raise UnsuitableCRS(msg) from None
+
+
+def _names_a_file(part: object) -> bool:
+    """Return whether a parameter of a transformation, anywhere in the description, is a text: a file."""
+    if isinstance(part, list):
+        return any(map(_names_a_file, part))
+    if not isinstance(part, dict):
+        return False
+    parameters = part.get("parameters")
+    listed = parameters if isinstance(parameters, list) else []
+    if any(isinstance(one, dict) and isinstance(one.get("value"), str) for one in listed):
+        return True
+    return any(map(_names_a_file, part.values()))
 
 
 def without(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

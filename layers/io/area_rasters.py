@@ -4,12 +4,11 @@ import shutil
 from datetime import date
 from pathlib import Path
 
-from layers import crs
 from layers.errors import PlannerError, Sentence, Unreadable
 from layers.io.area_import import RASTER, Provenance, Saved, area_settings, settings_table
 from layers.io.area_store import NewLayer, sha256_of, store
+from layers.io.confined import check_raster_confined
 from layers.io.limits import check_size
-from layers.io.rasters import open_raster
 from layers.io.settings import DATA
 from layers.terrain import RASTERS
 
@@ -36,7 +35,7 @@ def import_raster(
         msg = Sentence("There is no area “{name}” yet. Import its plots first.", name=name)
         raise Unreadable(msg)
     check_size(path)
-    open_raster(path, RASTERS[kind], crs.working_crs(settings.epsg))
+    check_raster_confined(path, kind, settings.epsg)
     record = {
         "layer": kind,
         "title": f"{kind} of {path.name}",

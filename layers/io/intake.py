@@ -33,7 +33,7 @@ from layers.importing.guess import Guess, Guesses, SourceField, guess_mapping, u
 from layers.importing.mapping import LayerMapping, mapping_table, parse_mapping
 from layers.importing.units import Units
 from layers.io.area_store import sha256_of
-from layers.io.readers import read, read_items
+from layers.io.confined import items_confined, read_confined
 from layers.io.services import SERVICES, Query, fetch, service_items, without_password
 from layers.io.settings import DATA, read_toml
 from layers.io.tables import Frame
@@ -165,7 +165,7 @@ def _is_there(path: str) -> bool:
 
 def source_items(ref: SourceRef) -> tuple[str, ...]:
     """Return what the source holds several of: layers, sheets, maps in an archive, collections, tables."""
-    return read_items(Path(ref.location)) if ref.kind == FILE else service_items(_query(ref))
+    return items_confined(Path(ref.location)) if ref.kind == FILE else service_items(_query(ref))
 
 
 def _query(ref: SourceRef) -> Query:
@@ -183,7 +183,7 @@ def read_source(ref: SourceRef, today: date | None = None) -> RawSource:
     day = (today or date.today()).isoformat()  # noqa: DTZ011 - the day of the person at the keyboard
     if ref.kind == FILE:
         path = Path(ref.location)
-        frame = read(path, ref.item)
+        frame = read_confined(path, ref.item)
         return RawSource(ref, frame, sha256_of(path), day)
     frame, sha256 = fetch(_query(ref))
     return RawSource(replace(ref, location=without_password(ref.location)), frame, sha256, day)

@@ -1,6 +1,7 @@
 """How much of a file or service is read before it is refused; the refusals that all readers share."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from layers.errors import Sentence, Unreadable
@@ -15,6 +16,44 @@ MAX_ARCHIVE_MEMBERS = 2_000
 MAX_PACKED_RATIO = 200
 MAX_UNPACKED_BEFORE_RATIO_BYTES = 50_000_000
 _SHOWN = 12
+# Parts that lie beside a Shapefile, and say nothing without it.
+SIDE_FILES = (".shx", ".dbf", ".prj", ".cpg", ".sbn", ".sbx", ".qpj", ".qix", ".qmd")
+
+# What reading one file may take: a base that serves every small file, and a share by its size. A packed file
+# grows when it is unpacked.
+_PACKED = (".zip", ".xlsx", ".kmz", ".tif", ".tiff")
+_BASE_MEMORY_BYTES, _MOST_MEMORY_BYTES = 700_000_000, 8_000_000_000
+_MEMORY_RATIO, _PACKED_MEMORY_RATIO = 16, 40
+_BASE_CPU_S, _CPU_S_PER_MB, _PACKED_CPU_S_PER_MB = 7, 0.5, 4.0
+# A busy machine gives a reader a part of a core.
+_WALL_TO_CPU_RATIO = 3
+
+
+@dataclass(frozen=True)
+class ReadingLimits:
+    """What reading one file may take: memory, seconds on a core and on the clock, bytes of the answer."""
+
+    memory_bytes: int
+    cpu_s: int
+    wall_s: int
+    written_bytes: int
+
+
+def reading_limits(path: Path) -> ReadingLimits:
+    """Return what reading the file may take, by its size and kind."""
+    size = sum(_size(one) for one in (path, *(path.with_suffix(ending) for ending in SIDE_FILES)))
+    is_packed = path.suffix.lower() in _PACKED
+    memory = _BASE_MEMORY_BYTES + size * (_PACKED_MEMORY_RATIO if is_packed else _MEMORY_RATIO)
+    cpu_s = _BASE_CPU_S + round(size / 1e6 * (_PACKED_CPU_S_PER_MB if is_packed else _CPU_S_PER_MB))
+    memory = min(memory, _MOST_MEMORY_BYTES)
+    return ReadingLimits(memory, cpu_s, _WALL_TO_CPU_RATIO * cpu_s, 2 * _MOST_MEMORY_BYTES)
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except (OSError, ValueError):
+        return 0
 
 
 def check_size(path: Path) -> None:

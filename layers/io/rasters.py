@@ -41,7 +41,20 @@ from layers.terrain import (
 
 _METRE = {"", "m", "metre", "metres", "meter", "meters"}
 # GDAL would keep a twentieth of the machine's memory as its cache.
-_GDAL = {"GDAL_CACHEMAX": 64_000_000, "GDAL_NUM_THREADS": 1}
+# What lies beside a file (.aux.xml, .ovr, .tfw) is not read: it does not come along into an area.
+_GDAL = {
+    "GDAL_CACHEMAX": 64_000_000,
+    "GDAL_NUM_THREADS": 1,
+    "GDAL_DISABLE_READDIR_ON_OPEN": "EMPTY_DIR",
+    "GDAL_PAM_ENABLED": "NO",
+    "GDAL_GEOREF_SOURCES": "INTERNAL",
+}
+# No elevation model has finer or coarser cells; more of them in a file, a block or a window than this
+# would not fit in memory.
+_LEAST_CELL_M, _MOST_CELL_M = 0.05, 10_000.0
+_MOST_CELLS, _MOST_CELLS_OF_BLOCK, _MOST_CELLS_OF_WINDOW = 4_000_000_000, 64_000_000, 200_000_000
+# What a check reads at a time.
+_PIECE_CELLS = 8_000_000
 # Cells whose sides differ by less than this share are square.
 _SQUARE = 1e-6
 
@@ -67,6 +80,7 @@ class RasterFile:
         left_m, bottom_m, right_m, top_m = self.bounds_m
         shape = (round((top_m - bottom_m) / self.cell_m), round((right_m - left_m) / self.cell_m))
         wanted = cell_range(bounds, self.bounds_m, self.cell_m)
+        self._check_window(wanted)
         inside = clipped(wanted, shape)
         with _opened(self.path) as dataset:
             if not self.resampled:
@@ -74,19 +88,25 @@ class RasterFile:
             with _warped(dataset, self, shape) as vrt:
                 return placed(self._values(vrt, inside, dataset), inside, wanted, self)
 
+    def _check_window(self, wanted: Any) -> None:
+        tall, wide = rows(wanted), columns(wanted)
+        cells = (tall.stop - tall.start) * (wide.stop - wide.start)
+        if cells > _MOST_CELLS_OF_WINDOW:
+            msg = Sentence(
+                "{file} has cells of {cell_m:g} m: {cells:,} of them would be read at a time, and up to "
+                "{most:,} fit in memory. Save it with larger cells.",
+                file=self.path.name,
+                cell_m=self.cell_m,
+                cells=cells,
+                most=_MOST_CELLS_OF_WINDOW,
+            )
+            raise DataError(msg)
+
     def _values(self, band: Any, inside: Any, dataset: Any) -> NDArray[np.float32]:
         window = Window.from_slices(rows(inside), columns(inside))
         if not (window.width and window.height):
             return np.zeros((int(window.height), int(window.width)), dtype=np.float32)
-        try:
-            read = band.read(1, window=window, masked=True)
-        except RasterioError as error:
-            msg = Sentence(
-                "{file} cannot be read to its end: {error}. Copy it again from its owner.",
-                file=self.path.name,
-                error=error,
-            )
-            raise Unreadable(msg) from None
+        read = _read_piece(band, window, self.path, masked=True)
         values = read.astype(np.float32).filled(np.nan)
         values = values * np.float32(dataset.scales[0]) + np.float32(dataset.offsets[0])
         values[(values < self.spec.minimum) | (values > self.spec.maximum)] = np.nan
@@ -163,10 +183,9 @@ def open_raster(
     with _opened(path) as dataset:
         _check(dataset, path, spec)
         direct = _is_direct(dataset, working)
-        if direct:
-            cell_m, bounds = float(dataset.res[0]), _bounds(dataset)
-        else:
-            cell_m, bounds = _seen_from(dataset, path, working)
+        own = float(dataset.res[0]), _bounds(dataset)
+        cell_m, bounds = own if direct else _seen_from(dataset, path, working)
+        _check_cells(dataset, path, cell_m, bounds)
         assumed = _assumptions(dataset, spec, working, cell_m, direct=direct)
     if frame is not None and not _overlap(bounds, frame):
         msg = Sentence(
@@ -189,6 +208,37 @@ def open_raster(
         illustrative=bool(record and record.illustrative),
         classes=dict(classes or {}),
     )
+
+
+def check_raster(path: Path, spec: RasterSpec, working: WorkingCRS) -> None:
+    """Open a raster as it will be opened in an area, and read it to its end.
+
+    Raises
+    ------
+    Unreadable, MissingCRS, OutOfArea, DataError
+        If the file cannot serve, or ends before its last cell.
+    """
+    open_raster(path, spec, working)
+    with _opened(path) as dataset:
+        tall, wide = dataset.block_shapes[0]
+        tall = max(tall, _PIECE_CELLS // max(dataset.width, 1) // tall * tall)
+        wide = max(wide, _PIECE_CELLS // tall // wide * wide)
+        for top in range(0, dataset.height, tall):
+            for left in range(0, dataset.width, wide):
+                window = Window(left, top, min(wide, dataset.width - left), min(tall, dataset.height - top))
+                _read_piece(dataset, window, path)
+
+
+def _read_piece(band: Any, window: Any, path: Path, **options: Any) -> Any:
+    try:
+        return band.read(1, window=window, **options)
+    except RasterioError as error:
+        msg = Sentence(
+            "{file} cannot be read to its end: {error}. Copy it again from its owner.",
+            file=path.name,
+            error=error,
+        )
+        raise Unreadable(msg) from None
 
 
 @contextmanager
@@ -269,6 +319,34 @@ def _check(dataset: Any, path: Path, spec: RasterSpec) -> None:
             file=path.name,
             unit=unit,
             layer=Sentence(spec.title),
+        )
+        raise DataError(msg)
+
+
+def _check_cells(dataset: Any, path: Path, cell_m: float, bounds: Bounds) -> None:
+    """Refuse cells so small, large or many that nothing can be computed from them."""
+    if not (_LEAST_CELL_M <= cell_m <= _MOST_CELL_M):
+        msg = Sentence(
+            "{file} has cells of {cell_m:g} m; {least:g} to {most:,.0f} m are read. Save it with other "
+            "cells.",
+            file=path.name,
+            cell_m=cell_m,
+            least=_LEAST_CELL_M,
+            most=_MOST_CELL_M,
+        )
+        raise DataError(msg)
+    seen = round((bounds[2] - bounds[0]) / cell_m) * round((bounds[3] - bounds[1]) / cell_m)
+    cells = max(dataset.width * dataset.height, seen)
+    tall, wide = dataset.block_shapes[0]
+    if cells > _MOST_CELLS or tall * wide > _MOST_CELLS_OF_BLOCK:
+        msg = Sentence(
+            "{file} has {cells:,} cells in blocks of {block:,}; up to {most:,} in blocks of {most_block:,} "
+            "are read. Cut it to the area, and save it in tiles.",
+            file=path.name,
+            cells=cells,
+            block=tall * wide,
+            most=_MOST_CELLS,
+            most_block=_MOST_CELLS_OF_BLOCK,
         )
         raise DataError(msg)
 

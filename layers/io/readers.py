@@ -1,13 +1,9 @@
 """Readers, one a kind of file; SOURCES says which serves which."""
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
-
-import pyogrio
-import shapely
 
 from layers.errors import DataError, Sentence, Unreadable
 from layers.io.archives import check_archive, unpacked
@@ -21,6 +17,7 @@ from layers.io.vector_files import read_dxf, read_vector, vector_items
 _MAPS = (".gpkg", ".shp", ".geojson", ".json", ".fgb", ".parquet", ".geoparquet", ".gml", ".kml", ".dxf")
 _TABLES = (".csv", ".xlsx")
 _RYHTI_SIGN = b"planObjects"
+_LONGEST_REASON, _LONGEST_ENDING = 200, 20
 Found = TypeVar("Found")
 
 
@@ -122,31 +119,40 @@ def read(path: Path, item: str = "") -> Frame:
 
 
 def _guarded(reading: Callable[[], Found], path: Path) -> Found:
+    """Return what a reader returns; whatever it raises besides a sentence of ours becomes one."""
     try:
         return reading()
-    except DataError:
+    except (DataError, MemoryError):
         raise
-    except NotImplementedError:
+    except Exception as error:
+        raise broken(path, error) from error
+
+
+def broken(path: Path, error: Exception) -> Unreadable:
+    """Return the fault of a file at which its reader failed, as one sentence about its format."""
+    if isinstance(error, NotImplementedError):
         msg = Sentence(
             "{file} holds arcs or surfaces, which cannot be read. Save it with straight lines (in "
             "QGIS: Convert curved geometries).",
             file=path.name,
         )
-        raise Unreadable(msg) from None
-    except (
-        pyogrio.errors.DataSourceError,
-        pyogrio.errors.DataLayerError,
-        pyogrio.errors.FeatureError,
-        shapely.errors.GEOSException,
-        json.JSONDecodeError,
-        OSError,
-        ValueError,
-    ) as error:
-        reason = " ".join(str(error).split()).replace(str(path), path.name)
+        return Unreadable(msg)
+    if "database is locked" in str(error):
         msg = Sentence(
-            "{file} cannot be read as {ending}: {reason}.",
+            "{file} is being changed by another program, such as QGIS. Save and close it there, and try "
+            "again.",
             file=path.name,
-            ending=path.suffix.lstrip("."),
-            reason=reason[:300],
         )
-        raise Unreadable(msg) from None
+        return Unreadable(msg)
+    reason = " ".join(str(error).split()).replace(str(path), path.name).rstrip(".")
+    msg = Sentence(
+        "{file} cannot be read as {ending}: {reason}.",
+        file=_short(path.name),
+        ending=path.suffix.lstrip(".")[:_LONGEST_ENDING],
+        reason=_short(reason) or Sentence("it is broken"),
+    )
+    return Unreadable(msg)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST_REASON else f"{text[:_LONGEST_REASON]}…"

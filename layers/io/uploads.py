@@ -5,14 +5,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from layers.errors import Sentence, Unreadable
-from layers.io.limits import MAX_UPLOAD_BYTES
-from layers.io.readers import read, read_items
+from layers.io.confined import items_confined, read_confined
+from layers.io.limits import MAX_UPLOAD_BYTES, SIDE_FILES
 from layers.io.scratch import scratch_folder
 from layers.io.tables import Frame
 
 UPLOAD = "upload"
-# Parts that come beside a Shapefile, and say nothing without it.
-SIDE_FILES = (".shx", ".dbf", ".prj", ".cpg", ".sbn", ".sbx", ".qpj", ".qix", ".qmd")
 
 
 @contextmanager
@@ -52,10 +50,10 @@ def laid(files: Mapping[str, bytes]) -> Iterator[Path]:
 def upload_items(files: Mapping[str, bytes]) -> tuple[str, ...]:
     """Return what the uploaded file holds several of: layers, sheets, or maps in an archive."""
     with laid(files) as path:
-        return read_items(path)
+        return items_confined(path)
 
 
 def upload_frame(files: Mapping[str, bytes], item: str = "") -> tuple[str, Frame]:
     """Return the name of the uploaded file and its rows."""
     with laid(files) as path:
-        return path.name, read(path, item)
+        return path.name, read_confined(path, item)

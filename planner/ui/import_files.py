@@ -7,8 +7,9 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from layers.io.intake import check_rows, read_upload
+from layers.io.limits import SIDE_FILES
 from layers.io.readers import SOURCES
-from layers.io.uploads import SIDE_FILES, upload_items
+from layers.io.uploads import upload_items
 from planner.text import _
 from planner.ui import import_draft, import_work, state
 from planner.ui.import_draft import MAIN, TABLE, Draft, Reading
@@ -18,6 +19,7 @@ _ENDINGS = [ending.lstrip(".") for ending in (*SOURCES, *SIDE_FILES)]
 
 def render() -> None:
     """Show the fields for files, and read what is handed over."""
+    import_work.tell_unconfined()
     draft = import_draft.current()
     left, right = st.columns(2, gap="medium")
     with left:

@@ -300,3 +300,33 @@ def test_issues_as_a_file_run_nothing():
 @pytest.mark.parametrize(("typed", "epsg"), [("EPSG:3857", 3857), (3067, 3067), ("", None), ("x", None)])
 def test_a_system_may_be_typed(typed, epsg):
     assert number_of(typed) == epsg
+
+
+def test_a_machine_that_cannot_confine_readers_says_so(monkeypatch):
+    assert not [one for one in opened().warning if "cannot confine" in one.value]
+    monkeypatch.setattr("layers.io.confinement.landlock_abi", lambda: 0)
+    (warning,) = [one for one in opened().warning if "cannot confine" in one.value]
+    assert "SIJAINTI_ALLOW_UNCONFINED=1" in warning.value.replace("\\", "")
+
+
+def test_a_run_whose_tab_was_closed_reads_no_longer():
+    """The run ends where it next shows something; the seconds are shown while a file is read."""
+    from layers.io import confined
+    from planner.ui import import_work
+
+    class TabClosedError(BaseException):
+        pass
+
+    class Bar:
+        def progress(self, _share, text):
+            assert text == "Reading · 1 s"
+            raise TabClosedError
+
+    def closed():
+        confined._tick.get()(1.2)
+
+    with (
+        pytest.raises(TabClosedError),
+        confined.watched(lambda seconds: import_work._show_seconds(Bar(), 0.5, "Reading", seconds)),
+    ):
+        closed()

@@ -7,8 +7,8 @@ import geopandas as gpd
 import pandas as pd
 
 from layers.errors import Sentence, Unreadable
+from layers.io.confined import read_confined
 from layers.io.limits import MAX_ROWS
-from layers.io.readers import read
 from layers.io.scratch import scratch_folder
 from layers.io.tables import Frame
 
@@ -55,7 +55,7 @@ class Pages:
             path = folder / f"answer{self._suffix}"
             path.write_bytes(raw)
             try:
-                return read(path)
+                return read_confined(path)
             except Unreadable as error:
                 msg = Sentence(
                     "{host} sends something else than features: {error}", host=self._host, error=error

@@ -1,5 +1,6 @@
 """What a layer promises (LayerSpec), and a frame that keeps the promise (Layer)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Self
 
@@ -70,6 +71,22 @@ COMMON = (
 )
 
 
+# A message names so many faulty rows, and says how many more there are.
+_FAULTS_SHOWN_N = 10
+
+
+def _faults(issues: Sequence[Issue]) -> Sentence:
+    """Return the first faults of a source in words, and the number of the others."""
+    parts = [
+        Sentence("row {row}, {field}: {reason}", row=one.row, field=one.field, reason=one.reason)
+        for one in issues[:_FAULTS_SHOWN_N]
+    ]
+    rest_n = len(issues) - len(parts)
+    if rest_n:
+        parts.append(Sentence("and {n:,} more", n=rest_n))
+    return Sentence.joined(parts, "; ")
+
+
 @dataclass(frozen=True)
 class Layer:
     """A frame that keeps its promise: every column present, typed, in the working system.
@@ -120,14 +137,7 @@ class Layer:
         checker = Checker(spec, raw, working)
         frame = checker.frame()
         if frame.empty and len(raw):
-            faults = Sentence.joined(
-                (
-                    Sentence("row {row}, {field}: {reason}", row=one.row, field=one.field, reason=one.reason)
-                    for one in checker.issues
-                    if one.row
-                ),
-                "; ",
-            )
+            faults = _faults([one for one in checker.issues if one.row])
             msg = Sentence(
                 "No row of the layer “{layer}” can be used ({faults}).",
                 layer=Sentence(spec.title),

@@ -81,3 +81,13 @@ def test_a_file_without_features_is_an_empty_layer():
     assert (len(built.frame), built.issues) == (0, ())
     assert {column.name for column in SPECS["plots"].all_columns} <= set(built.frame.columns)
     assert build("utilities", pd.DataFrame()).frame.empty
+
+
+def test_a_message_names_ten_faulty_rows_and_a_count():
+    raw = frame("plots", [{"plot_id": "", "geometry": None}] * 48_000)
+    with pytest.raises(EmptyLayer) as error:
+        Layer.build(SPECS["plots"], raw, WORKING)
+    text = str(error.value)
+    assert len(text) < 2000
+    assert ("row 10," in text, "row 11," in text) == (True, False)
+    assert text.endswith("more).")

@@ -7,7 +7,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from planner.logistics.distance import SNAP_SHARE
+from planner.logistics.distance import LONGEST_ACCESS_M
 from planner.logistics.graph import Floats, Stops
 from planner.logistics.road_ways import Roads, closed_on
 from planner.logistics.search import Tally, paths, ways
@@ -19,10 +19,10 @@ Flags = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class LorryWays:
-    """Ways of one vehicle: a row a plot, a column a gateway; inf where every way is closed to it.
+    """Ways of one vehicle: a row a plot, a column a gateway; inf where no way leads, or all are closed to it.
 
-    `straight` tells where the roads at hand do not lead, whatever the vehicle, and the straight line stands
-    in for a way; `closed` where they lead, but not this vehicle.
+    `straight` says where the distance is a straight line, as no roads are at hand at all; `closed` where the
+    roads lead, but not this vehicle.
     """
 
     metres: Floats
@@ -50,7 +50,7 @@ class FreightRoads:
         self._found: dict[tuple[str, str], LorryWays] = {}
         self._snaps: tuple[Snaps, Snaps] | None = None
         if roads is not None and len(plots) and len(self.gateways):
-            self._snaps = roads.network.snap(plots), roads.network.snap(self.gateways)
+            self._snaps = roads.entrances.snap(plots), roads.entrances.snap(self.gateways)
 
     def of(self, drive: Drive, direction: str) -> LorryWays:
         """Return the ways of a vehicle from the plots to the gateways ("out"), or the other way ("in")."""
@@ -68,11 +68,9 @@ class FreightRoads:
         along_m = self._along_m(drive, direction) if found.closed.any() else open_m
         snaps_m = [snaps.of_each_m for snaps in self._snaps]
         longest_m = np.maximum(snaps_m[0][:, None], snaps_m[1][None, :])
-        straight = ~np.isfinite(open_m) | (longest_m > SNAP_SHARE * open_m)
+        led = np.isfinite(open_m) & (longest_m <= LONGEST_ACCESS_M)
         total_m = along_m + snaps_m[0][:, None] + snaps_m[1][None, :]
-        return LorryWays(
-            np.where(straight, self.away_m, total_m), straight, ~straight & ~np.isfinite(along_m)
-        )
+        return LorryWays(np.where(led, total_m, np.inf), np.zeros_like(led), led & ~np.isfinite(along_m))
 
     def _along_m(self, drive: Drive | None, direction: str) -> Floats:
         """Return the metres along the roads of the best ways, without the snaps; inf where none leads."""
@@ -108,6 +106,6 @@ class FreightRoads:
 
     def _ends(self, direction: str, plot_index: int, gateway_index: int) -> tuple[Stops, Stops]:
         assert self.roads is not None  # noqa: S101 - asked for only where there are roads
-        plot = self.roads.network.snap(self.plots[plot_index : plot_index + 1])
-        gateway = self.roads.network.snap(self.gateways[gateway_index : gateway_index + 1])
+        plot = self.roads.entrances.snap(self.plots[plot_index : plot_index + 1])
+        gateway = self.roads.entrances.snap(self.gateways[gateway_index : gateway_index + 1])
         return (plot, gateway) if direction == "out" else (gateway, plot)

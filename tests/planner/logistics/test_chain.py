@@ -10,7 +10,7 @@ from layers.errors import PlannerError
 from layers.io import read_atlas, read_scenario_text, read_sea_network
 from planner.logistics.beyond import CO2E, COST, OBJECTIVES, TIME
 from planner.logistics.chain import chains
-from planner.logistics.distance import NETWORK, STRAIGHT_LINE
+from planner.logistics.distance import NETWORK
 from planner.logistics.freight import carriers
 from planner.scenario import parse_scenario
 from tests import tiny
@@ -156,11 +156,10 @@ def test_to_a_firm_of_the_area():
     assert "only known to 1" in chain.legs[0].notes[0]
 
 
-def test_roads_that_do_not_reach_give_a_straight_line_and_say_so():
-    chain = one(case.row("town", modes=["truck"]), atlas=case.atlas(tiny.square(0, 3000)))
-    assert chain.legs[0].method == STRAIGHT_LINE
-    assert any("straight line" in note for note in chain.notes)
-    assert chain.legs[1].method == NETWORK
+def test_roads_that_do_not_reach_give_no_chain_and_no_straight_line():
+    entry = found(case.row("town", modes=["truck"]), atlas=case.atlas(tiny.square(0, 3000)))[0]
+    assert set(entry.chains.values()) == {None}
+    assert "No chain to" in entry.notes[-1]
 
 
 @pytest.mark.parametrize("missing", ["roads", "rail", "places", "ports"])

@@ -30,7 +30,8 @@ class AreaInfo:
     """What area.toml says of an area.
 
     `frame` is minx, miny, maxx, maxy in the working system, in metres. `country` is the ISO code of two
-    letters of the country whose law holds there, such as FI; empty where it is not known.
+    letters of the country whose law holds there, such as FI; empty where it is not known. `zoning_classes`
+    leads from a code that the list of codes does not know to its class; "" stands for plots without a code.
     """
 
     name: str
@@ -44,6 +45,7 @@ class AreaInfo:
     titles: Mapping[str, str] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
     country: str = ""
+    zoning_classes: Mapping[str, str] = field(default_factory=dict)
 
 
 class Atlas:

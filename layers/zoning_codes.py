@@ -2,6 +2,9 @@
 
 from layers.base import Column, LayerSpec
 
+# What an area may say that one of its own codes allows; "other": no industry.
+OWN_CLASSES = ("industry", "business", "special", "transport", "other")
+
 SPEC = LayerSpec(
     name="zoning_codes",
     title="Zoning codes",

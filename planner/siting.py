@@ -1,7 +1,7 @@
 """Which plot suits, and why: knock-outs, criteria with fixed bounds, score and ranking."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -281,16 +281,36 @@ def code_class(zoning_code: str | None, codes: pd.DataFrame) -> str:
     return UNKNOWN if entry is None else str(entry["class_group"])
 
 
+def _spellings(zoning_code: str) -> tuple[str, ...]:
+    """Return the code as written, and its bases without number and qualifier."""
+    base = zoning_code.split("/", maxsplit=1)[0]
+    return zoning_code, re.sub(r"-\d+", "", zoning_code), base, re.sub(r"-\d+$", "", base)
+
+
 def _code_entry(zoning_code: str | None, codes: pd.DataFrame) -> pd.Series | None:
     """Return what the list of codes says of a zoning code; None where it knows neither it nor its base."""
-    if not zoning_code:
-        return None
-    base = zoning_code.split("/")[0]
-    for candidate in (zoning_code, re.sub(r"-\d+", "", zoning_code), base, re.sub(r"-\d+$", "", base)):
+    for candidate in _spellings(zoning_code) if zoning_code else ():
         entries = codes[codes["code"] == candidate]
         if len(entries):
             return entries.iloc[0]
     return None
+
+
+def unexplained_codes(
+    zoning_codes: Iterable[str | None], codes: pd.DataFrame, own_classes: Mapping[str, str]
+) -> frozenset[str | None]:
+    """Return the codes that neither the list of codes nor the area explains; None stands for no code."""
+    return frozenset(
+        code
+        for code in {code or None for code in zoning_codes}
+        if _code_entry(code, codes) is None and _own_class(code, own_classes) is None
+    )
+
+
+def _own_class(zoning_code: str | None, own_classes: Mapping[str, str]) -> str | None:
+    """Return the class that the area itself gives a code, or its base; None where it gives none."""
+    named = (own_classes.get(spelling) for spelling in _spellings(zoning_code or ""))
+    return next((one for one in named if one), None)
 
 
 @dataclass(frozen=True)
@@ -304,22 +324,27 @@ class CodeVerdicts:
 def code_verdicts(zoning_codes: Iterable[str | None], atlas: Atlas, scenario: Scenario) -> CodeVerdicts:
     """Return what class and list of codes say of each code; nothing where the scenario names no classes.
 
-    Protective green (EV) and power plants (EN) are of one class: the class alone would let the green in.
+    What the area says of its own codes goes before the list of codes. Protective green (EV) and power plants
+    (EN) are of one class: the class alone would let the green in.
     """
     classes = scenario.knock_outs.industry_classes
     if not classes:
         return CodeVerdicts()
     listed = atlas.table("zoning_codes") if atlas.has("zoning_codes") else None
     codes = set(zoning_codes)
+    own = {code: _own_class(code, atlas.info.zoning_classes) for code in codes}
     entries = {code: None if listed is None else _code_entry(code, listed) for code in codes}
-    known = {code: entry for code, entry in entries.items() if entry is not None}
-    unfit = frozenset(
-        code
-        for code, entry in known.items()
-        if entry["class_group"] not in classes or str(entry["developable_industry"] or "").startswith("no")
-    )
-    unknown = frozenset() if UNKNOWN in classes else frozenset(codes.difference(known))
-    return CodeVerdicts(unfit, unknown)
+
+    def is_unfit(code: str | None) -> bool:
+        named, entry = own[code], entries[code]
+        if named is not None:
+            return named not in classes
+        says_no = entry is not None and str(entry["developable_industry"] or "").startswith("no")
+        return entry is not None and (entry["class_group"] not in classes or says_no)
+
+    known = {code for code in codes if own[code] is not None or entries[code] is not None}
+    unknown = frozenset() if UNKNOWN in classes else frozenset(codes - known)
+    return CodeVerdicts(frozenset(filter(is_unfit, codes)), unknown)
 
 
 def knock_outs(

@@ -30,7 +30,7 @@ from layers.sources import Source
 
 _PLOTS = "plots"
 # What area.toml says of the original that holds for the copy as well.
-_KEPT = ("park_id", "node_id", "frame", "country", "landcover_classes")
+_KEPT = ("park_id", "node_id", "frame", "country", "zoning_classes", "landcover_classes")
 
 
 def save_with_plots(

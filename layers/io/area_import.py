@@ -1,7 +1,7 @@
 """Save prepared layers as an area, and say how they differ from what was there."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -51,7 +51,8 @@ class Provenance:
 class AreaSettings:
     """What an area is called, and its working system; `place_kind` is plot, or zone where zones stand in.
 
-    `country` is its ISO code of two letters, such as FI; empty where it is not known.
+    `country` is its ISO code of two letters, such as FI; empty where it is not known. `zoning_classes` says
+    of zoning codes that the list of codes does not know what they allow.
     """
 
     name: str
@@ -60,6 +61,7 @@ class AreaSettings:
     place_kind: str = "plot"
     note: str = ""
     country: str = ""
+    zoning_classes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,7 @@ def area_settings(name: str, data: Path = DATA) -> AreaSettings | None:
             table["place_kind"],
             table.get("note", ""),
             table.get("country", ""),
+            table.get("zoning_classes", {}),
         )
     except (KeyError, TypeError, ValueError) as error:
         msg = Sentence(
@@ -218,7 +221,11 @@ def settings_table(settings: AreaSettings) -> dict[str, Any]:
         "epsg": settings.epsg,
         "place_kind": settings.place_kind,
     }
-    said = {"note": settings.note, "country": settings.country}
+    said = {
+        "note": settings.note,
+        "country": settings.country,
+        "zoning_classes": dict(settings.zoning_classes),
+    }
     return table | {key: value for key, value in said.items() if value}
 
 

@@ -190,7 +190,7 @@ def _table(old: Mapping[str, Any], settings: Mapping[str, Any]) -> dict[str, Any
     given = {key: value for key, value in settings.items() if value is not None}
     parts = {part: dict(old.get(part, {})) for part in ("layers", "rasters", "sources", "imports", COVERAGE)}
     others = {key: value for key, value in old.items() if isinstance(value, dict) and key not in parts}
-    return {**kept, **given, **others, **parts}
+    return {**kept, **others, **given, **parts}
 
 
 def _write_layer(folder: Path, one: NewLayer, written: list[Path]) -> Path:

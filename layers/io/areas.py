@@ -21,6 +21,7 @@ from layers.io.rasters import read_rasters
 from layers.io.readers import read
 from layers.io.settings import DATA, read_sources, safe_name
 from layers.sources import Source
+from layers.zoning_codes import OWN_CLASSES
 
 # How often an area is read that is replaced again and again meanwhile.
 _TRIES = 5
@@ -126,6 +127,7 @@ def _info(settings: dict[str, Any]) -> AreaInfo:
             frame=tuple(settings["frame"]) if "frame" in settings else None,
             note=settings.get("note", ""),
             country=str(settings.get("country", "")).upper(),
+            zoning_classes=_zoning_classes(settings.get("zoning_classes", {})),
             titles={key[6:]: value for key, value in settings.items() if key.startswith("title_")},
             notes={key[5:]: value for key, value in settings.items() if key.startswith("note_")},
         )
@@ -134,6 +136,20 @@ def _info(settings: dict[str, Any]) -> AreaInfo:
             "area.toml does not say {key}. Add it; docs/add-an-area.md shows how.", key=error.args[0]
         )
         raise Unreadable(msg) from None
+
+
+def _zoning_classes(said: dict[str, Any]) -> dict[str, str]:
+    """Return what the area says of its own zoning codes; a class that there is not is refused."""
+    for code, named in said.items():
+        if named not in OWN_CLASSES:
+            msg = Sentence(
+                "area.toml gives the zoning code “{code}” the class “{named}”. There are: {known}.",
+                code=code,
+                named=named,
+                known=", ".join(OWN_CLASSES),
+            )
+            raise Unreadable(msg)
+    return dict(said)
 
 
 def _layer(folder: Path, name: str, file: str, info: AreaInfo, working: crs.WorkingCRS) -> Layer:

@@ -12,7 +12,7 @@ from layers.crs import country_of, is_suitable, system_name
 from layers.errors import MissingCRS, PlannerError
 from layers.importing.changes import Changes
 from layers.importing.mapping import LayerMapping
-from layers.io import read_atlas
+from layers.io import read_atlas, read_national
 from layers.io.area_build import OsmSource, read_openstreetmap, rebuild_area, save_openstreetmap
 from layers.io.area_check import check_issues
 from layers.io.area_export import area_gpkg_bytes
@@ -43,9 +43,11 @@ from layers.io.remembered import remembered_mapping
 from layers.io.services import without_password
 from layers.io.services.ready import ready_services
 from layers.issues import Issue
+from layers.zoning_codes import OWN_CLASSES
 from planner.cli.output import slow, write_file
 from planner.cli.refusals import refuse
 from planner.cli.table import one_line
+from planner.siting import unexplained_codes
 from planner.text import _, country_codes, country_name, n_, told
 
 area = typer.Typer(
@@ -76,6 +78,15 @@ Covering = Annotated[
         "--covers-area",
         metavar="LAYER",
         help="This layer is complete: where it shows nothing, there is nothing. May be said again.",
+    ),
+]
+ZoningClasses = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--zoning-class",
+        metavar="CODE=CLASS",
+        help="What a zoning code of your own allows: industry, business, special, transport or other "
+        "(no industry); =CLASS is for plots without a code. May be said again.",
     ),
 ]
 Yes = Annotated[
@@ -133,6 +144,7 @@ def import_(  # noqa: PLR0913 - the options of one command
     supplied_by: Supplier = "",
     country: Country = "",
     covers_area: Covering = None,
+    zoning_class: ZoningClasses = None,
     yes: Yes = False,
 ) -> None:
     """Import layers of your own into an area, new or not.
@@ -163,15 +175,51 @@ def import_(  # noqa: PLR0913 - the options of one command
             working_epsg,
             title or (there.title if there else name),
             country=_country(name, country, working_epsg),
+            zoning_classes=_zoning_classes(there, zoning_class or ()),
         )
         provenance = replace(provenance, covering=_layers(covers_area, prepared))
         with slow(_("Writing the area ...")):
             _show_saved(save_area(settings, prepared, provenance, consent=yes))
+        _ask_for_codes(settings, prepared)
         if save_mapping is not None:
             write_file(save_mapping, text_of(prepared[0].mapping).encode())
     for kind, file in _parts(raster or ()):
         with slow(_("Reading {source} ...").format(source=one_line(file))):
             _show_saved(import_raster(name, kind, Path(file), provenance))
+
+
+def _zoning_classes(there: AreaSettings | None, said: Sequence[str]) -> dict[str, str]:
+    """Return what the zoning codes of the area allow: as it has it, and as is said now."""
+    classes = dict(there.zoning_classes) if there else {}
+    for text in said:
+        code, sign, named = text.partition("=")
+        if not sign or named not in OWN_CLASSES:
+            msg = _("--zoning-class {text}: write CODE=CLASS. The classes are {known}.")
+            raise PlannerError(msg.format(text=one_line(text), known=", ".join(OWN_CLASSES)))
+        classes[code] = named
+    return classes
+
+
+def _ask_for_codes(settings: AreaSettings, prepared: Sequence[Prepared]) -> None:
+    """Name the zoning codes that nobody has explained, and say how to explain them."""
+    plots = next((one.layer.frame for one in prepared if one.mapping.layer == "plots"), None)
+    if plots is None:
+        return
+    listed = read_national().table("zoning_codes")
+    unknown = unexplained_codes(plots["zoning_code"], listed, settings.zoning_classes)
+    if not unknown:
+        return
+    names = sorted(code or _("no code") for code in unknown)
+    shown = ", ".join(one_line(name) for name in names[:_SHOWN_ISSUES])
+    rest_n = len(names) - _SHOWN_ISSUES
+    if rest_n > 0:
+        shown = n_("{{shown}} and {n} more", "{{shown}} and {n} more", rest_n).format(shown=shown)
+    typer.echo(
+        _(
+            "Zoning codes not known: {codes}. Their plots have no rank until you say what the codes allow: "
+            "--zoning-class CODE=industry, business, special, transport or other (no industry)."
+        ).format(codes=shown)
+    )
 
 
 def _layers(named: Sequence[str] | None, prepared: Sequence[Prepared]) -> frozenset[str]:

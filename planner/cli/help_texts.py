@@ -19,6 +19,10 @@ TEXTS = (
     marked("A star marks the best value of a figure."),
     marked("Two to six plots."),
     marked("Rank the plots of an area by their assured score; say which have no rank, and why."),
+    marked(
+        "What a zoning code of your own allows: industry, business, special, transport or other "
+        "(no industry); =CLASS is for plots without a code. May be said again."
+    ),
     marked("What the firm handles; rules that name it are then stricter."),
     marked("Write a plot or a whole area to a file."),
     marked("A plot; all of them if left out."),

@@ -3,6 +3,7 @@
 Each step of the page reads it and sets its part; what a later step made of the part before is let go.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -77,6 +78,7 @@ class Draft:
     name: str = ""
     title: str = ""
     country: str | None = None
+    zoning_classes: Mapping[str, str] = field(default_factory=dict)
     provenance: Provenance = field(default_factory=lambda: Provenance("", "", ""))
     saved: Saved | None = None
     inputs_n: int = 0

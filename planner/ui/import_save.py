@@ -11,7 +11,8 @@ from layers import crs
 from layers.importing.words import plain as without_accents
 from layers.io.area_import import AreaSettings, Provenance, Saved, area_settings, save_area
 from layers.io.home import home
-from planner.text import _, country_codes, country_name, day, n_, number
+from planner.siting import unexplained_codes
+from planner.text import _, country_codes, country_name, day, marked, n_, number
 from planner.ui import cache, import_checks, import_draft, import_work, map_page, state
 from planner.ui.import_draft import Draft
 from planner.ui.import_words import layer_title
@@ -20,6 +21,16 @@ from planner.ui.words import plain
 
 _NOT_STATED = "not stated"
 _NAME_SIGNS_N = 60
+# So many unknown zoning codes are asked one by one.
+_CODES_ASKED_N = 10
+# The classes of layers.zoning_codes.OWN_CLASSES as a planner chooses them.
+_CLASS_TITLES = {
+    "industry": marked("industry or storage"),
+    "business": marked("business premises, industry in part"),
+    "special": marked("special uses such as energy, waste, utilities"),
+    "transport": marked("port, railway or freight terminal"),
+    "other": marked("no industry"),
+}
 
 
 def render() -> None:
@@ -31,6 +42,7 @@ def render() -> None:
     if not draft.area:
         names(draft)
         country(draft.epsg)
+    _zoning_classes(draft)
     terms()
     _covers()
     _origin(draft)
@@ -82,6 +94,50 @@ def _take_country(key: str) -> None:
 def country_of(draft: Draft, epsg: int) -> str:
     """Return the country as it was chosen, else as the working system proposes it."""
     return crs.country_of(epsg) if draft.country is None else draft.country
+
+
+def _zoning_classes(draft: Draft) -> None:
+    """Ask what each zoning code allows that neither the list of codes nor the area explains."""
+    if draft.checked is None or draft.layer != import_draft.PLOTS:
+        return
+    there = area_settings(draft.area) if draft.area else None
+    codes = draft.checked.prepared.layer.frame["zoning_code"]
+    listed = cache.national().table("zoning_codes")
+    unknown = sorted(
+        code or "" for code in unexplained_codes(codes, listed, there.zoning_classes if there else {})
+    )
+    if not unknown:
+        return
+    st.caption(_("These zoning codes are not known. Their plots have no rank until you say what they allow."))
+    for code in unknown[:_CODES_ASKED_N]:
+        _zoning_class(code)
+    rest_n = len(unknown) - _CODES_ASKED_N
+    if rest_n > 0:
+        text = n_(
+            "{n} more code is not known: area.toml can say what it allows, under zoning_classes.",
+            "{n} more codes are not known: area.toml can say what they allow, under zoning_classes.",
+            rest_n,
+        )
+        st.caption(plain(text))
+
+
+def _zoning_class(code: str) -> None:
+    key = state.preset(f"import.zoning_class_{code}", import_draft.current().zoning_classes.get(code, ""))
+    st.selectbox(
+        plain(_("Zoning code {code}").format(code=code)) if code else _("Plots without a zoning code"),
+        ["", *_CLASS_TITLES],
+        format_func=lambda named: _(_CLASS_TITLES[named]) if named else _("not known yet: no rank"),
+        key=key,
+        on_change=_take_class,
+        args=(code, key),
+    )
+
+
+def _take_class(code: str, key: str) -> None:
+    classes = dict(import_draft.current().zoning_classes)
+    classes.pop(code, None)
+    named = str(state.value(key) or "")
+    import_draft.keep(zoning_classes=classes | ({code: named} if named else {}))
 
 
 def _covers() -> None:
@@ -196,6 +252,7 @@ def _save(draft: Draft) -> None:
         there.place_kind if there else "plot",
         there.note if there else "",
         there.country if there else country_of(draft, prepared.working_epsg),
+        {**(there.zoning_classes if there else {}), **draft.zoning_classes},
     )
     steps = [
         (

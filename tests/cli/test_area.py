@@ -4,6 +4,7 @@ import openpyxl
 import pytest
 from typer.testing import CliRunner
 
+from layers.errors import Unreadable
 from layers.io import read_atlas
 from planner.cli import app
 from tests.layers.io.import_samples import squares, write
@@ -91,3 +92,33 @@ def test_faults_are_agreed_to(tmp_path):
     assert refused.exit_code == 2
     assert "no geometry" in refused.stderr
     assert run("import", "testi", "--layer", f"plots={plots}", "--yes").exit_code == 0
+
+
+@pytest.mark.usefixtures("home")
+def test_codes_that_nobody_has_explained_are_asked_for_and_have_no_rank_until_then(tmp_path):
+    frame = squares()
+    frame["kaavamerk"] = ["XYZ", None, "AO"]
+    source = f"plots={write(frame, tmp_path / 'tontit.gpkg')}"
+    done = run("import", "testi", "--layer", source)
+    assert done.exit_code == 0, done.output
+    assert "Zoning codes not known: XYZ, no code." in done.stdout
+    said = run(
+        "import", "testi", "--layer", source, "--zoning-class", "XYZ=industry", "--zoning-class", "=other"
+    )
+    assert said.exit_code == 0, said.output
+    assert "not known" not in said.stdout
+    assert read_atlas("testi").info.zoning_classes == {"XYZ": "industry", "": "other"}
+    changed = run("import", "testi", "--layer", source, "--zoning-class", "=business")
+    assert read_atlas("testi").info.zoning_classes == {"XYZ": "industry", "": "business"}, changed.output
+    wrong = run("import", "testi", "--layer", source, "--zoning-class", "XYZ=nothing")
+    assert "write CODE=CLASS" in wrong.output + str(wrong.exception)
+
+
+@pytest.mark.usefixtures("home")
+def test_a_class_that_there_is_not_in_area_toml_is_refused(tmp_path, home):
+    source = f"plots={write(squares(), tmp_path / 'tontit.gpkg')}"
+    run("import", "testi", "--layer", source, "--zoning-class", "T=industry")
+    path = home / "areas" / "testi" / "area.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace('"industry"', '"anything"'), encoding="utf-8")
+    with pytest.raises(Unreadable, match="“T” the class “anything”"):
+        read_atlas("testi")

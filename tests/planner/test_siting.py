@@ -1,14 +1,19 @@
 """Knock-outs, criteria, scores and their ranges."""
 
+import tomllib
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
+from layers import SPECS
+from layers.base import Layer
 from layers.errors import PlannerError
-from layers.io import read_national
+from layers.io import read_national, read_scenario_text
 from layers.plots import STATUSES
 from planner.appraisal import appraise
 from planner.logistics.distance import Distance
-from planner.scenario import CriterionSetting
+from planner.scenario import CriterionSetting, parse_scenario
 from planner.siting import (
     CRITERIA,
     STATUS_TITLES,
@@ -18,10 +23,11 @@ from planner.siting import (
     gaps,
     knock_outs,
     score,
+    unexplained_codes,
     value_score,
     without_route,
 )
-from tests.tiny import atlas, rule, scenario, square, table
+from tests.tiny import WORKING, atlas, rule, scenario, square, table
 
 approx = pytest.approx
 UNITS = {criterion.criterion_id: criterion.unit for criterion in CRITERIA}
@@ -211,6 +217,47 @@ def test_a_code_that_is_not_for_industry_is_out(code):
 def test_a_code_of_a_class_with_some_industry_or_unknown_is_not_ruled_out(code):
     assert out({"zoning_code": code}) == {}
     assert out({"zoning_code": code}, classes=["industry", "special"]) == {}
+
+
+@pytest.mark.parametrize(
+    "code", ["A", "AK", "AO", "AO-3", "C", "K", "KL", "LPA", "MT", "P", "RA", "SR", "VU", "Y", "YO"]
+)
+def test_known_codes_of_the_national_list_that_are_not_for_industry_are_out(code):
+    listed = Layer.build(SPECS["zoning_codes"], read_national().table("zoning_codes"), WORKING)
+    area = atlas({"geometry": square(0, 0), "zoning_code": code}, tables=[listed])
+    rules = scenario(knock_outs=parse_scenario(read_scenario_text()).knock_outs.model_dump())
+    verdicts = code_verdicts([code], area, rules)
+    assert (verdicts.unfit, verdicts.unknown) == ({code}, frozenset())
+
+
+def test_every_plan_notation_that_an_import_recognises_is_in_the_list_of_codes(root):
+    names = tomllib.loads((root / "data" / "mappings" / "zoning_names.toml").read_text(encoding="utf-8"))
+    listed = read_national().table("zoning_codes")
+    assert set(names["zoning_code"]) <= set(listed["code"])
+
+
+@pytest.mark.parametrize(
+    ("code", "own", "said"),
+    [
+        ("XYZ", {}, "unknown"),
+        ("XYZ", {"XYZ": "industry"}, "in"),
+        ("XYZ-4", {"XYZ": "industry"}, "in"),
+        ("XYZ", {"XYZ": "other"}, "out"),
+        ("VL", {"VL": "industry"}, "in"),
+        (None, {}, "unknown"),
+        (None, {"": "industry"}, "in"),
+        (None, {"": "other"}, "out"),
+        ("XYZ", {"": "industry"}, "unknown"),
+    ],
+)
+def test_what_an_area_says_of_its_own_codes_goes_before_the_list(code, own, said):
+    area = atlas({"geometry": square(0, 0), "zoning_code": code}, tables=[table("zoning_codes", CODES)])
+    area.info = replace(area.info, zoning_classes=own)
+    rules = scenario(knock_outs={"industry_classes": ["industry"]})
+    verdicts = code_verdicts([code], area, rules)
+    assert ("out" if verdicts.unfit else "unknown" if verdicts.unknown else "in") == said
+    explained = unexplained_codes([code], area.table("zoning_codes"), own)
+    assert (code in explained) == (said == "unknown")
 
 
 # --- What must be known for a rank ---

@@ -53,6 +53,19 @@ def test_map_and_table_become_an_area_with_its_provenance(tmp_path):
     assert "testi" in app.selectbox(key="import.area").options or app.selectbox(key="import.area").value
 
 
+def test_zoning_codes_that_nobody_has_explained_are_asked(tmp_path):
+    frame = squares()
+    frame["kaavamerk"] = ["XYZ", None, "AO"]
+    app = hand_over(opened(), write(frame, tmp_path / "tontit.gpkg"))
+    press(confirmed(app), "check")
+    asked = {key for key in keys(app.selectbox) if "zoning_class" in key}
+    assert asked == {"import.zoning_class_XYZ", "import.zoning_class_"}
+    app.selectbox(key="import.zoning_class_XYZ").set_value("industry")
+    press(named(app), "save")
+    assert "is saved" in app.success[0].value
+    assert read_atlas("testi").info.zoning_classes == {"XYZ": "industry"}
+
+
 def test_the_table_may_be_handed_over_first(tmp_path):
     app = hand_over(opened(), table_of(tmp_path))
     assert "hand over the map" in app.info[0].value

@@ -38,7 +38,7 @@ def test_the_map_page_says_in_short_what_a_plot_is(area, plot):
     assert plot in headings[0]
     assert headings[1:] == ["What stands in the way"]
     told = words(app)
-    assert "Binding limit" in told
+    assert "bound by: " in told
     assert "Remaining floor area" in told
     assert not INTERNAL.search(told)
 

@@ -34,7 +34,7 @@ def test_a_link_opens_the_figure_that_it_names():
     told = words(run(run_help, help="remaining"))
     opened = told.split("<details")[1]
     assert "open>" in opened
-    assert "remaining = permitted − used" in opened
+    assert "remaining = the least of: building right − used" in opened
     assert told.count("<details") == len(FIGURES) + 1
 
 

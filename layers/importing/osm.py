@@ -35,6 +35,7 @@ ROAD_LIMITS = {
 # Words that say there is no sign, as OpenStreetMap documents them.
 NO_LIMIT = frozenset({"none", "default", "unsigned", "below_default"})
 LEFT_OUT = "left out"
+TAKEN_AS_UNKNOWN = "taken as unknown"
 _WORDS = {"n": "node", "w": "way", "r": "relation"}
 Wanted = Mapping[str, list[str]]
 
@@ -273,7 +274,7 @@ def _road_limits(key: str, tags: Tags, table: OsmTable, extract: Extract) -> dic
             if limit is not None:
                 known.append(limit)
             elif value is not None and value not in NO_LIMIT:
-                extract.report("roads", key, tag, value, "not a number with a known unit", "taken as unknown")
+                extract.report("roads", key, tag, value, "not a number with a known unit", TAKEN_AS_UNKNOWN)
         limits[column] = min(known, default=None)
     return limits
 
@@ -297,8 +298,12 @@ def _power_line(key: str, tags: Tags, _table: OsmTable, extract: Extract) -> dic
     voltage = voltage_kv(tags.get("voltage"))
     if voltage is None:
         reason = Sentence("power={power} without a readable voltage", power=tags.get("power"))
-        extract.report("power_lines", key, "voltage", tags.get("voltage") or "", reason, LEFT_OUT)
-        return None
+        # A minor line belongs to a distribution network: the widest zone would not be its own.
+        is_minor = tags.get("power") != "line"
+        action = LEFT_OUT if is_minor else TAKEN_AS_UNKNOWN
+        extract.report("power_lines", key, "voltage", tags.get("voltage") or "", reason, action)
+        if is_minor:
+            return None
     return {"line_id": key, "voltage_kv": voltage, "name": tags.get("name")}
 
 
@@ -306,7 +311,7 @@ def _pipe(key: str, tags: Tags, table: OsmTable, extract: Extract) -> dict[str, 
     found = next(one for one in table.pipe_class if not one["tags"] or fits(tags, one["tags"]))
     substance = tags.get("substance") or tags.get("type")
     if substance is None:
-        extract.report("pipelines", key, "substance", "", "no substance is tagged", "taken as unknown")
+        extract.report("pipelines", key, "substance", "", "no substance is tagged", TAKEN_AS_UNKNOWN)
     return {
         "pipe_id": key,
         "pipe_class": found["pipe_class"],

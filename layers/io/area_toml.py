@@ -39,11 +39,13 @@ class _AreaToml(BaseModel):
     node_id: str = ""
     note: str = ""
     issues: str = ""
+    country: str = ""
     frame: Box | None = None
     layers: dict[str, str] = Field(default_factory=dict)
     rasters: dict[str, str] = Field(default_factory=dict)
     sources: dict[str, dict[str, Any]] = Field(default_factory=dict)
     imports: dict[str, _Origin] = Field(default_factory=dict)
+    coverage: dict[str, str] = Field(default_factory=dict)
 
 
 def read_area_toml(folder: Path) -> dict[str, Any]:

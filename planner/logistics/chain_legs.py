@@ -11,6 +11,7 @@ from planner.logistics.beyond import CO2E, COST, DISTANCE, TIME, Far, per_km, tr
 from planner.logistics.distance import NETWORK, STRAIGHT_LINE
 from planner.logistics.freight import Carriers, FreightRow
 from planner.logistics.freight_network import RAIL, SEA, TRUCK, TRUCK_RAIL, FreightNetwork, Gateway
+from planner.logistics.truck import size_note
 from planner.scenario import CarryMode, FreightFactor
 from planner.text import _, distance
 
@@ -134,6 +135,10 @@ class LegMaker:
 
     def _notes(self, legs: list[Leg]) -> Iterator[str]:
         yield _("Costs and times are examples until you confirm them.")
+        country = self.network.atlas.info.country
+        size = size_note(self.who.vehicle, country) if self.who.vehicle is not None else ""
+        if size and any(leg.mode == "truck" for leg in legs):
+            yield size
         if any(leg.mode == TRANSFER and leg.co2e_kg_t is None for leg in legs):
             yield _("Emissions of transfers are not counted: no factor is at hand.")
         if any(leg.method == STRAIGHT_LINE for leg in legs):

@@ -19,6 +19,7 @@ from layers.sea_network import SeaNetwork
 from planner.logistics.distance import SNAP_SHARE
 from planner.logistics.freight import Carriers
 from planner.logistics.network import LineNetwork
+from planner.logistics.quays import known_quays
 from planner.logistics.road_ways import roads_of
 from planner.logistics.sea import (
     ASKED,
@@ -131,7 +132,8 @@ class FreightNetwork:
         self.nodes = atlas.table("nodes") if atlas.has("nodes") else empty
         self.abroad = atlas.table("sea_ports") if atlas.has("sea_ports") else empty.assign(port_id=[])
         self.terminals = _places(atlas)
-        self.quays = atlas.frame("ports").reset_index(drop=True) if atlas.has("ports") else None
+        quays = known_quays(atlas)
+        self.quays = None if quays.empty else quays
         self.nodes_n = len(self.nodes)
         self.first_terminal_index = 3 * self.nodes_n
         self.first_quay_index = self.first_terminal_index + len(self.terminals)

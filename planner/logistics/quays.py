@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import geopandas as gpd
+
 from layers.atlas import Atlas
 from layers.crs import LatLon, lat_lon
 from layers.errors import PlannerError
@@ -45,12 +47,18 @@ class SeaWay:
     limits: tuple[str, ...] = ()
 
 
+def known_quays(atlas: Atlas) -> gpd.GeoDataFrame:
+    """Return the quays of an area without the piers that only may be quays; no rows where there are none."""
+    if not atlas.has("ports"):
+        return gpd.GeoDataFrame({"quay_id": [], "port": []}, geometry=[], crs=atlas.epsg)
+    ports = atlas.frame("ports")
+    return ports[~ports["candidate"]].reset_index(drop=True)
+
+
 def ships_at_quays(atlas: Atlas, ship: Ship, scenario: Scenario) -> tuple[ShipAtQuay, ...]:
     """Return every quay of the area with what it means for the ship; nothing where no quays are at hand."""
-    if not atlas.has("ports"):
-        return ()
     rows = []
-    for row in atlas.frame("ports").itertuples(index=False):
+    for row in known_quays(atlas).itertuples(index=False):
         quay = Quay.of(row)
         fit = quay_fit(quay, Call(ship), scenario)
         rows.append(
@@ -86,10 +94,10 @@ def sea_ways(
     chosen = None if abroad is None else abroad[abroad["port_id"] == port_id]
     if chosen is None or chosen.empty:
         raise PlannerError(_("There is no port abroad “{port}”.").format(port=port_id))
-    if not atlas.has("ports"):
+    ports = known_quays(atlas).drop_duplicates("port")
+    if ports.empty:
         return ()
     end = chosen.iloc[0]
-    ports = atlas.frame("ports").drop_duplicates("port")
     starts = [lat_lon(point.x, point.y, atlas.working) for point in ports.geometry]
     place = LatLon(float(end["lat"]), float(end["lon"]))
     closed = closed_to(ship, scenario)

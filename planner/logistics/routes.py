@@ -11,6 +11,7 @@ from shapely.geometry.base import BaseGeometry
 from layers.atlas import Atlas
 from layers.errors import PlannerError
 from planner.logistics.distance import BELOW_ACCURACY, NETWORK, Distance
+from planner.logistics.edges import known_within_data
 from planner.logistics.graph import Stops, Stretches
 from planner.logistics.network import LineNetwork
 from planner.logistics.road import Measured, measure
@@ -68,9 +69,13 @@ def routes(
     by_id = {(target.kind, target.target_id): target.geometry for target in found}
     shape = plot.geometry.iloc[0]
     lines = _lines(measured, drive)
-    return tuple(
+    made = tuple(
         _route(measured.roads, (row, way), line, (shape, by_id[row.target_kind, row.target_id]))
         for (row, way), line in zip(measured.rows, lines, strict=True)
+    )
+    known = known_within_data([one.distance for one in made], plot, atlas, found)
+    return tuple(
+        one if row is one.distance else Route(row, None, (), ()) for one, row in zip(made, known, strict=True)
     )
 
 

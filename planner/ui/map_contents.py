@@ -45,7 +45,9 @@ def figure_values(area: str, scenario_name: str, figure: str) -> dict[str, float
     """Return a figure of `map_colours.FIGURES` by plot, in its unit."""
     if figure == "hall":
         halls_found = cache.all_largest_halls(area, scenario_name)
-        return {plot_id: hall.area_m2 if hall else 0.0 for plot_id, hall in halls_found.items()}
+        unknown = {one.plot_id for one in cache.area_capacities(area, scenario_name) if one.beyond_data}
+        found = {plot_id: hall.area_m2 if hall else 0.0 for plot_id, hall in halls_found.items()}
+        return {plot_id: None if plot_id in unknown else value for plot_id, value in found.items()}
     if figure == "score":
         blocks = (scores(area, scenario_name, first_n) for first_n in score_blocks(area))
         return {plot_id: value for block in blocks for plot_id, value in block.items()}

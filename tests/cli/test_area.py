@@ -122,3 +122,31 @@ def test_a_class_that_there_is_not_in_area_toml_is_refused(tmp_path, home):
     path.write_text(path.read_text(encoding="utf-8").replace('"industry"', '"anything"'), encoding="utf-8")
     with pytest.raises(Unreadable, match="“T” the class “anything”"):
         read_atlas("testi")
+
+
+@pytest.mark.usefixtures("home")
+def test_the_country_of_an_area_is_named_or_proposed_and_said(tmp_path):
+    plots = write(squares(), tmp_path / "tontit.zip")
+    proposed = run("import", "testi", "--layer", f"plots={plots}")
+    assert "Country Finland is proposed from the coordinate system" in proposed.stdout
+    assert read_atlas("testi").info.country == "FI"
+    named = run("import", "toinen", "--layer", f"plots={plots}", "--country", "se")
+    assert "proposed" not in named.stdout
+    assert read_atlas("toinen").info.country == "SE"
+    # A system of many countries proposes none.
+    unknown = run("import", "kolmas", "--layer", f"plots={plots}", "--epsg", "25834")
+    assert "The country is not known" in unknown.stdout
+    assert read_atlas("kolmas").info.country == ""
+    refused = run("import", "testi", "--layer", f"plots={plots}", "--country", "Finland")
+    assert refused.exit_code == 2
+    assert "“Finland” is no code of a country" in refused.stderr
+
+
+@pytest.mark.usefixtures("home")
+def test_a_layer_that_is_said_to_be_complete_must_be_among_those_imported(tmp_path):
+    plots = write(squares(), tmp_path / "tontit.zip")
+    refused = run("import", "testi", "--layer", f"plots={plots}", "--covers-area", "nature")
+    assert refused.exit_code == 2
+    assert "“nature”, which is not imported here" in refused.stderr
+    assert run("import", "testi", "--layer", f"plots={plots}", "--covers-area", "plots").exit_code == 0
+    assert read_atlas("testi").coverage("plots") is None

@@ -343,3 +343,19 @@ def test_a_run_whose_tab_was_closed_reads_no_longer():
         confined.watched(lambda seconds: import_work._show_seconds(Bar(), 0.5, "Reading", seconds)),
     ):
         closed()
+
+
+def test_the_country_and_what_the_source_covers_are_asked_and_kept(tmp_path):
+    app = hand_over(opened(), write(squares(), tmp_path / "tontit.zip"))
+    press(confirmed(app), "check")
+    country = app.selectbox(key="import.country")
+    assert country.value == "FI"
+    assert any("proposed from the coordinate system" in caption.value for caption in app.caption)
+    country.set_value("SE")
+    done(app)
+    assert not app.checkbox(key="import.covers").value
+    app.checkbox(key="import.covers").set_value(True)
+    press(named(app), "save")
+    atlas = read_atlas("testi")
+    assert atlas.info.country == "SE"
+    assert atlas.coverage("plots") is None

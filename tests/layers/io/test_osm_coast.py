@@ -9,6 +9,7 @@ import shapely
 from layers.io import read_atlas, read_scenario_text
 from layers.io.area_build import OsmSource, build_area
 from planner.appraisal import appraise_many
+from planner.logistics.quays import ships_at_quays
 from planner.restrictions import restrict
 from planner.scenario import parse_scenario
 
@@ -183,3 +184,26 @@ def test_buildings_drawn_as_points_are_listed_and_relations_of_no_concern_are_no
     assert ("relations", "restriction") in told
     assert ("buildings", "1 ways") in told
     assert not {"route", "boundary"} & {value for _layer, value in told}
+
+
+def test_a_line_of_unknown_voltage_takes_the_widest_zone_and_a_minor_one_is_listed(drawing, tmp_path):
+    drawing.way((26.9320, 60.5255), (26.9420, 60.5255), power="line")
+    drawing.way((26.9320, 60.5220), (26.9420, 60.5220), power="minor_line")
+    issues = drawing.build(tmp_path, country="FI").saved.issues
+    actions = {issue.action for issue in issues if issue.layer == "power_lines"}
+    assert actions == {"taken as unknown", "left out"}
+    atlas = read_atlas("coast")
+    assert atlas.frame("power_lines")["voltage_kv"].isna().tolist() == [True]
+    (found,) = appraise_many(None, atlas, DEFAULT)
+    widths = [one.width_max_m for one in found.findings if one.rule.startswith("power")]
+    assert widths == [30.0]
+
+
+def test_no_ship_calls_at_a_pier_that_only_may_be_a_quay(drawing, tmp_path):
+    drawing.way((26.9400, 60.5230), (26.9410, 60.5230), man_made="pier")
+    drawing.way(*ring(26.9400, 60.5220, 26.9405, 60.5222), man_made="quay", name="Laituri 1")
+    drawing.build(tmp_path)
+    atlas = read_atlas("coast")
+    assert len(atlas.frame("ports")) == 2
+    ship = next(one for one in DEFAULT.ships if one.ship_id == "general_cargo_5000")
+    assert [one.quay for one in ships_at_quays(atlas, ship, DEFAULT)] == ["Laituri 1"]

@@ -1,12 +1,14 @@
 """Routes as lines: where they run, along which roads, and what is said where there is none."""
 
+from dataclasses import replace
+
 import pytest
 import shapely
 
 from layers.errors import PlannerError
 from layers.io import read_atlas, read_scenario_text
 from planner import logistics
-from planner.logistics.distance import BELOW_ACCURACY, NETWORK, NO_ROUTE
+from planner.logistics.distance import BELOW_ACCURACY, BEYOND_DATA, NETWORK, NO_ROUTE
 from planner.logistics.routes import Leg, route_to, routes
 from planner.logistics.targets import targets
 from planner.logistics.truck import Drive, vehicle_of
@@ -137,3 +139,14 @@ def test_of_two_targets_with_one_name_it_is_asked_which_is_meant():
         route_to("A", "Port: 1", with_twin)
     assert route_to("A", "q2", with_twin).distance.target_id == "q2"
     assert route_to("A", "quay", with_twin).distance.target_id == "q2"
+
+
+def test_beyond_the_data_of_the_roads_no_route_is_led():
+    far = atlas(square(9000, 0), roads=ROADS, ports=[QUAY])
+    cut = far.with_layer(
+        replace(far.layer("roads"), coverage=shapely.box(X0_M, Y0_M, X0_M + 4000, Y0_M + 500))
+    )
+    found = route_to("A", "q1", cut)
+    assert (found.distance.method, found.distance.distance_m) == (BEYOND_DATA, None)
+    assert (found.line, found.off_road, found.legs) == (None, (), ())
+    assert "“Roads and streets” end before the plot does" in found.distance.note

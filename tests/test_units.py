@@ -34,6 +34,7 @@ WITHOUT_UNIT = {
     "south": "a latitude in degrees, of an area of use",
     "status": "the number of an HTTP status",
     "storeys": "a number of storeys",
+    "tolerance": "in the unit of the figure that it belongs to",
     "value": "in the unit that stands beside it",
     "weight": "how much a criterion counts: no unit",
     "west": "a longitude in degrees, of an area of use",

@@ -3,6 +3,7 @@
 from planner.cli import (  # noqa: F401 - they add their commands to the app
     capacity_commands,
     chain_command,
+    check_figures_command,
     logistics_commands,
     report_command,
 )

@@ -24,6 +24,7 @@ TEXTS = (
         "(no industry); =CLASS is for plots without a code. May be said again."
     ),
     marked("What the firm handles; rules that name it are then stricter."),
+    marked("Recompute every figure of every plot by a second way and list what differs."),
     marked("Write a plot or a whole area to a file."),
     marked("A plot; all of them if left out."),
     marked("Kind of file."),

@@ -323,5 +323,7 @@ def _met(network: LineNetwork, starts: Snaps, main: Sequence[Target]) -> dict[in
     meets = shapely.line_interpolate_point(network.shapes[starts.segment], starts.along_m)
     lines = np.array([target.geometry for target in main], dtype=object)
     stop, line = shapely.STRtree(lines).query(meets, predicate="dwithin", distance=ON_IT_M)
-    places = zip(line.tolist(), stop.tolist(), strict=True)
-    return dict(zip(starts.owner[stop].tolist(), places, strict=True))
+    # Of several the first in the order of the layer, at the first place: written last, it stays.
+    order = np.lexsort((stop, line))[::-1]
+    places = zip(line[order].tolist(), stop[order].tolist(), strict=True)
+    return dict(zip(starts.owner[stop[order]].tolist(), places, strict=True))

@@ -13,6 +13,7 @@ _DOCS = Path(__file__).resolve().parents[2] / "docs"
 # File of docs/ -> title, in the order in which a planner is likely to need them.
 HOW_TOS = {
     "how-it-computes": marked("How it computes, on one page"),
+    "check-our-figures": marked("How to check our figures yourself"),
     "find-a-plot-on-the-map": marked("Find a plot on the map"),
     "make-a-plot-report": marked("Make a plot report"),
     "see-what-still-fits": marked("See what still fits"),

@@ -27,6 +27,7 @@ STEP = re.compile(
 PAGES = (
     "README.md",
     "docs/commands.md",
+    "docs/check-our-figures.md",
     "docs/compare-freight-chains.md",
     "docs/measure-truck-distances.md",
     "docs/make-a-plot-report.md",

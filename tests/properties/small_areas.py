@@ -3,6 +3,7 @@
 Every plot carries an identifier (A, B, C ...). Coordinates count from the corner that tests/tiny.py names.
 """
 
+from itertools import pairwise
 from typing import Any
 
 import shapely
@@ -50,6 +51,11 @@ plots = st.fixed_dictionaries(
         "volume_ratio": _maybe(st.sampled_from([2.0, 6.0])),
         "storeys": _maybe(st.integers(1, 4)),
         "height_m": _maybe(st.sampled_from([4.0, 12.0])),
+        "limits_not_set": _maybe(st.sampled_from(["coverage;volume", "storeys;height"])),
+        "plan_level": _maybe(st.sampled_from(["detailed", "general", "none", "unknown"])),
+        "recorded_area_m2": _maybe(st.sampled_from([900.0, 4000.0])),
+        "used_floor_area_m2": _maybe(st.sampled_from([0.0, 700.0])),
+        "accuracy_m": _maybe(st.sampled_from([1.0, 20.0])),
     }
 )
 buildings = st.fixed_dictionaries(
@@ -60,7 +66,25 @@ buildings = st.fixed_dictionaries(
     }
 )
 # One road in two is a main road, so that there is something to drive to.
-roads = st.fixed_dictionaries({"geometry": lines, "road_class": st.sampled_from(["street", "main"])})
+_road_kinds = st.fixed_dictionaries(
+    {
+        "road_class": st.sampled_from(["street", "main"]),
+        "oneway": st.sampled_from(["no", "no", "forward", "backward"]),
+        "through": st.sampled_from([None, None, "no"]),
+        "tunnel": st.sampled_from([False, False, False, True]),
+        "accuracy_m": _maybe(st.sampled_from([1.0, 300.0])),
+        "illustrative": st.booleans(),
+    }
+)
+
+
+@st.composite
+def road_networks(draw: st.DrawFn) -> list[dict[str, Any]]:
+    """Draw roads that meet end to end, and one that need not meet any other."""
+    corners = draw(st.lists(st.tuples(places_m, places_m), min_size=2, max_size=6, unique=True))
+    chain = [line(*ends) for ends in pairwise(corners)]
+    apart = draw(st.lists(lines, max_size=1))
+    return [{"geometry": one, **draw(_road_kinds)} for one in (*chain, *apart)]
 
 
 @st.composite
@@ -68,7 +92,7 @@ def small_areas(draw: st.DrawFn, *, min_plots_n: int = 1, max_plots_n: int = 4) 
     """Draw an atlas of plots with roads, a track, quays, firms, buildings and zones of other use."""
     return atlas(
         *draw(st.lists(plots, min_size=min_plots_n, max_size=max_plots_n)),
-        roads=draw(st.lists(roads, min_size=1, max_size=4)),
+        roads=draw(road_networks()),
         rail=draw(st.lists(lines, min_size=1, max_size=2)),
         ports=draw(st.lists(points, min_size=1, max_size=2)),
         companies=draw(st.lists(points, min_size=1, max_size=2)),

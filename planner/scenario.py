@@ -217,12 +217,15 @@ class FreightFactor(_Sourced):
     """What carrying costs, emits and how fast it goes, for one vehicle class.
 
     `wtw_g_t_km` is g CO2e a tonne-km well to wheel, and the only one that sums are made of; `ttw_g_t_km` is
-    the part from tank to wheel, for information. Costs and speeds have a basis of their own.
+    the part from tank to wheel, for information. Costs and speeds have a basis of their own. `country` is
+    the one whose vehicles were measured. `least_load_t` is the least that a railway takes at a time,
+    `train_load_t` what a whole train carries.
     """
 
     factor_id: str
     mode: CarryMode
     vehicle_class: str
+    country: str = ""
     wtw_g_t_km: NonNegative
     ttw_g_t_km: NonNegative | None = None
     year: int
@@ -230,6 +233,8 @@ class FreightFactor(_Sourced):
     cost_basis: str = "example, to be confirmed"
     speed_kmh: Positive
     speed_basis: str = "example, to be confirmed"
+    least_load_t: Positive | None = None
+    train_load_t: Positive | None = None
 
 
 class Vehicle(_Sourced):
@@ -257,6 +262,15 @@ class Ship(_Sourced):
     draught_m: Positive
     length_m: Positive
     factor_id: str
+
+
+class DriverRest(_Sourced):
+    """Breaks and rests of a lorry's driver, who drives alone."""
+
+    break_after_h: Positive
+    break_h: NonNegative
+    daily_drive_h: Positive
+    daily_rest_h: NonNegative
 
 
 class Region(_Sourced):
@@ -390,6 +404,8 @@ class Freight(_Frozen):
     under_keel_share: NonNegative = 0.1
     under_keel_min_m: NonNegative = 0.5
     siding_reach_m: NonNegative = 20.0
+    last_mile_m: NonNegative = 5000.0
+    rail_dispatches_yr: Positive = 52.0
     basis: str = "unverified"
 
 
@@ -418,6 +434,7 @@ class Scenario(_Frozen):
     passages: tuple[Passage, ...] = ()
     regions: dict[str, Region] = {}
     transfer: dict[str, Transfer] = {}
+    driver_rest: DriverRest | None = None
     corridor: dict[str, CorridorSetting] = {}
 
     @model_validator(mode="after")

@@ -328,37 +328,60 @@ FACTOR_SOURCES = (
 # Who carries freight there: classes of vehicles, sources, costs and remarks of the emission factors.
 FREIGHT_TEXTS = (
     marked("articulated lorry over 33 t, average laden"),
-    marked("articulated lorry over 33 t, 100 % laden"),
-    marked("rigid lorry, all sizes, average laden"),
-    marked("van, average diesel"),
-    marked("example, to be confirmed by the user: 5–10 EUR a tonne of bulk, from memory, unverified"),
-    marked("freight train, mix of Great Britain"),
-    marked("European diesel freight train"),
-    marked("European electric freight train"),
-    marked("general cargo ship 5 000–9 999 dwt"),
-    marked("general cargo ship 0–4 999 dwt"),
-    marked("bulk carrier 0–9 999 dwt"),
-    marked("bulk carrier, average of all sizes"),
-    marked("chemical tanker 5 000–9 999 dwt"),
-    marked("container ship, average of all sizes"),
-    marked("RoRo ferry, average"),
-    marked("GLEC Framework v3.2 default values (AR6), read in secondary copies only"),
     marked(
         "UK Government conversion factors for company reporting 2025 (DESNZ), read in a copy "
         "published with an open-source project; to be checked against the official table"
     ),
     marked("example from memory, unverified: to be confirmed by the user"),
     marked(
-        "Stands in for the combinations of 60 and 76 t, for which no well-to-wheel factor is at "
-        "hand: theirs should be lower."
+        "Stands in for Finnish combinations of 60 and 76 t too: LIPASTO gives no carbon dioxide "
+        "for them in the tables at hand. With full loads theirs should be lower."
+    ),
+    marked("articulated lorry over 33 t, 100 % laden"),
+    marked("rigid lorry, all sizes, average laden"),
+    marked("van, average diesel"),
+    marked("mixed freight train, diesel, 525 t net"),
+    marked(
+        "VTT LIPASTO unit emissions, freight trains "
+        "(http://lipasto.vtt.fi/yksikkopaastot/tavaraliikenne/raideliikenne/tavarakaikki.htm), CC"
+        " BY 4.0; the database was withdrawn in 2022; well to wheel: 25.5 g × 1.248, the ratio of"
+        " the UK factors of 2025 (34.7 / 27.8), derived, unverified"
     ),
     marked(
-        "Mostly diesel; a Finnish train on an electrified line should emit far less: choose "
-        "rail_electric where the line is electrified."
+        "Diesel, as whether the whole way is electrified is not known: choose rail_fi_electric "
+        "where it is. Return run included."
+    ),
+    marked("electric freight train with shunting"),
+    marked(
+        "VTT LIPASTO unit emissions, freight trains "
+        "(http://lipasto.vtt.fi/yksikkopaastot/tavaraliikenne/raideliikenne/junat_tavara.htm), CC"
+        " BY 4.0: with the ten-year mean of Finnish power; whether the chain of the fuels is "
+        "included was not read"
     ),
     marked("For electrified lines only: check that of the plot and of the way."),
+    marked("European diesel freight train"),
+    marked("GLEC Framework v3.2 default values (AR6), read in secondary copies only"),
+    marked("European electric freight train"),
+    marked("general cargo ship 5 000–9 999 dwt"),
+    marked("general cargo ship 0–4 999 dwt"),
+    marked("bulk carrier 0–9 999 dwt"),
     marked("Eight times the average of the fleet: small ships of the Bothnian Bay are not ocean bulkers."),
+    marked("bulk carrier, average of all sizes"),
     marked("Fits ocean-going ships in deep ports only."),
+    marked("chemical tanker 5 000–9 999 dwt"),
+    marked("container ship, average of all sizes"),
+    marked("RoRo ferry, average"),
+    marked("example, to be confirmed by the user: 5–10 EUR a tonne of bulk, from memory, unverified"),
+    marked(
+        "example, to be confirmed by the user: loading 3 EUR and shunting 2 EUR a tonne, from "
+        "memory, unverified"
+    ),
+    marked(
+        "Regulation (EC) No 561/2006 arts 6–8 as read on "
+        "https://en.wikipedia.org/wiki/Road_Transport_Regulation_2006 and "
+        "http://www.rs-roadsoft.com/index.php/information/driver-s-hour-s-law; 10 h twice a week "
+        "and shorter rests not counted"
+    ),
 )
 # Who drew the plots of Kokkola, and the remarks on them: source and note of data/areas/kokkola/plots.geojson.
 PLOT_REMARKS = (

@@ -9,17 +9,20 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from layers.errors import PlannerError
+from planner.logistics.driver_rest import long_haul_ratio, rest_of, resting_h
 from planner.logistics.freight import Carriers
 from planner.logistics.freight_network import (
     KIND_MODES,
+    PORT,
     RAIL,
     SEA,
     TRANSFERS,
     TRUCK,
+    TRUCK_RAIL,
     Edges,
     FreightNetwork,
 )
-from planner.scenario import CarryMode, FreightFactor, Scenario, Transfer
+from planner.scenario import CarryMode, DriverRest, FreightFactor, Scenario, Transfer
 from planner.text import _, marked
 
 # What is told of a way, a tonne at a time: the columns of every array of metrics.
@@ -40,22 +43,25 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Far:
-    """The best ways from all states to one place, objective by objective.
+    """The best ways from all states to one place, a tree for each objective and one for long hauls by lorry.
 
-    `metrics` has an axis each for objective, state and metric; inf where no way leads. `next_index` is the
-    state that follows on the way, negative at its end. `notes` say what was left out.
+    `metrics` has an axis each for tree, state and metric; inf where no way leads. Times hold the rests of
+    drivers but for the haul that starts at the state, whose driving is `lead_h`: the way to the state may
+    belong to it. `next_index` is the state that follows on the way, negative at its end. `notes` say what was
+    left out.
     """
 
     metrics: Floats
+    lead_h: Floats
     next_index: NDArray[np.intp]
     edges: Edges
     notes: tuple[str, ...] = ()
 
-    def way(self, objective_index: int, state_index: int) -> list[tuple[int, int, int]]:
+    def way(self, tree_index: int, state_index: int) -> list[tuple[int, int, int]]:
         """Return the steps from a state to the end: (from state, to state, edge)."""
         steps = []
         here = state_index
-        while (there := int(self.next_index[objective_index, here])) >= 0:
+        while (there := int(self.next_index[tree_index, here])) >= 0:
             pair = (min(here, there), max(here, there))
             found = np.flatnonzero((self.edges.start == pair[0]) & (self.edges.end == pair[1]))
             steps.append((here, there, int(found[0])))
@@ -117,7 +123,8 @@ def far(network: FreightNetwork, place: str, who: Carriers, modes: Sequence[Carr
     ends, sea_end = _ends(network, place, modes)
     edges = network.static
     allowed = np.array([set(needed) <= set(modes) for needed in KIND_MODES])
-    edges = edges.kept(allowed[edges.kind])
+    ends, edges, said = _unloaded(network, place, modes, ends, edges.kept(allowed[edges.kind]))
+    notes += said
     if "sea" in modes and who.ship is not None:
         home = network.takes(who)
         takes = set(home.states)
@@ -132,13 +139,42 @@ def far(network: FreightNetwork, place: str, who: Carriers, modes: Sequence[Carr
     if sea_end is not None and "sea" in modes and network.sea is None:
         notes.append(_("No sea network is at hand: no way by sea is sought."))
     costs = _edge_metrics(network.scenario, edges, who)
-    results = [_best(edges, costs, column, ends, network.states_n) for _name, column, _title in OBJECTIVES]
+    rest = rest_of(who, network.scenario)
+    # By driving alone, and as if every haul by lorry took many days: the best way lies near one of the two.
+    weights = [costs[:, column] for _name, column, _title in OBJECTIVES]
+    weights.append(costs[:, TIME] * np.where(edges.kind == TRUCK, long_haul_ratio(rest), 1.0))
+    trees = [_best(edges, costs, weight, ends, (network.states_n, rest)) for weight in weights]
     return Far(
-        np.stack([metrics for metrics, _next in results]),
-        np.stack([next_index for _metrics, next_index in results]),
+        np.stack([tree.metrics for tree in trees]),
+        np.stack([tree.lead_h for tree in trees]),
+        np.stack([tree.next_index for tree in trees]),
         edges,
         tuple(notes),
     )
+
+
+def _unloaded(
+    network: FreightNetwork, place: str, modes: Sequence[CarryMode], ends: list[int], edges: Edges
+) -> tuple[list[int], Edges, list[str]]:
+    """Return ends and edges with what follows a train at its far end: terminal and last mile by lorry.
+
+    Goods that arrive by train have not arrived: they are unloaded, and a lorry brings them to the receiver.
+    """
+    node = network.index_of.get(place)
+    if "rail" not in modes or node is None or node not in network.railed:
+        return ends, edges, []
+    truck, rail, last = node, network.nodes_n + node, network.last_mile_index
+    ends = [end for end in ends if end != rail]
+    if "truck" not in modes:
+        handled = Edges.of([(rail, last, TRUCK_RAIL, 0.0, False)])
+        text = _("Nothing but the railway leads to {place}: the receiver needs a track of its own there.")
+        return [*ends, last], edges.joined(handled), [text.format(place=network.names[node])]
+    if str(network.nodes["kind"].iloc[node]) == PORT:
+        return ends, edges, []
+    direct = (edges.start == truck) & (edges.end == rail)
+    last_mile_m = network.scenario.freight.last_mile_m
+    added = [(rail, last, TRUCK_RAIL, 0.0, False), (truck, last, TRUCK, last_mile_m, True)]
+    return ends, edges.kept(~direct).joined(Edges.of(added)), []
 
 
 def _ends(network: FreightNetwork, place: str, modes: Sequence[CarryMode]) -> tuple[list[int], int | None]:
@@ -181,21 +217,35 @@ def _edge_metrics(scenario: Scenario, edges: Edges, who: Carriers) -> Floats:
     return table
 
 
+@dataclass(frozen=True)
+class _Best:
+    """One tree of best ways, as in `Far`."""
+
+    metrics: Floats
+    lead_h: Floats
+    next_index: NDArray[np.intp]
+
+
 def _best(
-    edges: Edges, costs: Floats, metric_index: int, ends: Sequence[int], states_n: int
-) -> tuple[Floats, NDArray[np.intp]]:
+    edges: Edges, costs: Floats, weight: Floats, ends: Sequence[int], size: tuple[int, DriverRest | None]
+) -> _Best:
     """Return all metrics of the best ways from every state to the nearest end, and the state that follows."""
-    weight = np.maximum(costs[:, metric_index], _LEAST)
+    states_n, rest = size
+    weight = np.maximum(weight, _LEAST)
     pairs = (np.concatenate([edges.start, edges.end]), np.concatenate([edges.end, edges.start]))
     graph = csr_array((np.tile(weight, 2), pairs), shape=(states_n, states_n))
     away, follows, _source = dijkstra(graph, indices=ends, min_only=True, return_predecessors=True)
     lookup = csr_array((np.tile(np.arange(1, len(weight) + 1), 2), pairs), shape=(states_n, states_n))
     metrics = np.full((states_n, METRICS_N), np.inf)
     metrics[list(ends)] = 0.0
+    lead_h = np.zeros(states_n)
     moving = np.flatnonzero(np.isfinite(away) & (follows >= 0))
     moving = moving[np.argsort(away[moving], kind="stable")]
-    step = costs[np.asarray(lookup[moving, follows[moving]]).ravel() - 1] if len(moving) else costs[:0]
-    for state, there, metric in zip(moving, follows[moving], step, strict=True):
-        metrics[state] = metrics[there] + metric
-    next_index = np.where(follows >= 0, follows, -1).astype(np.intp)
-    return metrics, next_index
+    used = np.asarray(lookup[moving, follows[moving]]).ravel() - 1 if len(moving) else np.zeros(0, dtype=int)
+    for state, there, edge in zip(moving, follows[moving], used, strict=True):
+        metrics[state] = metrics[there] + costs[edge]
+        if edges.kind[edge] == TRUCK:
+            lead_h[state] = lead_h[there] + costs[edge, TIME]
+        else:
+            metrics[state, TIME] += float(resting_h(lead_h[there], rest))
+    return _Best(metrics, lead_h, np.where(follows >= 0, follows, -1).astype(np.intp))

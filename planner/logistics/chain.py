@@ -4,6 +4,7 @@ In the terms of ISO 14083 a leg is a transport chain element, a transfer a hub o
 is tonnes by the shortest feasible distance, and emissions are well to wheel.
 """
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -26,7 +27,8 @@ from planner.logistics.beyond import (
 )
 from planner.logistics.chain_legs import Chain, LegMaker
 from planner.logistics.chain_starts import Starts
-from planner.logistics.freight import Carriers, FreightRow, carriers
+from planner.logistics.driver_rest import rest_of, resting_h
+from planner.logistics.freight import Carriers, FreightRow, carriers, rail_refusal
 from planner.logistics.freight_network import FreightNetwork
 from planner.restrictions import chosen_plots
 from planner.scenario import Scenario, Ship
@@ -75,6 +77,16 @@ class Course:
     ship: Ship | None
 
 
+@dataclass(frozen=True)
+class _Chosen:
+    """The best chain of a plot: positions of plot and gateway, the ways beyond, the tree among them."""
+
+    where: tuple[int, int]
+    beyond: Far | None
+    tree_index: int
+    metrics: Floats
+
+
 class ChainTable:
     """Chains of many plots and streams: figures at once, legs on demand.
 
@@ -86,47 +98,79 @@ class ChainTable:
         self, network: FreightNetwork, plot_ids: Sequence[str], rows: Sequence[FreightRow], starts: Starts
     ) -> None:
         self.network, self.rows = network, tuple(rows)
+        self._rail_notes = [rail_refusal(row, network.scenario) for row in rows]
+        rows = [_without_rail(row) if note else row for row, note in zip(rows, self._rail_notes, strict=True)]
+        self._rows = tuple(rows)
         self.plot_ids = tuple(str(plot_id) for plot_id in plot_ids)
         self._starts = starts
         self._who = [carriers(row, network.scenario) for row in rows]
-        self._far = [_far(network, row, who, starts) for row, who in zip(rows, self._who, strict=True)]
+        self._far = [_fars(network, row, who, starts) for row, who in zip(rows, self._who, strict=True)]
         shape = (len(self.plot_ids), len(self.rows), len(OBJECTIVES), METRICS_N)
         self.metrics: Floats = np.full(shape, np.inf)
         self._gateway: NDArray[np.intp] = np.zeros(shape[:3], dtype=np.intp)
+        self._tree: NDArray[np.intp] = np.zeros(shape[:3], dtype=np.intp)
         for r in range(len(self.rows)):
             self._fill(r)
 
     def _fill(self, row_index: int) -> None:
-        options = self._starts.options(self.rows[row_index], self._who[row_index])
-        for o, (_name, column, _title) in enumerate(OBJECTIVES):
-            totals = options + self._starts.beyond(self.rows[row_index], self._far[row_index], o)
-            # Of equally good ways the shorter one: the tie must not hang on the order of gateways.
-            order = totals[..., column] + 1e-9 * np.nan_to_num(totals[..., DISTANCE], posinf=0.0)
-            best = np.argmin(order, axis=1)
-            self._gateway[:, row_index, o] = best
-            self.metrics[:, row_index, o] = totals[np.arange(len(best)), best]
+        """Fill in the best of all trees: of those of fewer modes too, so that more modes are never worse."""
+        row, who = self._rows[row_index], self._who[row_index]
+        options, drive_h = self._starts.options(row, who), self._starts.drive_h(row, who)
+        rest, on = rest_of(who, self.network.scenario), self._starts.drives_on
+        best = np.full((len(self.plot_ids), len(OBJECTIVES)), np.inf)
+        plots = np.arange(len(self.plot_ids))
+        for tree, (beyond, tree_index) in enumerate(self._trees(row_index)):
+            further, lead_h = self._starts.beyond(row, beyond, tree_index)
+            totals = options + further
+            totals[..., TIME] += resting_h(np.where(on, drive_h + lead_h, drive_h), rest)
+            totals[..., TIME] += np.where(on, 0.0, resting_h(lead_h, rest))
+            for o, (_name, column, _title) in enumerate(OBJECTIVES):
+                # Of equally good ways the shorter one: the tie must not hang on the order of gateways.
+                order = totals[..., column] + 1e-9 * np.nan_to_num(totals[..., DISTANCE], posinf=0.0)
+                gateway = np.argmin(order, axis=1)
+                better = order[plots, gateway] < best[:, o]
+                best[better, o] = order[plots, gateway][better]
+                self._gateway[better, row_index, o] = gateway[better]
+                self._tree[better, row_index, o] = tree
+                self.metrics[better, row_index, o] = totals[plots, gateway][better]
+
+    def _trees(self, row_index: int) -> list[tuple[Far | None, int]]:
+        """Return the trees of a stream: the ways beyond the plots, and the position of the tree in them."""
+        return [
+            (beyond, tree_index)
+            for beyond in self._far[row_index]
+            for tree_index in range(1 if beyond is None else len(beyond.metrics))
+        ]
+
+    def _chosen(self, plot_id: str, row_index: int, objective: str) -> "_Chosen | None":
+        """Return where the chain that is best at an objective is found; None where there is none."""
+        p, o = self.plot_ids.index(plot_id), [name for name, _c, _t in OBJECTIVES].index(objective)
+        if not np.isfinite(self.metrics[p, row_index, o, COST]):
+            return None
+        beyond, tree_index = self._trees(row_index)[int(self._tree[p, row_index, o])]
+        return _Chosen(
+            (p, int(self._gateway[p, row_index, o])), beyond, tree_index, self.metrics[p, row_index, o]
+        )
 
     def chain(self, plot_id: str, row_index: int, objective: str) -> Chain | None:
         """Return the chain that is best at an objective, leg by leg; None where there is none."""
-        p, o = self.plot_ids.index(plot_id), [name for name, _c, _t in OBJECTIVES].index(objective)
-        if not np.isfinite(self.metrics[p, row_index, o, COST]):
+        chosen = self._chosen(plot_id, row_index, objective)
+        if chosen is None:
             return None
-        row, who, beyond = self.rows[row_index], self._who[row_index], self._far[row_index]
-        gateway = int(self._gateway[p, row_index, o])
-        maker = LegMaker(self.network, row, who, beyond)
-        start = self._starts.start((p, gateway), plot_id, row, who)
-        return maker.chain(objective, o, start, self.metrics[p, row_index, o])
+        row, who = self._rows[row_index], self._who[row_index]
+        maker = LegMaker(self.network, row, who, chosen.beyond)
+        start = self._starts.start(chosen.where, plot_id, row, who)
+        return maker.chain(objective, chosen.tree_index, start, chosen.metrics)
 
     def course(self, plot_id: str, row_index: int, objective: str) -> Course | None:
         """Return where the chain that is best at an objective runs; None where there is none."""
-        p, o = self.plot_ids.index(plot_id), [name for name, _c, _t in OBJECTIVES].index(objective)
-        if not np.isfinite(self.metrics[p, row_index, o, COST]):
+        chosen = self._chosen(plot_id, row_index, objective)
+        if chosen is None:
             return None
-        row, who, beyond = self.rows[row_index], self._who[row_index], self._far[row_index]
-        where = (p, int(self._gateway[p, row_index, o]))
+        row, who, beyond, where = self._rows[row_index], self._who[row_index], chosen.beyond, chosen.where
         line, straight = self._starts.line(where, row, who)
         state = self._starts.state_index(where[1])
-        steps = () if beyond is None else beyond.way(o, state)
+        steps = () if beyond is None else beyond.way(chosen.tree_index, state)
         return Course(
             line=line,
             mode="rail" if where[1] == len(self._starts.gateways) else "truck",
@@ -150,8 +194,10 @@ class ChainTable:
 
     def notes(self, plot_id: str, row_index: int) -> tuple[str, ...]:
         """Return what was left out of the search, and why there is no chain where there is none."""
-        row, beyond = self.rows[row_index], self._far[row_index]
+        row, beyond = self.rows[row_index], self._far[row_index][0]
         found = beyond.notes if beyond is not None else ()
+        if self._rail_notes[row_index]:
+            found = (self._rail_notes[row_index], *found)
         p = self.plot_ids.index(plot_id)
         if np.isfinite(self.metrics[p, row_index, :, COST]).any():
             return found
@@ -208,7 +254,7 @@ def chains(
     Notes
     -----
     cost = t/yr × (Σ legs km × EUR/t km + Σ transfers EUR/t); emission = t/yr × Σ legs km × g CO₂e/t km,
-    well to wheel; time = Σ km / speed + Σ transfers
+    well to wheel; time = Σ km / speed + Σ transfers + rests of drivers
 
     References
     ----------
@@ -219,8 +265,17 @@ def chains(
     return ChainTable(network, list(plots["plot_id"]), rows, Starts(network, plots, rows))
 
 
-def _far(network: FreightNetwork, row: FreightRow, who: Carriers, starts: Starts) -> Far | None:
-    """Return the ways beyond the plots; None to a firm of the area, which lies within."""
+def _without_rail(row: FreightRow) -> FreightRow:
+    return row.model_copy(update={"modes": tuple(mode for mode in row.modes if mode != "rail")})
+
+
+def _fars(network: FreightNetwork, row: FreightRow, who: Carriers, starts: Starts) -> list[Far | None]:
+    """Return the ways beyond the plots by all modes of a stream, then by fewer; None: within the area."""
     if row.place in starts.firm_index:
-        return None
-    return far(network, row.place, who, row.modes)
+        return [None]
+    modes = row.modes
+    # Without lorries the receiver must have a track of its own: that is another stream, no part of this.
+    needed = {"truck"} & set(modes)
+    fewer = [chosen for n in range(len(modes) - 1, 0, -1) for chosen in itertools.combinations(modes, n)]
+    some = [chosen for chosen in fewer if needed <= set(chosen)]
+    return [far(network, row.place, who, chosen) for chosen in (modes, *some)]

@@ -1,7 +1,7 @@
 """One chain leg by leg, with what every figure rests on."""
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -9,13 +9,15 @@ from numpy.typing import NDArray
 
 from planner.logistics.beyond import CO2E, COST, DISTANCE, TIME, Far, per_km, transfer_metrics, transfer_of
 from planner.logistics.distance import NETWORK, STRAIGHT_LINE
-from planner.logistics.freight import Carriers, FreightRow
-from planner.logistics.freight_network import RAIL, SEA, TRUCK, TRUCK_RAIL, FreightNetwork, Gateway
+from planner.logistics.driver_rest import rest_of, resting_h
+from planner.logistics.freight import Carriers, FreightRow, load_t
+from planner.logistics.freight_network import RAIL, SEA, SIDING, TRUCK, TRUCK_RAIL, FreightNetwork, Gateway
 from planner.logistics.truck import size_note
 from planner.scenario import CarryMode, FreightFactor
-from planner.text import _, distance
+from planner.text import _, distance, marked, quantity
 
-SEA_LANES, TRANSFER = "sea_lanes", "transfer"
+SEA_LANES, TRANSFER, ASSUMED = "sea_lanes", "transfer", "assumed"
+_COUNTRIES = {"FI": marked("Finland"), "GB": marked("United Kingdom"), "EU": marked("Europe")}
 _MODES: dict[int, CarryMode] = {TRUCK: "truck", RAIL: "rail", SEA: "sea"}
 Floats = NDArray[np.float64]
 
@@ -25,7 +27,8 @@ class Leg:
     """One transport chain element, or a transfer (hub operation) with mode "transfer".
 
     `co2e_kg_t` is well to wheel; None for a transfer without a factor. `year` and `source` are those of the
-    emission factor, `cost_basis` says what the cost rests on.
+    emission factor, `country` that whose vehicles it was measured on; `cost_basis` says what the cost rests
+    on.
     """
 
     mode: str
@@ -45,6 +48,7 @@ class Leg:
     year: int | None
     confidence: str
     cost_basis: str
+    country: str = ""
     notes: tuple[str, ...] = ()
 
 
@@ -105,9 +109,9 @@ class LegMaker:
     def __init__(self, network: FreightNetwork, row: FreightRow, who: Carriers, beyond: Far | None) -> None:
         self.network, self.row, self.who, self.beyond = network, row, who, beyond
 
-    def chain(self, objective: str, objective_index: int, start: LocalStart, metrics: Floats) -> Chain:
+    def chain(self, objective: str, tree_index: int, start: LocalStart, metrics: Floats) -> Chain:
         """Return the chain of one plot; its sums are those that the search found."""
-        legs = [*self._local(start), *self._beyond(objective_index, start)]
+        legs = [*self._rested([*self._local(start), *self._beyond(tree_index, start)])]
         if self.row.direction == "in":
             legs = [_turned(leg) for leg in reversed(legs)]
         t_yr = self.row.t_yr
@@ -125,6 +129,25 @@ class LegMaker:
             illustrative=start.illustrative,
             notes=tuple(self._notes(legs)),
         )
+
+    def _rested(self, legs: list[Leg]) -> Iterator[Leg]:
+        """Yield the legs with the rests of the driver, who drives on where one lorry leg follows another."""
+        rest = rest_of(self.who, self.network.scenario)
+        drive_h = 0.0
+        for leg in legs:
+            if leg.mode != "truck":
+                drive_h = 0.0
+                yield leg
+                continue
+            before_h = float(resting_h(drive_h, rest))
+            drive_h += leg.time_h
+            resting = float(resting_h(drive_h, rest)) - before_h
+            if resting <= 0:
+                yield leg
+                continue
+            text = _("With {hours} of breaks and rests of the driver ({source}).")
+            note = text.format(hours=quantity(resting, "h", 2), source=_(rest.source) if rest else "")
+            yield replace(leg, time_h=leg.time_h + resting, notes=(*leg.notes, note))
 
     def _joint(self, start: LocalStart) -> str:
         if self.beyond is None:
@@ -150,6 +173,7 @@ class LegMaker:
         if start.gateway is None:
             joint = self.network.names[self.network.rail_joint_index or 0]
             how = _How(straight=start.straight)
+            yield self._transferred(SIDING, start.plot_id)
             yield self._carried("rail", (start.plot_id, joint), start.distance_m, how)
             return
         gateway = start.gateway
@@ -168,13 +192,13 @@ class LegMaker:
 
     # --- beyond ---
 
-    def _beyond(self, objective_index: int, start: LocalStart) -> Iterator[Leg]:
+    def _beyond(self, tree_index: int, start: LocalStart) -> Iterator[Leg]:
         if self.beyond is None:
             return
         state = start.gateway.state_index if start.gateway else self.network.rail_joint_index or 0
-        edges, names = self.beyond.edges, self.network.names
+        edges = self.beyond.edges
         run: list[tuple[int, int, int]] = []
-        for step in self.beyond.way(objective_index, state):
+        for step in self.beyond.way(tree_index, state):
             kind = int(edges.kind[step[2]])
             if run and not self._goes_on(run[-1][2], step[2]):
                 yield self._run(run)
@@ -182,9 +206,18 @@ class LegMaker:
             if kind in _MODES:
                 run.append(step)
             else:
-                yield self._transferred(kind, names[step[0]], assumed=True)
+                yield self._transferred(kind, self._name(step[0]), assumed=True)
         if run:
             yield self._run(run)
+
+    def _name(self, state_index: int) -> str:
+        """Return the name of a state; the terminal of the last mile is called like the receiver's place."""
+        network = self.network
+        if state_index != network.last_mile_index:
+            return network.names[state_index]
+        place = self.row.place
+        node_id = network.regions[place].node_id if place in network.regions else place
+        return network.names[network.index_of[node_id]]
 
     def _goes_on(self, before_index: int, edge_index: int) -> bool:
         """Return whether two edges make one leg: the same mode, and lengths found in the same way."""
@@ -198,13 +231,17 @@ class LegMaker:
     def _run(self, run: list[tuple[int, int, int]]) -> Leg:
         """Return one leg of a run of edges of one mode."""
         assert self.beyond is not None  # noqa: S101 - only called where there is a way beyond
-        edges, names = self.beyond.edges, self.network.names
+        edges = self.beyond.edges
         numbers = [edge for _from, _to, edge in run]
         kind = int(edges.kind[numbers[0]])
-        ends = (names[run[0][0]], names[run[-1][1]])
+        ends = (self._name(run[0][0]), self._name(run[-1][1]))
         length_m = float(edges.distance_m[numbers].sum())
         if kind == SEA:
             return self._sailed(run[0], ends, length_m)
+        if self.network.last_mile_index in {state for step in run for state in step[:2]}:
+            note = _("The last mile, from the railway's terminal to the receiver, is assumed to be {length}.")
+            how = _How(ASSUMED, notes=(note.format(length=distance(length_m)),))
+            return self._carried(_MODES[kind], ends, length_m, how)
         straight = bool(edges.straight[numbers].any())
         note = _("Along the national table of 2013, General map 1:1 000 000.")
         return self._carried(_MODES[kind], ends, length_m, _How(straight=straight, notes=(note,)))
@@ -244,14 +281,29 @@ class LegMaker:
             cost_eur_yr=float(metrics[COST]) * t_yr,
             co2e_kg_yr=float(metrics[CO2E]) * t_yr,
             activity_t_km_yr=length_m / 1000 * t_yr,
-            vehicle_class=_(factor.vehicle_class),
+            vehicle_class=_("{vehicle} ({country})").format(
+                vehicle=_(factor.vehicle_class), country=country_name(factor.country)
+            ),
             factor_id=factor.factor_id,
             source=_(factor.source),
             year=factor.year,
             confidence=factor.confidence,
             cost_basis=_(factor.cost_basis),
-            notes=(*how.notes, _(factor.note)) if factor.note else how.notes,
+            country=factor.country,
+            notes=tuple(note for note in (*how.notes, self._loads(factor), _(factor.note)) if note),
         )
+
+    def _loads(self, factor: FreightFactor) -> str:
+        """Return how many trains a stream fills, or that the least load of the railway is not known."""
+        if factor.mode != "rail":
+            return ""
+        if factor.least_load_t is None or factor.train_load_t is None:
+            return _("The least load that the railway takes is not stated: ask for it.")
+        text = _(
+            "{load} a dispatch; a whole train carries {train}. That the railway takes it is to be agreed."
+        )
+        load = quantity(load_t(self.row, self.network.scenario), "t")
+        return text.format(load=load, train=quantity(factor.train_load_t, "t"))
 
     def _transferred(self, kind_index: int, place: str, *, assumed: bool = False) -> Leg:
         transfer = transfer_of(self.network.scenario, kind_index)
@@ -278,6 +330,11 @@ class LegMaker:
             cost_basis=_(transfer.source),
             notes=(note.format(place=place),) if assumed else (),
         )
+
+
+def country_name(country: str) -> str:
+    """Return the country of a factor in words."""
+    return _(_COUNTRIES.get(country, country)) if country else _("country not stated")
 
 
 def _turned(leg: Leg) -> Leg:

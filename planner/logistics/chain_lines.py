@@ -48,7 +48,9 @@ def _beyond(network: FreightNetwork, course: Course, ends: tuple[int, int], kind
             way = network.voyages_from(away, course.ship).get(home)
             if way is not None and way.path:
                 return ChainLine("sea", _line(way.path), straight=False)
-    places = [_place(network, state_index) for state_index in ends]
+    # The terminal of the last mile has no place of its own: it stands at that of the receiver.
+    known = [state_index for state_index in ends if state_index != network.last_mile_index]
+    places = [_place(network, state_index) for state_index in (known * 2)[:2]]
     return ChainLine(_MODES[kind_index], _line(places), straight=True)
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from planner.logistics.beyond import METRICS_N, Far, per_km, transfer_metrics, transfer_of
 from planner.logistics.chain_legs import LocalStart
 from planner.logistics.freight import Carriers, FreightRow
-from planner.logistics.freight_network import TRUCK, FreightNetwork, Gateway
+from planner.logistics.freight_network import SIDING, TRUCK, FreightNetwork, Gateway
 from planner.logistics.freight_roads import FreightRoads, LorryWays
 from planner.logistics.straight import reference_points
 from planner.logistics.truck import Drive
@@ -62,21 +62,44 @@ class Starts:
                     table[:, g] += transfer_metrics(transfer_of(scenario, gateway.transfer_index))
         if "rail" in row.modes:
             reached = np.isfinite(self.own_track_m)
-            table[reached, -1] = self.own_track_m[reached, None] / 1000 * per_km(who.factors["rail"])
+            if reached.any():
+                loading = transfer_metrics(transfer_of(scenario, SIDING))
+                along = self.own_track_m[reached, None] / 1000 * per_km(who.factors["rail"])
+                table[reached, -1] = along + loading
         return table
 
-    def beyond(self, row: FreightRow, beyond: Far | None, objective_index: int) -> Floats:
-        """Return the metrics from every gateway to the far place; inf from those that do not lead there."""
+    def drive_h(self, row: FreightRow, who: Carriers) -> Floats:
+        """Return the hours that the lorry drives from every plot to every gateway; 0 along its own track."""
+        hours = np.zeros((len(self.own_track_m), len(self.gateways) + 1))
+        lorry = self.lorry(row, who)
+        if lorry is not None:
+            hours[:, :-1] = lorry.metres / 1000 / self.network.scenario.freight.local_speed_kmh
+        return hours
+
+    @property
+    def drives_on(self) -> NDArray[np.bool_]:
+        """Which gateways a lorry passes without handing over, so that its driver goes on."""
+        kinds = [gateway.transfer_index == TRUCK for gateway in self.gateways]
+        return np.array([*kinds, False], dtype=bool)
+
+    def beyond(self, row: FreightRow, beyond: Far | None, tree_index: int) -> tuple[Floats, Floats]:
+        """Return the metrics from every gateway to the far place, and the driving of the haul from there.
+
+        Metrics are inf from those that do not lead there.
+        """
         table = np.full((len(self.gateways) + 1, METRICS_N), np.inf)
+        lead_h = np.zeros(len(self.gateways) + 1)
         if beyond is None:
             table[self.firm_index[row.place]] = 0.0
-            return table
+            return table, lead_h
         for g, gateway in enumerate(self.gateways):
             if gateway.state_index >= 0:
-                table[g] = beyond.metrics[objective_index, gateway.state_index]
+                table[g] = beyond.metrics[tree_index, gateway.state_index]
+                lead_h[g] = beyond.lead_h[tree_index, gateway.state_index]
         if self.network.rail_joint_index is not None:
-            table[-1] = beyond.metrics[objective_index, self.network.rail_joint_index]
-        return table
+            table[-1] = beyond.metrics[tree_index, self.network.rail_joint_index]
+            lead_h[-1] = beyond.lead_h[tree_index, self.network.rail_joint_index]
+        return table, lead_h
 
     def start(self, where: tuple[int, int], plot_id: str, row: FreightRow, who: Carriers) -> LocalStart:
         """Return the way within the area of one plot to one gateway: `where` are their positions."""

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from layers.errors import PlannerError
 from planner.logistics.sea import Call, cargo_words
 from planner.scenario import CargoKind, CarryMode, FreightFactor, Scenario, Ship, Vehicle
-from planner.text import _
+from planner.text import _, number, quantity
 
 _Carrier = TypeVar("_Carrier")
 ALL_MODES: tuple[CarryMode, ...] = ("truck", "rail", "sea")
@@ -22,7 +22,8 @@ class FreightRow(BaseModel):
 
     `place` is a national node, a region, a firm of the area or a port abroad, by its identifier. Where no
     vehicle, train or ship is named, those of the scenario carry. `agreed_quays` are quays or ports, by their
-    identifiers, whose owners have agreed to the cargo.
+    identifiers, whose owners have agreed to the cargo. `dispatches_yr` is how often a train leaves or comes,
+    where it is not as often as the scenario says.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -37,6 +38,7 @@ class FreightRow(BaseModel):
     ship_id: str = ""
     cargo_kind: CargoKind | Literal[""] = ""
     agreed_quays: tuple[str, ...] = ()
+    dispatches_yr: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
     note: str = ""
 
 
@@ -73,16 +75,16 @@ def freight_rows(records: Iterable[Mapping[str, Any]]) -> tuple[FreightRow, ...]
         If one has faults; the sentence names row and column.
     """
     rows, faults = [], []
-    for number, record in enumerate(records, start=1):
+    for row_n, record in enumerate(records, start=1):
         if not isinstance(record, Mapping):
-            faults.append(_("row {row}: not a table").format(row=number))
+            faults.append(_("row {row}: not a table").format(row=row_n))
             continue
         try:
             rows.append(FreightRow.model_validate({k: _cell(k, v) for k, v in record.items() if _given(v)}))
         except ValidationError as error:
             faults += [
                 _("row {row}, {column}: {fault}").format(
-                    row=number, column=".".join(map(str, fault["loc"])) or "freight", fault=fault["msg"]
+                    row=row_n, column=".".join(map(str, fault["loc"])) or "freight", fault=fault["msg"]
                 )
                 for fault in error.errors()
             ]
@@ -154,6 +156,36 @@ def carriers(row: FreightRow, scenario: Scenario) -> Carriers:
         ship = _named(row.ship_id or freight.ship_id, ships, row)
         found["sea"] = factors[ship.factor_id]
     return Carriers(found, vehicle, ship, row.cargo_kind, frozenset(row.agreed_quays))
+
+
+def load_t(row: FreightRow, scenario: Scenario) -> float:
+    """Return the tonnes of a stream that go by rail at a time."""
+    return row.t_yr / (row.dispatches_yr or scenario.freight.rail_dispatches_yr)
+
+
+def rail_refusal(row: FreightRow, scenario: Scenario) -> str:
+    """Return the sentence that says that a stream is too little for the railway; empty where it is not.
+
+    Notes
+    -----
+    tonnes a dispatch = tonnes a year / dispatches a year ≥ least load of the train
+
+    References
+    ----------
+    Least loads and dispatches of the scenario.
+    """
+    if "rail" not in row.modes:
+        return ""
+    least_t = carriers(row, scenario).factors["rail"].least_load_t
+    if least_t is None or load_t(row, scenario) >= least_t:
+        return ""
+    text = _(
+        "Too little for the railway: {load} a dispatch at {n} dispatches a year, at least {least} are taken. "
+        "Fewer dispatches make larger loads."
+    )
+    dispatches_yr = row.dispatches_yr or scenario.freight.rail_dispatches_yr
+    load = quantity(load_t(row, scenario), "t")
+    return text.format(load=load, n=number(dispatches_yr), least=quantity(least_t, "t"))
 
 
 def _named(name: str, known: Mapping[str, _Carrier], row: FreightRow) -> _Carrier:

@@ -4,8 +4,9 @@ A state is a place and the mode by which goods are there; a transfer leads from 
 same place. Whatever holds for all plots is worked out here once.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Self
 
 import numpy as np
 import pandas as pd
@@ -37,10 +38,14 @@ from planner.scenario import Scenario, Ship
 from planner.text import _, marked
 
 # What an edge is: carrying by a mode, or a transfer between two.
-TRUCK, RAIL, SEA, TRUCK_RAIL, TRUCK_SEA, RAIL_SEA = range(6)
-KIND_MODES = (("truck",), ("rail",), ("sea",), ("truck", "rail"), ("truck", "sea"), ("rail", "sea"))
-TRANSFERS = {TRUCK_RAIL: "truck_rail", TRUCK_SEA: "truck_sea", RAIL_SEA: "rail_sea"}
+TRUCK, RAIL, SEA, TRUCK_RAIL, TRUCK_SEA, RAIL_SEA, SIDING = range(7)
+KIND_MODES = (
+    *(("truck",), ("rail",), ("sea",)),
+    *(("truck", "rail"), ("truck", "sea"), ("rail", "sea"), ("rail",)),
+)
+TRANSFERS = {TRUCK_RAIL: "truck_rail", TRUCK_SEA: "truck_sea", RAIL_SEA: "rail_sea", SIDING: "siding"}
 _TERMINALS = ("rail_terminal",)
+PORT = "port"
 # A national node stands for the road or track within this distance: the tables count from there.
 JOINT_REACH_M = 2000.0
 
@@ -83,6 +88,19 @@ class Edges:
     kind: Ints
     distance_m: Floats
     straight: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, rows: Iterable[tuple[int, int, int, float, bool]]) -> Self:
+        """Return the edges of rows: two states, the kind, the length, whether that is a straight line."""
+        columns = list(zip(*rows, strict=True))
+        ends = np.sort(np.array(columns[:2], dtype=np.intp), axis=0)
+        return cls(
+            start=ends[0],
+            end=ends[1],
+            kind=np.array(columns[2], dtype=np.intp),
+            distance_m=np.array(columns[3], dtype=float),
+            straight=np.array(columns[4], dtype=bool),
+        )
 
     def joined(self, other: "Edges") -> "Edges":
         """Return both."""
@@ -138,7 +156,9 @@ class FreightNetwork:
         self.first_terminal_index = 3 * self.nodes_n
         self.first_quay_index = self.first_terminal_index + len(self.terminals)
         self.first_abroad_index = self.first_quay_index + (0 if self.quays is None else len(self.quays))
-        self.states_n = self.first_abroad_index + len(self.abroad)
+        # The terminal at the far end of a railway, from which a lorry drives the last mile.
+        self.last_mile_index = self.first_abroad_index + len(self.abroad)
+        self.states_n = self.last_mile_index + 1
         self.index_of = {str(node_id): i for i, node_id in enumerate(self.nodes["node_id"])}
         self.regions = {
             name: region for name, region in scenario.regions.items() if region.node_id in self.index_of

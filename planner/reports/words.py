@@ -77,6 +77,7 @@ _WORDS = TARGETS | {
     BEYOND_DATA: marked("not known: beyond the data"),
     NO_ROUTE: marked("no route"),
     "sea_lanes": marked("along sea lanes"),
+    "assumed": marked("assumed"),
     "direct": marked("direct"),
     "road": marked("road"),
     "rail": marked("rail"),
@@ -250,7 +251,7 @@ def access_legs(row: Distance) -> str:
 
 def leg_method(code: str) -> str:
     """Return how the length of a leg was found; nothing for a transfer, which has none."""
-    return word(code) if code in {NETWORK, STRAIGHT_LINE, "sea_lanes"} else ""
+    return word(code) if code in {NETWORK, STRAIGHT_LINE, "sea_lanes", "assumed"} else ""
 
 
 def carried_by(mode: str) -> str:

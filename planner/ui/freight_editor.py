@@ -1,6 +1,6 @@
 """The table in which a user tells what the firm brings in and sends out; kept, checked, saved and read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -24,6 +24,8 @@ from planner.ui.freight_file import (
 from planner.ui.words import carried_by, plain
 
 _LARGEST_FILE_MB = 1
+# Columns whose cells hold several values.
+_LISTS = ("modes", "agreed_quays")
 
 
 def render(area: str) -> tuple[FreightRow, ...]:
@@ -51,14 +53,15 @@ def render(area: str) -> tuple[FreightRow, ...]:
 
 def _frame(records: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     frame = pd.DataFrame([dict(record) for record in records], columns=list(COLUMNS), dtype=object)
-    frame["t_yr"] = pd.to_numeric(frame["t_yr"], errors="coerce").astype(float)
+    for column in ("t_yr", "dispatches_yr"):
+        frame[column] = pd.to_numeric(frame[column], errors="coerce").astype(float)
     return frame
 
 
 def _records(frame: pd.DataFrame) -> state.Records:
     return tuple(
         {
-            str(name): list(value) if name == "modes" and value is not None else _given(value)
+            str(name): list(value) if name in _LISTS and isinstance(value, Iterable) else _given(value)
             for name, value in row.items()
         }
         for row in frame.to_dict("records")
@@ -107,6 +110,22 @@ def _columns(known: Choices) -> dict[str, Any]:
         "vehicle_id": listed(_("Lorry"), "vehicle_id", own, 150),
         "train_factor_id": listed(_("Train"), "train_factor_id", own, 150),
         "ship_id": listed(_("Ship"), "ship_id", own, 150),
+        "cargo_kind": listed(
+            _("Kind of cargo"), "cargo_kind", _("By sea: empty is asked of the port, not assumed."), 150
+        ),
+        "agreed_quays": config.MultiselectColumn(
+            _("Quays that have agreed"),
+            options=list(known.quays),
+            format_func=lambda name: known.quays.get(str(name), str(name)),
+            help=_("Quays or ports whose owners take this cargo."),
+            width=215,
+        ),
+        "dispatches_yr": config.NumberColumn(
+            _("Trains a year"),
+            min_value=1.0,
+            help=_("How often the railway is to come. Empty: as the scenario says."),
+            width=130,
+        ),
     }
 
 

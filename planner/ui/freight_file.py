@@ -2,17 +2,21 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import isfinite
 from typing import Any
 
 from layers.atlas import Atlas
 from planner.logistics.freight import ALL_MODES, FreightRow, freight_rows
+from planner.logistics.sea import CARGO_TITLES
 from planner.scenario import Scenario
 from planner.text import _, marked
 
 # The columns of the table, in its order, and what a new row holds.
-COLUMNS = ("commodity", "t_yr", "direction", "place", "modes", "vehicle_id", "train_factor_id", "ship_id")
+COLUMNS = (
+    *("commodity", "t_yr", "direction", "place", "modes", "vehicle_id", "train_factor_id", "ship_id"),
+    *("cargo_kind", "agreed_quays", "dispatches_yr"),
+)
 DEFAULTS: Mapping[str, Any] = {"direction": "out", "modes": list(ALL_MODES)}
 MOST_ROWS_N = 100
 _PLACE_KINDS = {
@@ -49,6 +53,7 @@ class Choices:
     vehicles: Mapping[str, str]
     trains: Mapping[str, str]
     ships: Mapping[str, str]
+    quays: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, column: str) -> Mapping[str, str]:
         """Return the list of a column; empty for a column without one."""
@@ -57,6 +62,8 @@ class Choices:
             "vehicle_id": self.vehicles,
             "train_factor_id": self.trains,
             "ship_id": self.ships,
+            "agreed_quays": self.quays,
+            "cargo_kind": {kind: _(title) for kind, title in CARGO_TITLES.items()},
         }.get(column, {})
 
 
@@ -94,7 +101,23 @@ def choices(atlas: Atlas, scenario: Scenario) -> Choices:
             factor.factor_id: factor.name for factor in scenario.freight_factors if factor.mode == "rail"
         },
         ships={ship.ship_id: ship.name for ship in scenario.ships},
+        quays=_quays(atlas),
     )
+
+
+def _quays(atlas: Atlas) -> dict[str, str]:
+    """Return the quays of the area and the ports of the country, which may agree to a stream."""
+    quays: dict[str, str] = {}
+    if atlas.has("ports"):
+        quays = {
+            str(row.quay_id): f"{row.port}: {row.name}"
+            for row in atlas.frame("ports").itertuples(index=False)
+        }
+    if atlas.has("nodes"):
+        nodes = atlas.table("nodes")
+        ports = nodes[nodes["kind"] == "port"]
+        quays |= dict(zip(ports["node_id"].astype(str), ports["name"].astype(str), strict=True))
+    return quays
 
 
 def checked(records: Sequence[Mapping[str, Any]], known: Choices) -> Checked:
@@ -131,6 +154,13 @@ def _faults(record: Mapping[str, Any], known: Choices) -> Iterator[str]:
         yield _("choose where it comes from or goes to.")
     elif place not in known.places:
         yield _("“{place}” is no place in the lists of this area.").format(place=place)
+    yield from _carrier_faults(record, known)
+
+
+def _carrier_faults(record: Mapping[str, Any], known: Choices) -> Iterator[str]:
+    dispatches_yr = record.get("dispatches_yr")
+    if dispatches_yr is not None and not dispatches_yr > 0:
+        yield _("give the trains a year, above 0, or none.")
     for column in ("vehicle_id", "train_factor_id", "ship_id"):
         carrier = record.get(column)
         if carrier and carrier not in known.of(column):
@@ -175,7 +205,7 @@ def freight_toml(rows: Sequence[FreightRow]) -> str:
 
 
 def _block(row: FreightRow) -> str:
-    told = {name: value for name, value in row.model_dump(mode="json").items() if value != ""}
+    told = {name: value for name, value in row.model_dump(mode="json").items() if value not in ("", None, [])}
     # What JSON writes of texts, numbers and lists of texts is TOML as well, but for the sign of deletion.
     lines = (
         f"{name} = {json.dumps(value, ensure_ascii=False)}".replace("\x7f", "\\u007f")

@@ -107,7 +107,7 @@ def test_what_the_default_rules_say_of_themselves_is_in_the_catalogue():
         for text in (entry.vehicle_class, entry.source, entry.cost_basis, entry.note)
         if text
     }
-    told |= {entry.source for entry in scenario.transfer.values()}
+    told |= {entry.source for entry in scenario.transfer.values()} | {scenario.driver_rest.source}
     assert set(table_texts.FREIGHT_TEXTS) == told
 
 

@@ -36,6 +36,7 @@ TRANSFER = {
     "truck_rail": {"time_h": 2.0, "cost_eur_t": 2.0, **SOURCE},
     "truck_sea": {"time_h": 12.0, "cost_eur_t": 3.0, **SOURCE},
     "rail_sea": {"time_h": 12.0, "cost_eur_t": 3.0, **SOURCE},
+    "siding": {"time_h": 4.0, "cost_eur_t": 1.0, **SOURCE},
 }
 # The road runs 20 m south of the plot, the track 20 m south of the road; both meet the joint 3 050 m east.
 ROAD = [tiny.line((-500, -20), (3050, -20))]

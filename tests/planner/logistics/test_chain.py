@@ -17,6 +17,7 @@ from tests import tiny
 from tests.planner.logistics import freight_case as case
 
 approx = pytest.approx
+BY_YARD = ["truck", "transfer", "rail", "transfer", "truck"]
 NAMES = [name for name, _column, _title in OBJECTIVES]
 
 
@@ -51,12 +52,14 @@ def test_by_lorry_alone():
 
 def test_by_lorry_to_the_yard_and_by_train():
     chain = one(case.row("town"))
-    assert modes(chain) == ["truck", "transfer", "rail"]
-    # 20 m and 1 000 m along the road; from the yard 20 m to the track, 1 950 m to the joint, 110 km beyond.
-    assert [leg.distance_m for leg in chain.legs] == approx([1020, 0, 111_970])
-    assert chain.cost_eur_t == approx(1.02 * 0.10 + 2.0 + 111.97 * 0.04)
-    assert chain.time_h == approx(1.02 / 35 + 2.0 + 111.97 / 50)
-    assert chain.co2e_kg_t == approx(1.02 * 0.100 + 111.97 * 0.020)
+    assert modes(chain) == BY_YARD
+    # 20 m and 1 000 m along the road; from the yard 20 m to the track, 1 950 m to the joint, 110 km beyond;
+    # unloaded there, and 5 km by lorry to the receiver.
+    assert [leg.distance_m for leg in chain.legs] == approx([1020, 0, 111_970, 0, 5000])
+    assert chain.cost_eur_t == approx(6.02 * 0.10 + 2 * 2.0 + 111.97 * 0.04)
+    assert chain.time_h == approx(1.02 / 35 + 2 * 2.0 + 111.97 / 50 + 5 / 70)
+    assert chain.co2e_kg_t == approx(6.02 * 0.100 + 111.97 * 0.020)
+    assert chain.legs[-1].method == "assumed"
     assert chain.joint == "the park"
     assert chain.legs[1].co2e_kg_t is None
     assert any("transfers are not counted" in note for note in chain.notes)
@@ -64,7 +67,7 @@ def test_by_lorry_to_the_yard_and_by_train():
 
 def test_the_fastest_takes_no_train():
     assert modes(one(case.row("town"), "fastest")) == ["truck", "truck"]
-    assert modes(one(case.row("town"), "lowest_emission")) == ["truck", "transfer", "rail"]
+    assert modes(one(case.row("town"), "lowest_emission")) == BY_YARD
 
 
 def test_a_year_is_tonnes_by_a_tonne():
@@ -135,8 +138,9 @@ def test_an_island_is_said_to_be_unreached():
 def test_a_track_on_the_plot_spares_the_lorry():
     rail = [tiny.line((50, 50), (50, -40), (3050, -40))]
     chain = one(case.row("town"), atlas=case.atlas(rail=rail, places=None))
-    assert modes(chain) == ["rail", "rail"]
-    assert chain.legs[0].distance_m == approx(3000, abs=95)
+    assert modes(chain) == ["transfer", "rail", "rail", "transfer", "truck"]
+    assert chain.legs[1].distance_m == approx(3000, abs=95)
+    assert (chain.legs[0].time_h, chain.legs[0].cost_eur_t) == (4.0, 1.0)
     entry = found(case.row("town", modes=["rail"]), atlas=case.atlas(rail=rail))[0]
     assert entry.chains["cheapest"] is not None
 
@@ -202,7 +206,7 @@ def test_emissions_of_transfers_count_where_a_factor_is_given():
     transfer = {**case.TRANSFER, "truck_rail": {**case.TRANSFER["truck_rail"], "co2e_kg_t": 0.6}}
     chain = one(case.row("town"), scenario=case.scenario(transfer=transfer))
     assert chain.legs[1].co2e_kg_t == 0.6
-    assert chain.co2e_kg_t == approx(1.02 * 0.100 + 111.97 * 0.020 + 0.6)
+    assert chain.co2e_kg_t == approx(6.02 * 0.100 + 111.97 * 0.020 + 2 * 0.6)
     assert not any("not counted" in note for note in chain.notes)
 
 
@@ -236,12 +240,17 @@ def kokkola():
     return read_atlas("kokkola"), parse_scenario(read_scenario_text()), read_sea_network()
 
 
+def large(place, **more):
+    """Return a stream that fills a group of wagons every week."""
+    return case.row(place, t_yr=20_000.0, **more)
+
+
 PLACES = ("sea_rotterdam", "sea_gdansk", "town_tampere", "town_kuusamo", "port_mussalo", "k_boliden")
 
 
 def test_every_chain_is_the_sum_of_its_legs_and_joins_up(kokkola):
     atlas, scenario, sea = kokkola
-    table = chains(atlas, [case.row(place) for place in PLACES], scenario, sea, ["1-1", "5-4", "11-2"])
+    table = chains(atlas, [large(place) for place in PLACES], scenario, sea, ["1-1", "5-4", "11-2"])
     for plot_id, entry in ((p, e) for p in table.plot_ids for e in table.of_plot(p)):
         for chain in entry.chains.values():
             assert sum(leg.distance_m for leg in chain.legs) == approx(chain.distance_m)
@@ -257,7 +266,7 @@ def test_every_chain_is_the_sum_of_its_legs_and_joins_up(kokkola):
 
 def test_none_is_better_at_an_objective_than_the_one_that_is_best_at_it(kokkola):
     atlas, scenario, sea = kokkola
-    metrics = chains(atlas, [case.row(place) for place in PLACES], scenario, sea).metrics
+    metrics = chains(atlas, [large(place) for place in PLACES], scenario, sea).metrics
     for objective, column in enumerate((COST, TIME, CO2E)):
         best = metrics[:, :, objective, column]
         assert (best[:, :, None] <= metrics[:, :, :, column] + 1e-9).all()
@@ -265,23 +274,24 @@ def test_none_is_better_at_an_objective_than_the_one_that_is_best_at_it(kokkola)
 
 def test_fewer_modes_are_never_better(kokkola):
     atlas, scenario, sea = kokkola
-    every = chains(atlas, [case.row("port_mussalo")], scenario, sea).metrics
+    every = chains(atlas, [large("port_mussalo")], scenario, sea).metrics
     for some in (["truck"], ["truck", "rail"], ["truck", "sea"]):
-        fewer = chains(atlas, [case.row("port_mussalo", modes=some)], scenario, sea).metrics
+        fewer = chains(atlas, [large("port_mussalo", modes=some)], scenario, sea).metrics
         for objective, column in enumerate((COST, TIME, CO2E)):
             assert (every[:, :, objective, column] <= fewer[:, :, objective, column] + 1e-9).all()
 
 
-def inland_graph(atlas, per, moved):
+def inland_graph(atlas, per, moved, place):
     graph = nx.Graph()
     for layer, mode in (("road_links", "truck"), ("rail_links", "rail")):
         for link in atlas.table(layer).itertuples():
             graph.add_edge((link.from_id, mode), (link.to_id, mode), w=per(mode, link.length_km * 1000))
     # Within the area its own freight yard is used.
     inside = {"park_kip", "town_kokkola", "port_kokkolasyva", "port_kokkolakanta"}
-    for node_id in set(atlas.table("nodes")["node_id"]) - inside:
+    for node_id in set(atlas.table("nodes")["node_id"]) - inside - {place}:
         if (node_id, "rail") in graph and (node_id, "truck") in graph:
             graph.add_edge((node_id, "truck"), (node_id, "rail"), w=moved)
+    graph.add_edge((place, "rail"), (place, "truck"), w=moved + per("truck", 5000.0))
     return graph
 
 
@@ -290,7 +300,9 @@ def inland_graph(atlas, per, moved):
 def test_inland_chains_equal_those_of_networkx(kokkola, objective, place):
     """A graph of places and modes, built here from the tables once more; from the joint by lorry on."""
     atlas, scenario, _sea = kokkola
-    row = case.row(place, modes=["truck", "rail"])
+    # Rests of drivers do not add up edge by edge.
+    scenario = scenario.model_copy(update={"driver_rest": None})
+    row = large(place, modes=["truck", "rail"])
     table = chains(atlas, [row], scenario, plot_ids=["11-2"])
     column = {"cheapest": COST, "fastest": TIME, "lowest_emission": CO2E}[objective]
     factors = carriers(row, scenario).factors
@@ -302,7 +314,7 @@ def test_inland_chains_equal_those_of_networkx(kokkola, objective, place):
         values = (f.cost_eur_t_km, 1 / (speed_kmh or f.speed_kmh), f.wtw_g_t_km / 1000)
         return metres / 1000 * values[column]
 
-    graph = inland_graph(atlas, per, moved)
+    graph = inland_graph(atlas, per, moved, place)
     starts = table._starts
     local = scenario.freight.local_speed_kmh
     ways = starts.lorry(row, carriers(row, scenario))
@@ -314,7 +326,7 @@ def test_inland_chains_equal_those_of_networkx(kokkola, objective, place):
             graph.add_edge("plot", "yard", w=per("truck", metres, local) + moved)
             graph.add_edge("yard", ("park_kip", "rail"), w=per("rail", float(yard_m[0])))
     lengths = nx.single_source_dijkstra_path_length(graph, "plot", weight="w")
-    expected = min(lengths[end] for end in ((place, "truck"), (place, "rail")) if end in lengths)
+    expected = lengths[(place, "truck")]
     assert table.metrics[0, 0, NAMES.index(objective), column] == approx(expected, rel=1e-9)
 
 
@@ -374,3 +386,114 @@ def test_goods_that_come_in_drive_in_the_other_direction():
     )
     assert out.legs[0].distance_m == approx(2970)
     assert back.legs[-1].distance_m == approx(2970 + 2000)
+
+
+# --- What a railway takes, and what a driver does not drive through ---
+
+WITH_LEAST = [
+    {**factor, "least_load_t": 50.0, "train_load_t": 525.0} if factor["mode"] == "rail" else factor
+    for factor in case.FACTORS
+]
+REST = {"break_after_h": 4.5, "break_h": 0.75, "daily_drive_h": 9.0, "daily_rest_h": 11.0, **case.SOURCE}
+
+
+def test_less_than_a_wagon_load_does_not_go_by_rail_and_it_is_said():
+    rules = case.scenario(freight_factors=WITH_LEAST)
+    entry = found(case.row("town", t_yr=1000.0), scenario=rules)[0]
+    assert {tuple(modes(chain)) for chain in entry.chains.values()} == {("truck", "truck")}
+    assert "Too little for the railway: 19" in entry.notes[0]
+    assert modes(one(case.row("town", t_yr=1000.0, dispatches_yr=12), scenario=rules)) == BY_YARD
+    assert modes(one(case.row("town", t_yr=50.0 * 52), scenario=rules)) == BY_YARD
+
+
+def test_a_railway_whose_least_load_is_not_stated_has_to_be_asked():
+    notes = one(case.row("town")).legs[2].notes
+    assert any("least load" in note and "ask" in note for note in notes)
+
+
+def test_a_train_alone_is_unloaded_and_needs_a_track_at_the_receiver():
+    rail = [tiny.line((50, 50), (50, -40), (3050, -40))]
+    entry = found(case.row("town", modes=["rail"]), atlas=case.atlas(rail=rail))[0]
+    assert modes(entry.chains["cheapest"]) == ["transfer", "rail", "rail", "transfer"]
+    assert any("track of its own" in note for note in entry.notes)
+
+
+def hauled(km, **more):
+    rules = case.scenario(driver_rest=REST, **more)
+    links = case.links("road_links", [("joint", "town", km)])
+    area = case.atlas().with_layer(links)
+    return one(case.row("town", modes=["truck"]), "fastest", atlas=area, scenario=rules)
+
+
+@pytest.mark.parametrize(
+    ("drive_h", "rest_h"), [(4.0, 0), (4.6, 0.75), (8.8, 0.75), (9.2, 11.75), (20.0, 23.5)]
+)
+def test_a_driver_rests_on_the_way_and_the_local_leg_belongs_to_it(drive_h, rest_h):
+    local_h = 2.97 / 35
+    chain = hauled((drive_h - local_h) * 70)
+    assert chain.time_h == approx(drive_h + rest_h)
+    assert sum(leg.time_h for leg in chain.legs) == approx(chain.time_h)
+    assert any("rests of the driver" in note for leg in chain.legs for note in leg.notes) == (rest_h > 0)
+
+
+def test_the_driver_of_a_van_need_not_rest():
+    van = {**case.VEHICLE, "weight_t": 3.5}
+    assert hauled(700, vehicles=[van]).time_h == approx(2.97 / 35 + 10)
+
+
+def test_with_rests_the_train_may_be_faster():
+    """10.1 h of driving take 21.8 h; a train of the same length takes 14.0 h, loading included."""
+    rails = case.links("rail_links", [("joint", "town", 700.0)])
+    roads = case.links("road_links", [("joint", "town", 700.0)])
+    area = case.atlas().with_layer(rails).with_layer(roads)
+    row = case.row("town")
+    fast = {"train": 65.0, "lorry": 70.0}
+    factors = [{**f, "speed_kmh": fast.get(f["factor_id"], 20.0)} for f in case.FACTORS]
+    without = one(row, "fastest", atlas=area, scenario=case.scenario(freight_factors=factors))
+    resting = one(
+        row, "fastest", atlas=area, scenario=case.scenario(freight_factors=factors, driver_rest=REST)
+    )
+    assert modes(without) == ["truck", "truck"]
+    assert modes(resting) == BY_YARD
+
+
+def test_a_refinery_s_quay_is_no_port_of_call_for_dry_bulk():
+    refinery = {**case.QUAYS[0], "name": "refinery", "cargo_kinds": "liquid_bulk", "owner": "private"}
+    area = case.atlas(ports=[{**refinery, "fairway_draught_m": 9.0}])
+    row = case.row("abroad", cargo_kind="dry_bulk")
+    entry = found(row, atlas=area, sea=case.sea())[0]
+    assert not any(
+        "refinery" in leg.to_name for chain in entry.chains.values() if chain for leg in chain.legs
+    )
+    assert any("other cargo" in note and "refinery" in note for note in entry.notes)
+    agreed = case.row("abroad", cargo_kind="dry_bulk", agreed_quays=["ports 1"])
+    legs = one(agreed, atlas=area, sea=case.sea()).legs
+    assert legs[0].to_name.endswith("refinery")
+    assert not any("Only if the port confirms" in note for leg in legs for note in leg.notes)
+
+
+def test_what_is_not_known_of_a_quay_is_asked_in_the_leg():
+    legs = one(case.row("abroad"), sea=case.sea()).legs
+    note = next(note for note in legs[2].notes if "Only if the port confirms" in note)
+    assert "fairway" in note
+    assert "public or private" in note
+
+
+def test_a_ship_that_does_not_carry_the_cargo_is_refused_in_a_sentence():
+    ships = [{**ship, "cargo_kinds": ["container"]} for ship in case.SHIPS]
+    row = case.row("abroad", cargo_kind="liquid_bulk")
+    entry = found(row, scenario=case.scenario(ships=ships), sea=case.sea())[0]
+    assert set(entry.chains.values()) == {None}
+    assert any("choose another ship" in note for note in entry.notes)
+
+
+def test_every_leg_names_the_country_of_its_factor(kokkola):
+    atlas, scenario, sea = kokkola
+    assert all(factor.country for factor in scenario.freight_factors)
+    train = next(f for f in scenario.freight_factors if f.factor_id == scenario.freight.train_factor_id)
+    assert train.country == "FI"
+    assert "LIPASTO" in train.source
+    for entry in chains(atlas, [large("town_tampere")], scenario, sea, ["1-1"]).of_plot("1-1"):
+        for chain in entry.chains.values():
+            assert all(leg.country for leg in chain.legs if leg.mode != "transfer")
+    assert "(country not stated)" in one(case.row("town")).legs[0].vehicle_class

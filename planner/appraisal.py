@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -19,6 +20,7 @@ from planner.scenario import Rule, Scenario
 from planner.siting import (
     KNOCK_OUT,
     RESERVE,
+    RESERVED,
     TOO_LITTLE_KNOWN,
     Candidate,
     CodeVerdicts,
@@ -26,10 +28,12 @@ from planner.siting import (
     code_verdicts,
     gaps,
     knock_outs,
+    lapsed_reservations,
     score,
+    statuses_on,
 )
 from planner.table_texts import column_title
-from planner.text import _, n_, number, quantity, title_of
+from planner.text import _, day, n_, number, quantity, title_of
 
 # What gives the building right, in this order; by less than this share both may differ by rounding.
 _RIGHTS = ("building_right_m2", "floor_area_ratio")
@@ -116,6 +120,11 @@ class Appraisal:
         return self.status == RESERVE
 
     @property
+    def reservation_lapsed(self) -> bool:
+        """Whether the plot counts as free because its reservation has lapsed."""
+        return bool(self.status != self.plot["status"])
+
+    @property
     def reasons_unranked(self) -> tuple[str, ...]:
         """The sentences that say why the plot has no rank; those that rule it out come first, and alone."""
         effect = KNOCK_OUT if self.knocked_out else TOO_LITTLE_KNOWN
@@ -130,20 +139,24 @@ class Appraisal:
         }
 
 
-def appraise(plot_id: str, atlas: Atlas, scenario: Scenario) -> Appraisal:
-    """Return the appraisal of one plot.
+def appraise(plot_id: str, atlas: Atlas, scenario: Scenario, today: date | None = None) -> Appraisal:
+    """Return the appraisal of one plot; on a day, a reservation that ended before it has lapsed.
 
     Raises
     ------
     PlannerError
         If the plot is unknown, or the scenario asks for what the atlas cannot answer.
     """
-    return appraise_many([plot_id], atlas, scenario)[0]
+    return appraise_many([plot_id], atlas, scenario, today)[0]
 
 
-def appraise_many(plot_ids: Sequence[str] | None, atlas: Atlas, scenario: Scenario) -> tuple[Appraisal, ...]:
-    """Return the appraisals of these plots in this order, or of all plots."""
+def appraise_many(
+    plot_ids: Sequence[str] | None, atlas: Atlas, scenario: Scenario, today: date | None = None
+) -> tuple[Appraisal, ...]:
+    """Return the appraisals of these plots in this order, or of all plots; without a day as recorded."""
     plots = with_assumptions(chosen_plots(atlas, plot_ids), scenario)
+    lapsed = frozenset(plots.loc[lapsed_reservations(plots, today), "plot_id"])
+    plots = plots.assign(status=statuses_on(plots, today))
     restricted = restrict(atlas, scenario, plot_ids)
     found = capacities(plots, restricted, atlas, scenario)
     metres = _by_plot(logistics.distances(plots, atlas, scenario))
@@ -154,6 +167,7 @@ def appraise_many(plot_ids: Sequence[str] | None, atlas: Atlas, scenario: Scenar
         {rule.rule_id: rule for rule in scenario.rules},
         _rows_by_plot(restricted.touches),
         code_verdicts(plots["zoning_code"], atlas, scenario),
+        lapsed,
     )
     records = [row for _position, row in plots.drop(columns="geometry").iterrows()]
     return tuple(
@@ -172,6 +186,7 @@ class _Setting:
     rules: dict[str, Rule]
     touches: Mapping[str, Sequence[Mapping[str, Any]]]
     codes: CodeVerdicts
+    lapsed: frozenset[str]
 
 
 def _by_plot(rows: Sequence[Distance]) -> dict[str, tuple[Distance, ...]]:
@@ -209,13 +224,14 @@ def _appraisal(
         illustrative=bool(plot["illustrative"]),
         epsg=atlas.working.epsg,
         scenario=scenario.name,
-        plot={str(name): None if pd.isna(value) else value for name, value in plot.items()},
+        plot=_recorded(plot, setting),
         capacity=capacity,
         distances=metres,
         findings=(
             *_reasons(KNOCK_OUT, knock_outs(plot, capacity, scenario, setting.codes.unfit)),
             *_reasons(TOO_LITTLE_KNOWN, gaps(plot, capacity, points, scenario, setting.codes.unknown)),
             *_rule_findings(capacity, setting, ground),
+            *_lapsed(plot, setting),
         ),
         unchecked=setting.restricted.unchecked_for(capacity.plot_id),
         score=points,
@@ -239,6 +255,21 @@ def _used_layers(plot: pd.Series, metres: tuple[Distance, ...], atlas: Atlas) ->
     if plot["zoning_code"]:
         used.append("zoning_codes")
     return (*used, *atlas.rasters.names)
+
+
+def _recorded(plot: pd.Series, setting: _Setting) -> dict[str, Any]:
+    """Return what the source records of a plot, its status before a reservation lapsed included."""
+    given = {str(name): None if pd.isna(value) else value for name, value in plot.items()}
+    return given | {"status": RESERVED} if plot["plot_id"] in setting.lapsed else given
+
+
+def _lapsed(plot: pd.Series, setting: _Setting) -> list[Finding]:
+    """Return the remark on a plot that counts as free because its reservation has lapsed."""
+    if plot["plot_id"] not in setting.lapsed:
+        return []
+    text = _("The reservation lapsed on {date}: the plot counts as free. Ask before you offer it.")
+    title = text.format(date=day(plot["reserved_until"]))
+    return _reasons("condition", [("reservation_lapsed", title)])
 
 
 def _reasons(effect: str, reasons: Iterable[tuple[str, str]]) -> list[Finding]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 import pandas as pd
 
@@ -22,11 +23,11 @@ TOO_LITTLE_KNOWN = "too_little_known"
 # The reason that less of the weight is known than the scenario asks for.
 KNOWN_WEIGHT = "known_weight"
 UNKNOWN = "unknown"
-RESERVE = "reserve"
+FREE, RESERVED, RESERVE = "free", "reserved", "reserve"
 # What a status says in a sentence about a plot.
 STATUS_TITLES = {
-    "free": marked("free"),
-    "reserved": marked("reserved"),
+    FREE: marked("free"),
+    RESERVED: marked("reserved"),
     "leased": marked("leased"),
     "built": marked("built"),
     RESERVE: marked("reserve land"),
@@ -347,6 +348,19 @@ def code_verdicts(zoning_codes: Iterable[str | None], atlas: Atlas, scenario: Sc
     return CodeVerdicts(frozenset(filter(is_unfit, codes)), unknown)
 
 
+def lapsed_reservations(plots: pd.DataFrame, today: date | None) -> pd.Series:
+    """Return whether the reservation of each plot ended before a day; without a day none has."""
+    if today is None:
+        return pd.Series(data=False, index=plots.index)
+    until = pd.to_datetime(plots["reserved_until"], errors="coerce")
+    return (plots["status"] == RESERVED) & (until < pd.Timestamp(today))
+
+
+def statuses_on(plots: pd.DataFrame, today: date | None) -> pd.Series:
+    """Return the statuses on a day: a plot whose reservation has lapsed counts as free."""
+    return plots["status"].mask(lapsed_reservations(plots, today), FREE)
+
+
 def knock_outs(
     plot: pd.Series, capacity: Capacity, scenario: Scenario, unfit_codes: frozenset[str | None]
 ) -> tuple[tuple[str, str], ...]:
@@ -368,7 +382,7 @@ def knock_outs(
         status = _(STATUS_TITLES[plot["status"]])
         until = plot["reserved_until"]
         text = _("Its status is “{status}”.").format(status=status)
-        if plot["status"] == "reserved" and isinstance(until, str):
+        if plot["status"] == RESERVED and isinstance(until, str):
             text = _("It is reserved until {date}.").format(date=day(until))
         found.append(("status", text))
     code = plot["zoning_code"]

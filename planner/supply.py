@@ -13,6 +13,7 @@ from layers.atlas import Atlas
 from planner.capacity import Capacity
 from planner.clipping import uncovered
 from planner.scenario import JobFactor, Scenario
+from planner.siting import statuses_on
 from planner.text import _, number, quantity
 
 M2_PER_HA = 10_000.0
@@ -118,13 +119,15 @@ def supply(atlas: Atlas, scenario: Scenario, today: date, *, take_up_ha_yr: floa
 
     Notes
     -----
-    years of supply = free hectares / take-up in hectares a year; at most: with land of unknown status
+    years of supply = free hectares / take-up in hectares a year; at most: with land of unknown status.
+    Reservations that have lapsed count as free.
 
     References
     ----------
     Take-up from dated hand-overs of the plots at hand, or as the user sets it.
     """
     plots = atlas.frame("plots")
+    plots = plots.assign(status=statuses_on(plots, today))
     area_ha = plots.geometry.area / M2_PER_HA
     by_status = area_ha.groupby(plots["status"]).sum().to_dict()
     reserve_ha = by_status.get("reserve", 0.0) + unplanned_reserve_ha(atlas)
@@ -239,7 +242,9 @@ def unplanned_reserve_ha(atlas: Atlas) -> float:
     return float(zoning[zoning["zoning_code"].isin(reserve)].geometry.area.sum()) / M2_PER_HA
 
 
-def by_code_and_status(atlas: Atlas, capacities: Sequence[Capacity]) -> pd.DataFrame:
+def by_code_and_status(
+    atlas: Atlas, capacities: Sequence[Capacity], today: date | None = None
+) -> pd.DataFrame:
     """Return hectares and floor areas by zoning code and status, a row for each pair that occurs.
 
     Columns: zoning_code, status, plots_n, area_ha, buildable_ha, permitted_floor_area_m2, used_floor_area_m2,
@@ -249,7 +254,7 @@ def by_code_and_status(atlas: Atlas, capacities: Sequence[Capacity]) -> pd.DataF
     figures = pd.DataFrame(
         {
             "zoning_code": plots["zoning_code"].fillna("–").to_numpy(),
-            "status": plots["status"].to_numpy(),
+            "status": statuses_on(plots, today).to_numpy(),
             "plots_n": 1,
             "area_ha": [entry.gross_area_m2 / M2_PER_HA for entry in capacities],
             "buildable_ha": [entry.buildable_area_m2 / M2_PER_HA for entry in capacities],

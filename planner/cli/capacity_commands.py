@@ -20,7 +20,7 @@ from planner.cli.commands import (
     scenario_of,
     show_rows,
 )
-from planner.cli.output import STDOUT, show_bytes, show_json, slow, write_file
+from planner.cli.output import STDOUT, show_bytes, show_json, slow, today, write_file
 from planner.cli.table import Column
 from planner.halls import PlotFit, fit_halls
 from planner.reports import REPORTS, Content
@@ -95,7 +95,7 @@ def capacity(
         return show_bytes(made) if out == STDOUT else write_file(out, made)
     capacities = [entry.capacity for entry in found]
     park = supply(atlas, rules, datetime.now(tz=UTC).date(), take_up_ha_yr=take_up_ha_yr)
-    table = by_code_and_status(atlas, capacities)
+    table = by_code_and_status(atlas, capacities, today())
     rows = table.astype(object).where(table.notna(), None).to_dict("records")
     if shown is CapacityFormat.JSON:
         told = park_told(atlas, rules, park) | {

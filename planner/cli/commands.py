@@ -11,7 +11,7 @@ from layers.errors import DataError
 from layers.io import broken_areas, list_areas, read_atlas, read_scenario_text, read_text_file
 from planner.appraisal import Appraisal, appraise_many
 from planner.cli import views
-from planner.cli.output import STDOUT, show_bytes, show_json, slow, write_file
+from planner.cli.output import STDOUT, show_bytes, show_json, slow, today, write_file
 from planner.cli.plot_text import plot_text
 from planner.cli.refusals import EXIT_MENDABLE, Commands, refuse
 from planner.cli.table import Column, one_line, table_text
@@ -240,7 +240,7 @@ def appraisals_of(atlas: Atlas, plot_ids: list[str] | None, scenario: Scenario) 
         )
         refuse(msg.format(area=title_of(atlas.info)))
     with slow(_("Appraising the plots of {area} ...").format(area=title_of(atlas.info))):
-        return appraise_many(plot_ids, atlas, scenario)
+        return appraise_many(plot_ids, atlas, scenario, today())
 
 
 def _worded(row: dict[str, Any]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,11 @@ from planner.text import _
 # Work that takes longer says what it is doing.
 _PATIENCE_S = 1.0
 STDOUT = Path("-")
+
+
+def today() -> date:
+    """Return the day of the person at the terminal."""
+    return date.today()  # noqa: DTZ011 - the user's day
 
 
 def show_json(value: Any) -> None:

@@ -44,7 +44,8 @@ def render(area: AreaInfo) -> None:
 def _areas(area: AreaInfo) -> list[tuple[str, ...]]:
     """Return a line a status, and one for all, of an area with very many plots."""
     plots = cache.atlas(area.name).frame("plots")
-    table_ha = (plots.geometry.area / _M2_PER_HA).groupby(plots["status"]).agg(["size", "sum"])
+    statuses = plots["plot_id"].map(cache.plot_statuses(area.name))
+    table_ha = (plots.geometry.area / _M2_PER_HA).groupby(statuses).agg(["size", "sum"])
     rows = [
         (_(look.title), number(int(table_ha["size"][status])), number(table_ha["sum"][status], 1))
         for status, look in STATUS_LOOKS.items()

@@ -45,6 +45,7 @@ from planner.ranking import Ranking, rank
 from planner.reports import REPORTS, Content
 from planner.restrictions import Restricted, chosen_plots, restrict
 from planner.scenario import Scenario, parse_scenario
+from planner.siting import statuses_on
 from planner.supply import Supply
 from planner.text import _, language, localised
 from planner.ui import state, way_figures
@@ -226,10 +227,19 @@ def national_map() -> str:
     return parks_map.parks_map(national()).to_json()
 
 
-@in_each_language(8)
+def today() -> date:
+    """Return the day of the person at the screen."""
+    return date.today()  # noqa: DTZ011 - the user's day
+
+
 def all_appraisals(area: str, scenario_name: str) -> tuple[Appraisal, ...]:
-    """Return the appraisals of every plot of an area."""
-    return appraising.appraise_many(None, atlas(area), scenario(scenario_name))
+    """Return the appraisals of every plot of an area as of today."""
+    return _all_appraisals(area, scenario_name, today())
+
+
+@in_each_language(8)
+def _all_appraisals(area: str, scenario_name: str, on_day: date) -> tuple[Appraisal, ...]:
+    return appraising.appraise_many(None, atlas(area), scenario(scenario_name), on_day)
 
 
 def appraisal(area: str, plot_id: str, scenario_name: str) -> Appraisal:
@@ -240,10 +250,14 @@ def appraisal(area: str, plot_id: str, scenario_name: str) -> Appraisal:
     return next(entry for entry in found if entry.plot_id == plot_id)
 
 
-@in_each_language(512)
 def one_appraisal(area: str, plot_id: str, scenario_name: str) -> Appraisal:
-    """Return the appraisal of one plot, made by itself."""
-    return appraising.appraise(plot_id, atlas(area), scenario(scenario_name))
+    """Return the appraisal of one plot as of today, made by itself."""
+    return _one_appraisal(area, plot_id, scenario_name, today())
+
+
+@in_each_language(512)
+def _one_appraisal(area: str, plot_id: str, scenario_name: str, on_day: date) -> Appraisal:
+    return appraising.appraise(plot_id, atlas(area), scenario(scenario_name), on_day)
 
 
 def ranking(area: str, scenario_name: str) -> Ranking:
@@ -270,11 +284,15 @@ def plot_titles(area: str) -> Mapping[str, str]:
     return MappingProxyType(dict(zip(plots["plot_id"], titles, strict=True)))
 
 
-@kept(8)
 def plot_statuses(area: str) -> Mapping[str, str]:
-    """Return identifier -> status of every plot."""
+    """Return identifier -> status of every plot today: a reservation that has lapsed leaves it free."""
+    return _plot_statuses(area, today())
+
+
+@kept(8)
+def _plot_statuses(area: str, on_day: date) -> Mapping[str, str]:
     plots = atlas(area).frame("plots")
-    return MappingProxyType(dict(zip(plots["plot_id"], plots["status"], strict=True)))
+    return MappingProxyType(dict(zip(plots["plot_id"], statuses_on(plots, on_day), strict=True)))
 
 
 @in_each_language(512)

@@ -68,7 +68,9 @@ def parcelled(area: str, edits: tuple[Edit, ...]) -> Parcelled:
 @cache.in_each_language(64)
 def appraisal(area: str, edits: tuple[Edit, ...], plot_id: str, scenario_name: str) -> Appraisal:
     """Return the appraisal of a plot of the draft."""
-    return appraising.appraise(plot_id, parcelled(area, edits).atlas, cache.scenario(scenario_name))
+    return appraising.appraise(
+        plot_id, parcelled(area, edits).atlas, cache.scenario(scenario_name), cache.today()
+    )
 
 
 @cache.in_each_language(64)

@@ -32,7 +32,10 @@ def _area_ground(area: str) -> str:
 
 def _colouring(area: str, scenario_name: str, colour: str) -> map_colours.Colouring | None:
     if colour == map_colours.STATUS:
-        return None
+        atlas = cache.atlas(area)
+        plots = atlas.frame("plots")
+        today = plots.assign(status=plots["plot_id"].map(cache.plot_statuses(area)))
+        return map_colours.by_status(today, zones=atlas.info.place_kind == "zone")
     if colour == map_colours.PLAIN:
         return map_colours.plain(cache.atlas(area).frame("plots"))
     way = way_figures.WayFigure.of(colour)
@@ -69,7 +72,9 @@ def scores(area: str, scenario_name: str, first_n: int) -> Mapping[str, float | 
         found = cache.all_appraisals(area, scenario_name)[first_n : first_n + _BLOCK_N]
     else:
         chosen = list(cache.plot_titles(area))[first_n : first_n + _BLOCK_N]
-        found = appraising.appraise_many(chosen, cache.atlas(area), cache.scenario(scenario_name))
+        found = appraising.appraise_many(
+            chosen, cache.atlas(area), cache.scenario(scenario_name), cache.today()
+        )
     return MappingProxyType({entry.plot_id: _assured_score(entry) for entry in found})
 
 

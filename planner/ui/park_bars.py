@@ -18,7 +18,7 @@ def render(area: AreaInfo, rules: str) -> None:
     """Show the bars and the table."""
     st.subheader(_("By zoning code and status"), anchor=False)
     capacities = cache.area_capacities(area.name, rules)
-    figures = by_code_and_status(cache.atlas(area.name), capacities)
+    figures = by_code_and_status(cache.atlas(area.name), capacities, cache.today())
     left, right = st.columns([2, 3], gap="large")
     with left:
         figure = st.selectbox(_("Bars show"), list(BAR_FIGURES), format_func=_bar_title, key="capacity.bars")

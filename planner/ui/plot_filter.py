@@ -40,6 +40,7 @@ def _ranges() -> tuple[str, str]:
 @cache.kept(64)
 def _passing(area: str, scenario: str, status: str, code: str, ranges: tuple[str, str]) -> NDArray[np.bool_]:
     plots = cache.atlas(area).frame("plots")
+    plots = plots.assign(status=plots["plot_id"].map(cache.plot_statuses(area)))
     size, left = ranges
     left_m2 = None
     if left:

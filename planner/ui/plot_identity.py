@@ -4,10 +4,11 @@ import streamlit as st
 
 from planner.appraisal import Appraisal
 from planner.drawing.colours import STATUS_LOOKS
+from planner.reports.sections.glance import status_text
 from planner.text import _, day, quantity
 from planner.ui import cache
 from planner.ui.markup import Markup, joined, quiet, show, table, tag
-from planner.ui.words import plain, plan_level, status
+from planner.ui.words import plain, plan_level
 
 
 def title(appraisal: Appraisal) -> str:
@@ -66,9 +67,7 @@ def _zoning(appraisal: Appraisal) -> str:
 
 def _status(appraisal: Appraisal) -> str:
     plot = appraisal.plot
-    text = status(appraisal.status)
-    if plot.get("reserved_until"):
-        text = _("{status} until {date}").format(status=text, date=day(plot["reserved_until"]))
+    text = status_text(appraisal)
     if plot.get("handed_over"):
         text = _("{status}, handed over {date}").format(status=text, date=day(plot["handed_over"]))
     return text

@@ -3,7 +3,6 @@
 import math
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 import geopandas as gpd
 
@@ -22,6 +21,7 @@ from planner.reports.sections.phrases import (
 from planner.reports.typst.blocks import Block, Cell, Facts, Figure, Tile, Tiles, Words
 from planner.reports.words import is_partly_known, plan_level, score_range, status
 from planner.restrictions import chosen_plots
+from planner.siting import RESERVED
 from planner.supply import M2_PER_HA
 from planner.text import _, day, lat_lon_text, marked, n_, number, quantity
 
@@ -135,7 +135,7 @@ def _score_tile(appraisal: Appraisal) -> Tile:
 
 def _facts(appraisal: Appraisal, atlas: Atlas) -> Iterator[tuple[str, Cell]]:
     plot = appraisal.plot
-    yield _("Status"), Cell(_status(plot))
+    yield _("Status"), Cell(status_text(appraisal))
     yield _("Zoning code"), Cell(or_unknown(appraisal.zoning_code))
     plan = ", ".join(part for part in (plan_level(appraisal.plan_level), plot.get("plan_name")) if part)
     yield _("Plan"), Cell(plan, note=_dated(plot.get("plan_date")))
@@ -168,10 +168,13 @@ def _given(
             yield _(title), Cell(text, tags=assumed_tags(assumed=appraisal.capacity.assumes(name)))
 
 
-def _status(plot: dict[str, Any]) -> str:
-    title = status(plot["status"])
-    if plot["status"] == "reserved" and plot.get("reserved_until"):
-        return _("{status} until {day}").format(status=title, day=day(plot["reserved_until"]))
+def status_text(appraisal: Appraisal) -> str:
+    """Return the status with the end of the reservation, or since when it has lapsed."""
+    title, until = status(appraisal.status), appraisal.plot.get("reserved_until")
+    if appraisal.reservation_lapsed:
+        return _("{status}: its reservation lapsed on {day}").format(status=title, day=day(until))
+    if appraisal.status == RESERVED and until:
+        return _("{status} until {day}").format(status=title, day=day(until))
     return title
 
 

@@ -32,14 +32,14 @@ _SCORE_DIGITS_N = 6
 def recompute_scores(atlas: Atlas, scenario: Scenario, figures: Mapping[str, Figures]) -> dict[str, Figures]:
     """Return score, findings against a rank, and rank of each plot, from its other figures."""
     plots = atlas.frame("plots")
-    codes = atlas.table("zoning_codes") if atlas.has("zoning_codes") else None
     scores: dict[str, Figures] = {}
     for _position, row in plots.iterrows():
         plot = dict(row)
         known = figures[plot["plot_id"]]
         score = _score(known, scenario)
-        out = _knock_outs(plot, known, scenario, codes)
-        apart = _gaps(plot, known, score, scenario, codes)
+        fits = _fits_industry(plot["zoning_code"], atlas, scenario)
+        out = _knock_outs(plot, known, scenario, fits_industry=fits)
+        apart = _gaps(plot, known, score, scenario, fits_industry=fits)
         scores[plot["plot_id"]] = (
             score
             | _findings("knock_out", out)
@@ -145,30 +145,42 @@ def _findings(effect: str, rules: tuple[str, ...]) -> Figures:
     return {f"findings.{rule}.{column}": value for rule in rules for column, value in columns.items()}
 
 
-def _listed(code: object, codes: pd.DataFrame | None) -> Mapping[str, Any] | None:
-    """Return what the list of codes says of a code, else of it without its number, its qualifier, or both."""
-    if not isinstance(code, str) or not code or codes is None:
-        return None
-    by_code = codes.drop_duplicates("code").set_index("code")
-    base = code.partition("/")[0]
-    for spelling in (code, re.sub(r"-\d+", "", code), base, re.sub(r"-\d+$", "", base)):
-        if spelling in by_code.index:
-            return dict(by_code.loc[spelling])
-    return None
+def _spellings(code: object) -> tuple[str, ...]:
+    """Return a zoning code, then without its number, without its qualifier, and without both."""
+    written = code if isinstance(code, str) else ""
+    base = written.partition("/")[0]
+    return (written, re.sub(r"-\d+", "", written), base, re.sub(r"-\d+$", "", base))
+
+
+def _fits_industry(code: object, atlas: Atlas, scenario: Scenario) -> bool | None:
+    """Return whether a zoning code is for industry; None where nobody has said what it allows.
+
+    What the area says of a code goes before the list of codes.
+    """
+    classes = scenario.knock_outs.industry_classes
+    if not classes:
+        return True
+    for spelling in _spellings(code):
+        if atlas.info.zoning_classes.get(spelling):
+            return atlas.info.zoning_classes[spelling] in classes
+    codes = atlas.table("zoning_codes") if atlas.has("zoning_codes") else pd.DataFrame({"code": []})
+    for spelling in _spellings(code):
+        listed = codes[codes["code"] == spelling]
+        if spelling and len(listed):
+            says_no = str(listed.iloc[0]["developable_industry"] or "").startswith("no")
+            return listed.iloc[0]["class_group"] in classes and not says_no
+    return True if _UNKNOWN in classes else None
 
 
 def _knock_outs(
-    plot: Mapping[str, Any], figures: Figures, scenario: Scenario, codes: pd.DataFrame | None
+    plot: Mapping[str, Any], figures: Figures, scenario: Scenario, *, fits_industry: bool | None
 ) -> tuple[str, ...]:
     reasons = []
     limits = scenario.knock_outs
     if limits.available_status and plot["status"] not in {*limits.available_status, _UNKNOWN}:
         reasons.append("status")
-    entry = _listed(plot["zoning_code"], codes)
-    if limits.industry_classes and entry is not None:
-        says_no = str(entry["developable_industry"] or "").startswith("no")
-        if says_no or entry["class_group"] not in limits.industry_classes:
-            reasons.append("zoning")
+    if fits_industry is False:
+        reasons.append("zoning")
     if figures["capacity.buildable_area_m2"] == 0:
         reasons.append("no_ground")
     elif _floor_area_left(figures) is False:
@@ -194,14 +206,18 @@ def _floor_area_left(figures: Figures) -> bool | None:
 
 
 def _gaps(
-    plot: Mapping[str, Any], figures: Figures, score: Figures, scenario: Scenario, codes: pd.DataFrame | None
+    plot: Mapping[str, Any],
+    figures: Figures,
+    score: Figures,
+    scenario: Scenario,
+    *,
+    fits_industry: bool | None,
 ) -> tuple[str, ...]:
     reasons = []
     limits = scenario.knock_outs
     if limits.available_status and plot["status"] == _UNKNOWN and _UNKNOWN not in limits.available_status:
         reasons.append("status_unknown")
-    asks = bool(limits.industry_classes) and _UNKNOWN not in limits.industry_classes
-    if asks and _listed(plot["zoning_code"], codes) is None:
+    if fits_industry is None:
         reasons.append("zoning_unknown")
     if _floor_area_left(figures) is None:
         reasons.append("floor_area_unknown")

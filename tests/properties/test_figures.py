@@ -9,12 +9,14 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from layers.atlas import Atlas
 from layers.terrain import ArrayRaster, Rasters
 from planner import capacity, restrictions, siting
 from planner.appraisal import Appraisal, appraise_many
 from planner.logistics import national, road, straight
 from planner.ranking import rank
 from planner.restrictions import restrict
+from planner.scenario import KnockOuts
 from planner.verification import FigureCheck, check_figures
 from planner.verification.figures import CHECKED, NOT_RECOMPUTED, compare, figures_of
 from tests.properties.small_areas import small_areas
@@ -81,6 +83,26 @@ def test_what_lies_beyond_the_data_is_computed_twice_with_one_result(area, east_
     limited = replace(area.layer(layer), coverage=rectangle(-500, -500, 500 + east_m, 2000))
     area = area.with_layer(limited)
     assert checked(area, SMALL, appraise_many(None, area, SMALL)).differences == ()
+
+
+@pytest.mark.parametrize("classes", [("industry",), ("industry", "unknown")], ids=len)
+def test_what_zoning_codes_allow_is_decided_twice_with_one_result(classes, area_atlas):
+    codes = ["T", "T-6", "TT-2/kem", "EV", "AO-1", "X-3", "Y/x", "own", "own-2", None]
+    plots = [
+        {"geometry": square(n * 150, 0), "status": "free", "zoning_code": one} for n, one in enumerate(codes)
+    ]
+    listed = area_atlas("kokkola").layer("zoning_codes")
+    area = atlas(*plots, tables=[listed])
+    info = replace(area.info, zoning_classes={"own": "industry", "AO": "industry", "X": "housing"})
+    area = Atlas(info, area.working, [area.layer(name) for name in area.layers])
+    rules = SMALL.model_copy(update={"knock_outs": KnockOuts(industry_classes=classes)})
+    appraisals = appraise_many(None, area, rules)
+    assert checked(area, rules, appraisals).differences == ()
+    reasons = {one.plot["zoning_code"]: {finding.rule for finding in one.findings} for one in appraisals}
+    assert "zoning" in reasons["EV"]
+    assert "zoning" in reasons["X-3"]
+    assert "zoning" not in reasons["AO-1"]
+    assert ("zoning_unknown" in reasons[None]) == (len(classes) == 1)
 
 
 def test_ground_that_an_elevation_model_excludes_is_computed_twice_with_one_result():

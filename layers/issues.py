@@ -27,6 +27,8 @@ VALUE_IGNORED = Sentence("value ignored")
 GEOMETRY_MENDED = Sentence("geometry mended")
 # What a reader notes in the attrs of a frame: row, counted from 0 -> which fault made its shape none.
 SHAPE_FAULTS = "shape_faults"
+# What a reader notes there where a file states more rows than could be read: how many are stated, and read.
+ROWS_LOST = "rows_lost"
 UNCLOSED, UNREADABLE = "unclosed", "unreadable"
 SHAPE_REASONS = {
     "": Sentence("no geometry"),

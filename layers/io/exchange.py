@@ -21,6 +21,7 @@ from layers import crs, errors
 from layers.errors import DataError, Sentence, Unreadable
 from layers.io.limits import MAX_COLUMNS, MAX_ROWS
 from layers.io.tables import Frame
+from layers.issues import ROWS_LOST, SHAPE_FAULTS
 
 ROWS, HEAD = "rows.arrow", "answer.json"
 _MAX_HEAD_BYTES = 64_000_000
@@ -230,7 +231,7 @@ def read_rows(folder: Path, header: Any) -> Frame:
             for (name, way), column in zip(header["columns"], table.columns, strict=True)
         }
         frame = pd.DataFrame(data, index=pd.RangeIndex(int(header["rows"])))
-        frame.attrs |= dict(header["attrs"])
+        frame.attrs |= _attrs(header["attrs"])
         if header["geometry"] is None:
             return frame
         system = None if header["crs"] is None else crs.from_description(header["crs"])
@@ -243,6 +244,17 @@ def read_rows(folder: Path, header: Any) -> Frame:
         raise
     except (pa.ArrowException, OSError, KeyError, ValueError, TypeError, AttributeError) as error:
         raise BrokenAnswer(str(error)) from error
+
+
+def _attrs(attrs: Any) -> dict[str, Any]:
+    """Return what the reader noted: which shapes are none, and how many rows it lost."""
+    faults, lost = attrs.get(SHAPE_FAULTS), attrs.get(ROWS_LOST)
+    noted: dict[str, Any] = {}
+    if faults is not None:
+        noted[SHAPE_FAULTS] = {str(row): str(fault) for row, fault in faults.items()}
+    if lost is not None:
+        noted[ROWS_LOST] = {"stated": int(lost["stated"]), "read": int(lost["read"])}
+    return noted
 
 
 def _checked_table(path: Path, header: Any) -> pa.Table:

@@ -38,7 +38,7 @@ from layers.io.services import SERVICES, Query, fetch, service_items, without_pa
 from layers.io.settings import DATA, read_toml
 from layers.io.tables import Frame
 from layers.io.uploads import UPLOAD, upload_frame
-from layers.issues import Issue
+from layers.issues import ROW_LEFT_OUT, ROWS_LOST, Issue
 
 FILE = "file"
 # The settings of a database one by one, as libpq takes them too: "host=db.example dbname=town".
@@ -116,7 +116,15 @@ class Prepared:
     @property
     def left_out(self) -> int:
         """Number of rows that cannot be used."""
-        return len({issue.row for issue in self.issues if issue.action == "row left out"})
+        rows = {issue.row for issue in self.issues if issue.action == "row left out" and issue.row}
+        return len(rows) + self.lost
+
+    @property
+    def lost(self) -> int:
+        """Number of rows that the sources state and that could not be read at all."""
+        raws = (self.raw, *(raw for raw, _mapping in self.joins))
+        lost = [raw.frame.attrs[ROWS_LOST] for raw in raws if ROWS_LOST in raw.frame.attrs]
+        return sum(one["stated"] - one["read"] for one in lost)
 
     @property
     def mended(self) -> int:
@@ -332,7 +340,11 @@ def prepare(
     spec, units = mapping.spec, guesses().units
     frame = raw.frame
     check_rows(raw)
-    issues: list[Issue] = []
+    issues: list[Issue] = [
+        issue
+        for one in (raw, *(table for table, _mapping in joins))
+        for issue in _lost_rows(mapping.layer, one)
+    ]
     if isinstance(frame, gpd.GeoDataFrame) and spec.geometry:
         frame = _with_system(frame, raw, mapping, issues)
     applied = apply_mapping(mapping, frame, units)
@@ -354,6 +366,21 @@ def prepare(
     issues += layer.issues
     source_epsg = mapping.source_epsg or raw.epsg
     return Prepared(layer, mapping, raw, working_epsg, source_epsg, tuple(issues), tuple(joins))
+
+
+def _lost_rows(layer: str, raw: RawSource) -> list[Issue]:
+    """Return the fault of rows that the source states and that could not be read."""
+    lost = raw.frame.attrs.get(ROWS_LOST)
+    if lost is None:
+        return []
+    reason = Sentence(
+        "{file} states {stated:,} rows, and {read:,} of them can be read: it is damaged. Ask its owner "
+        "for another copy",
+        file=Path(raw.ref.location).name,
+        stated=lost["stated"],
+        read=lost["read"],
+    )
+    return [Issue(layer, 0, "rows", f"{lost['read']:,} / {lost['stated']:,}", reason, ROW_LEFT_OUT)]
 
 
 def check_rows(raw: RawSource) -> RawSource:

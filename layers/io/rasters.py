@@ -183,8 +183,8 @@ def open_raster(
     with _opened(path) as dataset:
         _check(dataset, path, spec)
         direct = _is_direct(dataset, working)
-        own = float(dataset.res[0]), _bounds(dataset)
-        cell_m, bounds = own if direct else _seen_from(dataset, path, working)
+        placed_as = _as_it_is if direct else _seen_from
+        cell_m, bounds = placed_as(dataset, path, working)
         _check_cells(dataset, path, cell_m, bounds)
         assumed = _assumptions(dataset, spec, working, cell_m, direct=direct)
     if frame is not None and not _overlap(bounds, frame):
@@ -357,6 +357,11 @@ def _is_direct(dataset: Any, working: WorkingCRS) -> bool:
     square = abs(transform.a + transform.e) <= _SQUARE * abs(transform.a)
     upright = transform.b == transform.d == 0 and transform.a > 0
     return bool(square and upright and dataset.crs.to_epsg() == working.epsg)
+
+
+def _as_it_is(dataset: Any, _path: Path, _working: WorkingCRS) -> tuple[float, Bounds]:
+    """Return cell size and extent of a file that is in the working system."""
+    return float(dataset.res[0]), _bounds(dataset)
 
 
 def _seen_from(dataset: Any, path: Path, working: WorkingCRS) -> tuple[float, Bounds]:

@@ -18,6 +18,8 @@ _MAPS = (".gpkg", ".shp", ".geojson", ".json", ".fgb", ".parquet", ".geoparquet"
 _TABLES = (".csv", ".xlsx")
 _RYHTI_SIGN = b"planObjects"
 _LONGEST_REASON, _LONGEST_ENDING = 200, 20
+# What Python says where content is of another kind than its format promises; no user can do anything with it.
+_OF_OUR_OWN = (AttributeError, TypeError, LookupError, AssertionError, RecursionError, ArithmeticError)
 Found = TypeVar("Found")
 
 
@@ -144,7 +146,8 @@ def broken(path: Path, error: Exception) -> Unreadable:
             file=path.name,
         )
         return Unreadable(msg)
-    reason = " ".join(str(error).split()).replace(str(path), path.name).rstrip(".")
+    said = "" if isinstance(error, _OF_OUR_OWN) else str(error)
+    reason = " ".join(said.split()).replace(str(path), path.name).rstrip(".")
     msg = Sentence(
         "{file} cannot be read as {ending}: {reason}.",
         file=_short(path.name),

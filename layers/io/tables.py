@@ -5,7 +5,7 @@ import datetime as dt
 import io
 import re
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -22,11 +22,13 @@ from layers.importing.words import joined
 from layers.io.archives import check_archive
 from layers.io.content import check_content
 from layers.io.limits import MAX_COLUMNS, MAX_ROWS, check_columns, chosen
+from layers.io.row_counts import note_lost_rows
 
 Frame: TypeAlias = gpd.GeoDataFrame | pd.DataFrame
 
 _DELIMITERS = ",;\t|"
 _LOOKED_AT_LINES = 20
+MAX_SHEET_ROWS = 1_048_576
 # UTF-8 read as Western European shows as these pairs.
 _TWO_ENCODINGS = re.compile("Ã[\u0080-\u00bf¤¥¶–„…€]")
 _WKT = ("wkt", "geometry", "geom", "thegeom", "geometria", "geometrie", "shape")
@@ -65,24 +67,81 @@ _EWKT = re.compile(r"^\s*SRID=(\d+);", re.IGNORECASE)
 def read_table(path: Path, _item: str = "") -> Frame:
     """Return the rows of a CSV file as text; columns of coordinates or WKT become places."""
     check_content(path)
-    text = _decoded(path)
+    # Rows end as on any system: also with a bare carriage return.
+    text = _decoded(path).replace("\r\n", "\n").replace("\r", "\n")
     delimiter = _delimiter(text)
-    header = next(csv.reader(io.StringIO(text), delimiter=delimiter), [])
-    check_columns(path.name, [name.strip() for name in header])
+    rows = _rows(text, delimiter, path.name)
+    header = [name.strip() for name in next(rows, [])]
+    if not any(header):
+        msg = Sentence("{file} has no row that names its columns.", file=path.name)
+        raise Unreadable(msg)
+    # Signs between columns at the end of every line are no column.
+    width = max(place for place, name in enumerate(header) if name) + 1
+    header = [name or f"column {place}" for place, name in enumerate(header[:width], start=1)]
+    check_columns(path.name, header)
+    body: list[list[str]] = []
+    for row in rows:
+        body.append(row if len(row) == width else _of_width(row, width, len(body) + 2, path.name))
+        if len(body) > MAX_ROWS:
+            check_columns(path.name, (), len(body))
+    return placed(pd.DataFrame(body, columns=header, dtype=str), path.name)
+
+
+def _rows(text: str, delimiter: str, name: str) -> Iterator[list[str]]:
+    """Yield the rows of a table that hold anything.
+
+    Raises
+    ------
+    Unreadable
+        If a quote is opened and not closed, so that a cell swallows the rows that follow.
+    """
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
+    columns, last = 0, 0
     try:
-        table = pd.read_csv(
-            io.StringIO(text), dtype=str, keep_default_na=False, sep=delimiter, skipinitialspace=True
-        )
-    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        for row in reader:
+            columns = columns or len(row)
+            is_long = reader.line_num - last > 1
+            if is_long and columns > 2 and any(_holds_row(cell, delimiter, columns) for cell in row):  # noqa: PLR2004
+                raise Unreadable(_unclosed(name, last + 1))
+            last = reader.line_num
+            if len(row) > 1 or any(row):
+                yield row
+    except csv.Error:
+        raise Unreadable(_unclosed(name, last + 1)) from None
+
+
+def _holds_row(cell: str, delimiter: str, columns_n: int) -> bool:
+    return "\n" in cell and any(line.count(delimiter) >= columns_n - 1 for line in cell.split("\n"))
+
+
+def _unclosed(name: str, line_n: int) -> Sentence:
+    return Sentence(
+        "{file} opens a quote in line {line} that does not end with its cell, so that rows after it would be "
+        "lost. Mend the line, and import anew.",
+        file=name,
+        line=line_n,
+    )
+
+
+def _of_width(row: list[str], width: int, row_n: int, name: str) -> list[str]:
+    """Return a row with as many cells as there are columns; empty ones at its end may be missing or too many.
+
+    Raises
+    ------
+    Unreadable
+        If it has more cells than there are columns: nobody can tell which belongs where.
+    """
+    if any(row[width:]):
         msg = Sentence(
-            "{file} is no table that can be read: {reason}.",
-            file=path.name,
-            reason=" ".join(str(error).split()),
+            "{file} is no table that can be read: row {row} has {cells} cells, and there are {columns} "
+            "columns. Mend the row, and import anew.",
+            file=name,
+            row=row_n,
+            cells=len(row),
+            columns=width,
         )
-        raise Unreadable(msg) from None
-    table.columns = [str(name).strip() for name in table.columns]
-    check_columns(path.name, list(table.columns), len(table))
-    return placed(table, path.name)
+        raise Unreadable(msg)
+    return [*row[:width], *[""] * (width - len(row))]
 
 
 def _decoded(path: Path) -> str:
@@ -125,7 +184,10 @@ def read_workbook(path: Path, item: str = "") -> Frame:
     book = _workbook(path)
     sheets = [sheet.title for sheet in book.worksheets if sheet.max_row is None or sheet.max_row > 0]
     sheet = book[chosen(path, item, sheets, "sheet")]
-    rows = _filled(sheet.iter_rows(values_only=True), path.name)
+    stated = sheet.max_row or 0
+    # What a sheet states of its size is no limit for what is read.
+    sheet.reset_dimensions()
+    rows, numbered = _filled(sheet.iter_rows(values_only=True), path.name)
     header = next((place for place, row in enumerate(rows) if _is_header(row)), None)
     if header is None:
         msg = Sentence("{file} has no row that names its columns.", file=path.name)
@@ -135,7 +197,10 @@ def read_workbook(path: Path, item: str = "") -> Frame:
     names = [name or f"column {place}" for place, name in enumerate(names[:width], start=1)]
     check_columns(path.name, names, len(rows))
     body = [[_cell(cell) for cell in row[:width]] for row in rows[header + 1 :]]
-    return placed(pd.DataFrame(body, columns=names).infer_objects(), path.name)
+    frame = placed(pd.DataFrame(body, columns=names).infer_objects(), path.name)
+    if stated <= MAX_SHEET_ROWS:
+        note_lost_rows(frame, len(frame) + max(0, stated - numbered))
+    return frame
 
 
 def _workbook(path: Path) -> Any:
@@ -154,16 +219,24 @@ def _workbook(path: Path) -> Any:
         raise Unreadable(msg) from None
 
 
-def _filled(rows: Iterable[tuple[Any, ...]], name: str) -> list[tuple[Any, ...]]:
-    filled = []
-    for row in rows:
+def _filled(rows: Iterable[tuple[Any, ...]], name: str) -> tuple[list[tuple[Any, ...]], int]:
+    """Return the rows that hold anything, and the number of the last row, empty or not."""
+    filled, number = [], 0
+    for number, row in enumerate(rows, start=1):
+        if number > MAX_SHEET_ROWS:
+            msg = Sentence(
+                "{file} names a row beyond {most:,}, where every sheet ends. Save it anew as XLSX.",
+                file=name,
+                most=MAX_SHEET_ROWS,
+            )
+            raise Unreadable(msg)
         if len(row) > MAX_COLUMNS:
             check_columns(name, range(len(row)))
         if any(cell is not None for cell in row):
             filled.append(row)
         if len(filled) > MAX_ROWS:
             check_columns(name, (), len(filled))
-    return filled
+    return filled, number
 
 
 def _is_header(row: tuple[Any, ...]) -> bool:

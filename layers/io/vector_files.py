@@ -19,6 +19,13 @@ from layers import crs
 from layers.errors import Sentence, Unreadable
 from layers.io.content import check_content
 from layers.io.limits import check_columns, chosen
+from layers.io.row_counts import (
+    check_geopackage,
+    geopackage_rows,
+    geopackage_views,
+    note_lost_rows,
+    stated_rows,
+)
 from layers.issues import SHAPE_FAULTS, UNCLOSED, UNREADABLE
 
 # Formats that hold several layers.
@@ -35,8 +42,16 @@ _DBF_ENCODING = "cp1252"
 
 
 def vector_items(path: Path) -> tuple[str, ...]:
-    """Return the names of the layers of a file that can hold several."""
-    check_content(path)
+    """Return the names of the layers of a file that can hold several; a view is read where it is named."""
+    names = _layer_names(path)
+    if path.suffix.lower() != ".gpkg":
+        return names
+    views = geopackage_views(path)
+    return tuple(name for name in names if name not in views)
+
+
+def _layer_names(path: Path) -> tuple[str, ...]:
+    _check(path)
     if path.suffix.lower() not in _MANY:
         return (path.stem,)
     with warnings.catch_warnings():
@@ -45,13 +60,21 @@ def vector_items(path: Path) -> tuple[str, ...]:
     return tuple(str(name) for name, kind in layers if name != "layer_styles" or kind)
 
 
+def _check(path: Path) -> None:
+    check_content(path)
+    if path.suffix.lower() == ".gpkg":
+        check_geopackage(path)
+
+
 def read_vector(path: Path, item: str = "") -> gpd.GeoDataFrame:
     """Return the features of a vector file; its own coordinate reference system is kept."""
-    check_content(path)
+    _check(path)
     suffix = path.suffix.lower()
     options = dict(_OPTIONS.get(suffix, {}))
     if suffix in _MANY:
-        options["layer"] = chosen(path, item, vector_items(path), "layer")
+        # A view is read where it is named, and not otherwise: it can compute without end.
+        names = _layer_names(path) if item else vector_items(path)
+        options["layer"] = chosen(path, item, names, "layer")
         options["use_arrow"] = suffix == ".gpkg"
     if suffix in _NAMED_IN_TEXT:
         _check_system(path)
@@ -66,6 +89,8 @@ def read_vector(path: Path, item: str = "") -> gpd.GeoDataFrame:
         if isinstance(frame, gpd.GeoDataFrame) and frame.geometry.isna().any():
             frame.attrs[SHAPE_FAULTS] = _shape_faults(path, options)
     check_columns(path.name, list(frame.columns), len(frame))
+    stated = geopackage_rows(path, options["layer"]) if suffix == ".gpkg" else stated_rows(path, len(frame))
+    note_lost_rows(frame, stated)
     return frame
 
 

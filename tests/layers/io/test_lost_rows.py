@@ -1,0 +1,186 @@
+"""No row is lost in silence: what a file states and what was read are compared."""
+
+import sqlite3
+import zipfile
+from contextlib import closing
+
+import openpyxl
+import pytest
+
+from layers.errors import DataError, PlannerError, Unreadable
+from layers.io.area_import import AreaSettings, Provenance, save_area
+from layers.io.confined import items_confined, read_confined
+from layers.io.intake import guess, parse_ref, prepare, read_source
+from layers.issues import ROWS_LOST
+from tests.layers.io.import_samples import squares, write, zipped
+
+
+def halve(path, share=0.5):
+    raw = path.read_bytes()
+    path.write_bytes(raw[: int(len(raw) * share)])
+
+
+def lost_of(path):
+    """Return how many rows the reader says are lost; a refusal loses none in silence."""
+    lost = read_confined(path).attrs.get(ROWS_LOST)
+    return 0 if lost is None else lost["stated"] - lost["read"]
+
+
+@pytest.mark.parametrize("ending", [".dbf", ".shx", ".shp"])
+def test_half_a_part_of_a_shapefile_is_refused_or_told(tmp_path, ending):
+    path = write(squares(count=40), tmp_path / "t.shp")
+    halve(path.with_suffix(ending))
+    try:
+        frame = read_confined(path)
+    except DataError:
+        return
+    unusable = int(frame.geometry.isna().sum())
+    assert len(frame) + lost_of(path) + unusable >= 40
+
+
+def test_lost_rows_need_consent_and_are_counted(tmp_path, monkeypatch):
+    monkeypatch.setenv("SIJAINTI_HOME", str(tmp_path / "home"))
+    path = write(squares(count=40), tmp_path / "t.shp")
+    index = path.with_suffix(".shx")
+    entries, words = index.read_bytes()[: 100 + 8 * 20], (100 + 8 * 20) // 2
+    index.write_bytes(entries[:24] + words.to_bytes(4, "big") + entries[28:])
+    packed = zipped(tmp_path / "t.zip", *sorted(tmp_path.glob("t.[!z]*")))
+    raw = read_source(parse_ref(str(packed)))
+    one = prepare(raw, guess(raw, "plots").mapping, 3067)
+    assert 0 < len(raw.frame) < 40
+    assert one.left_out == 40 - len(raw.frame)
+    settings = AreaSettings("testi", 3067, "Testi")
+    with pytest.raises(PlannerError, match=f"{one.left_out} rows would be left out"):
+        save_area(settings, [one], Provenance())
+    saved = save_area(settings, [one], Provenance(), consent=True)
+    assert any("states 40 rows" in str(issue.reason) for issue in saved.issues)
+
+
+def test_a_whole_file_loses_nothing(tmp_path):
+    for name in ("t.gpkg", "t.shp", "t.geojson", "t.fgb", "t.parquet", "t.gml", "t.kml"):
+        assert lost_of(write(squares(count=7), tmp_path / name)) == 0, name
+
+
+def test_a_damaged_geopackage_is_refused(tmp_path):
+    path = write(squares(count=400), tmp_path / "t.gpkg")
+    with closing(sqlite3.connect(path)) as base:
+        (root,) = base.execute("SELECT rootpage FROM sqlite_master WHERE name = 't'").fetchone()
+        (size,) = base.execute("PRAGMA page_size").fetchone()
+    raw = bytearray(path.read_bytes())
+    # One bit: the number of cells of the table's first page.
+    raw[(root - 1) * size + 4] ^= 1
+    path.write_bytes(raw)
+    with pytest.raises(Unreadable, match="is damaged: rows may be missing"):
+        read_confined(path)
+
+
+def test_a_geopackage_whose_count_states_more_says_so(tmp_path):
+    path = write(squares(count=5), tmp_path / "t.gpkg")
+    with closing(sqlite3.connect(path)) as base, base:
+        base.execute("UPDATE gpkg_ogr_contents SET feature_count = 9")
+    assert lost_of(path) == 4
+
+
+def test_a_sheet_that_ends_before_its_stated_last_row_says_so(tmp_path):
+    book = openpyxl.Workbook()
+    for row in [["id", "name"], *([str(n), "x"] for n in range(20))]:
+        book.active.append(row)
+    book.save(tmp_path / "whole.xlsx")
+    with zipfile.ZipFile(tmp_path / "whole.xlsx") as whole, zipfile.ZipFile(tmp_path / "t.xlsx", "w") as cut:
+        for member in whole.namelist():
+            content = whole.read(member)
+            if member == "xl/worksheets/sheet1.xml":
+                place = content.index(b'<row r="11"')
+                content = content[:place] + b"</sheetData></worksheet>"
+                content = content.replace(b"<sheetPr>", b'<dimension ref="A1:B21"/><sheetPr>', 0)
+            cut.writestr(member, content)
+    assert lost_of(tmp_path / "whole.xlsx") == 0
+    assert lost_of(tmp_path / "t.xlsx") == 11
+
+
+@pytest.mark.parametrize("row", ["1000000000000", "1048577"])
+def test_a_sheet_with_a_row_beyond_every_sheet_is_refused_soon(tmp_path, row):
+    book = openpyxl.Workbook()
+    book.active.append(["id", "name"])
+    book.active.append(["1", "x"])
+    book.save(tmp_path / "whole.xlsx")
+    with (
+        zipfile.ZipFile(tmp_path / "whole.xlsx") as whole,
+        zipfile.ZipFile(tmp_path / "t.xlsx", "w") as other,
+    ):
+        for member in whole.namelist():
+            content = whole.read(member)
+            if member == "xl/worksheets/sheet1.xml":
+                content = content.replace(b'r="2"', f'r="{row}"'.encode()).replace(
+                    b'"A2"', f'"A{row}"'.encode()
+                )
+                content = content.replace(b'"B2"', f'"B{row}"'.encode())
+            other.writestr(member, content)
+    with pytest.raises(Unreadable, match="beyond 1,048,576"):
+        read_confined(tmp_path / "t.xlsx")
+
+
+def test_a_view_is_read_only_where_it_is_named(tmp_path):
+    path = write(squares(), tmp_path / "t.gpkg")
+    with closing(sqlite3.connect(path)) as base, base:
+        base.execute("CREATE VIEW v AS SELECT fid, geom FROM t")
+        base.execute(
+            "INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id) "
+            "VALUES ('v', 'features', 'v', 3067)"
+        )
+        base.execute("INSERT INTO gpkg_geometry_columns VALUES ('v', 'geom', 'POLYGON', 3067, 0, 0)")
+    assert items_confined(path) == ("t",)
+    assert len(read_confined(path)) == 3
+    assert len(read_confined(path, "v")) == 3
+
+
+def test_a_table_whose_rows_come_from_elsewhere_is_refused(tmp_path):
+    path = write(squares(), tmp_path / "t.gpkg")
+    with closing(sqlite3.connect(path)) as base, base:
+        base.execute("PRAGMA writable_schema = ON")
+        base.execute(
+            "INSERT INTO sqlite_master (type, name, tbl_name, rootpage, sql) VALUES "
+            "('table', 'p', 'p', 0, 'CREATE VIRTUAL TABLE p USING VirtualText(\"/etc/passwd\")')"
+        )
+    with pytest.raises(Unreadable, match="whose rows come from another file"):
+        read_confined(path)
+
+
+# --- Tables of text ---
+
+
+def table(folder, text):
+    (folder / "t.csv").write_bytes(text.encode())
+    return read_confined(folder / "t.csv").to_dict("list")
+
+
+def test_signs_at_the_end_of_rows_shift_no_column(tmp_path):
+    assert table(tmp_path, "id;area;price\n1;100;5;\n2;200;6;\n") == {
+        "id": ["1", "2"],
+        "area": ["100", "200"],
+        "price": ["5", "6"],
+    }
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("sign", [";", ",", "\t", "|"])
+def test_rows_end_as_on_any_system(tmp_path, end, sign):
+    rows = [["id", "a", "b"], ["1", "x", ""], ["2", "", "z"], ["", "", ""]]
+    text = end.join(sign.join(row) for row in rows) + end
+    assert table(tmp_path, text) == {"id": ["1", "2", ""], "a": ["x", "", ""], "b": ["", "z", ""]}
+
+
+def test_a_row_with_more_cells_than_columns_is_refused(tmp_path):
+    with pytest.raises(Unreadable, match="row 3 has 4 cells, and there are 3 columns"):
+        table(tmp_path, "id;area;price\n1;100;5\n2;200;6;7\n")
+
+
+@pytest.mark.parametrize("rows", [5, 20_000])
+def test_a_quote_that_is_not_closed_swallows_no_rows(tmp_path, rows):
+    text = 'id;a;b\n1;"x;y\n' + "".join(f"{n};p;q\n" for n in range(2, rows))
+    with pytest.raises(Unreadable, match="opens a quote in line 2"):
+        table(tmp_path, text)
+
+
+def test_a_cell_of_several_lines_is_one_cell(tmp_path):
+    assert table(tmp_path, 'id;a;b\n1;"x\ny";z\n')["a"] == ["x\ny"]

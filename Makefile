@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 export PYTHONPATH := $(CURDIR)
 
 .DEFAULT_GOAL := help
-.PHONY: help run venv test lint format bench texts data vendor lock check-wheels
+.PHONY: help run venv test hostile lint format bench texts data vendor lock check-wheels
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-13s %s\n", $$1, $$2}'
@@ -25,6 +25,9 @@ test: .venv/.dev lint ## lint, types, contracts, all tests (the browser's too: C
 	@sh tools/ensure_chromium.sh
 	@sh tools/ensure_servers.sh
 	$(BIN)/python -m pytest -n auto --dist loadfile
+
+hostile: .venv/.dev ## bring in every hostile file of tests/hostile (some minutes) and print a table
+	@$(BIN)/python tests/hostile/runner.py
 
 lint: .venv/.dev ## ruff, mypy and the import contracts
 	$(BIN)/ruff check

@@ -206,8 +206,9 @@ def save_new(
     settings: AreaSettings, new: Sequence[NewLayer], frames: Mapping[str, Any], data: Path = DATA
 ) -> Saved:
     """Write layers that are ready, and say how each differs from what was there."""
+    is_new = settings.name not in area_folders(data)
     changed = changes_of(settings.name, frames, data)
-    folder = store(settings.name, settings_table(settings), new, data)
+    folder = store(settings.name, settings_table(settings), new, data, is_new=is_new)
     rows = {name: len(frame) for name, frame in frames.items()}
     issues = tuple(issue for one in new for issue in one.issues)
     return Saved(settings.name, folder, settings.epsg, rows, changed, issues)

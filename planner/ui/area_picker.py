@@ -3,6 +3,7 @@
 import streamlit as st
 
 from layers.atlas import AreaInfo
+from layers.errors import PlannerError
 from planner.text import _, title_of, told
 from planner.ui import cache, state
 from planner.ui.words import plain
@@ -11,6 +12,9 @@ from planner.ui.words import plain
 def choose(page: str) -> AreaInfo:
     """Show the choice and return the open area; an unknown one in the address is told and replaced."""
     known = {info.name: info for info in cache.areas()}
+    if not known:
+        show_broken()
+        raise PlannerError(_("There is no area yet. Bring one in on the Import page."))
     asked = state.current().area
     if asked not in known:
         if asked:

@@ -26,6 +26,7 @@ from layers.io.leftovers import remove_leftovers
 from layers.io.scratch import scratch_folder, scratch_root
 from tests.conftest import ROOT
 from tests.layers.io import area_writer
+from tests.layers.io.import_samples import squares, write
 
 PAIRS = 180
 KILLS = 40
@@ -197,6 +198,27 @@ def test_an_area_that_appeared_meanwhile_is_not_mixed_with(home):
     with pytest.raises(PlannerError, match="kept in EPSG:3067"):
         store("testi", area_writer.SETTINGS | {"epsg": 3877}, [layer])
     assert assert_whole(home / "areas" / "testi") == "first"
+
+
+@pytest.mark.usefixtures("home")
+def test_of_two_new_areas_of_one_name_the_second_is_refused(tmp_path, monkeypatch):
+    from layers.io import area_import, intake
+
+    path = write(squares(), tmp_path / "t.gpkg")
+    raw = intake.read_source(intake.parse_ref(str(path)))
+    one = intake.prepare(raw, intake.guess(raw, "plots").mapping, 3067)
+    real = area_import.changes_of
+
+    def overtaken(*args):
+        area_writer.save("first")
+        return real(*args)
+
+    monkeypatch.setattr(area_import, "changes_of", overtaken)
+    with pytest.raises(PlannerError, match="There is an area “testi” already"):
+        area_import.save_area(
+            area_import.AreaSettings("testi", 3067), [one], area_import.Provenance(), consent=True
+        )
+    assert set(read_atlas("testi").frame("plots")["name"]) == {"first"}
 
 
 def test_an_area_is_private(home):

@@ -20,6 +20,9 @@ _ONE_KIND = {"string", "floating", "integer", "boolean", "empty"}
 # A mended polygon must keep its area to this share: a bow-tie, whose halves cancel out, does not.
 _SAFE_MEND_SHARE = 1e-6
 _POLYGON_DIMENSIONS = 2
+# Mending takes a second for 20 000 crossings of a shape with itself, and grows with them; so for all shapes.
+_MOST_CROSSINGS_OF_ONE, _MOST_CROSSINGS = 20_000, 150_000
+_EDGES_N = 256
 # A polygon smaller than this is a trace of somebody's computing, and no ground.
 _LEAST_M2 = 0.01
 
@@ -154,6 +157,10 @@ class Checker:
         broken = ~shapely.is_valid(raw) & self._usable
         if not broken.any():
             return frame
+        tangled = _tangled(raw, broken)
+        reason = Sentence("its outline crosses itself too often to be mended")
+        self._note(tangled, "geometry", self._kinds(frame.geometry), reason, ROW_LEFT_OUT)
+        broken &= ~tangled
         mended = raw.copy()
         mended[broken] = shapely.make_valid(raw[broken], method="structure", keep_collapsed=False)
         size, size_after = _size(raw), _size(mended)
@@ -164,7 +171,8 @@ class Checker:
             & (size_after > 0)
             & (np.abs(size_after - size) <= _SAFE_MEND_SHARE * np.abs(size))
         )
-        reasons = pd.Series(shapely.is_valid_reason(raw), dtype=object)
+        reasons = pd.Series("", index=range(len(raw)), dtype=object)
+        reasons[broken] = shapely.is_valid_reason(raw[broken])
         self._note(safe, "geometry", reasons, Sentence("invalid geometry"), GEOMETRY_MENDED)
         self._note(broken & ~safe, "geometry", reasons, Sentence("invalid geometry"), ROW_LEFT_OUT)
         return frame.set_geometry(np.where(safe, mended, raw), crs=frame.crs)
@@ -300,3 +308,29 @@ def _multi(parts: NDArray[np.object_]) -> shapely.Geometry:
 
 def _type_ids(names: tuple[str, ...]) -> list[int]:
     return [int(shapely.GeometryType[name.upper()].value) for name in names]
+
+
+def _tangled(shapes: NDArray[np.object_], broken: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return which of the broken shapes cross themselves so often that mending them would take minutes."""
+    tangled = np.zeros(len(shapes), dtype=bool)
+    left_n = _MOST_CROSSINGS
+    for row in np.flatnonzero(broken):
+        most_n = min(left_n, _MOST_CROSSINGS_OF_ONE)
+        crossings_n = _crossings(shapes[row], most_n)
+        tangled[row] = crossings_n > most_n
+        left_n -= 0 if tangled[row] else crossings_n
+    return tangled
+
+
+def _crossings(shape: shapely.Geometry, most_n: int) -> int:
+    """Return how many pairs of edges may cross, neighbours aside; counting ends above `most_n`."""
+    points, met_n = shapely.get_coordinates(shapely.boundary(shape)), 0
+    edges = shapely.linestrings(np.stack([points[:-1], points[1:]], axis=1))
+    tree = shapely.STRtree(edges)
+    for start in range(0, len(edges), _EDGES_N):
+        some = edges[start : start + _EDGES_N]
+        # Each edge meets itself and its two neighbours.
+        met_n += max(tree.query(some).shape[1] - 3 * len(some), 0)
+        if met_n > 2 * most_n:
+            break
+    return met_n // 2

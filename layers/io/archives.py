@@ -61,6 +61,14 @@ def _check_member(path: Path, member: zipfile.ZipInfo) -> None:
             member=member.filename,
         )
         raise Unreadable(msg)
+    if not member.filename.isprintable():
+        msg = Sentence(
+            "{file} holds a file whose name cannot be used ({member}). Give it a plain name and pack it "
+            "again.",
+            file=path.name,
+            member=ascii(member.filename),
+        )
+        raise Unreadable(msg)
     if stat.S_ISLNK(member.external_attr >> 16):
         msg = Sentence(
             "{file} holds a link ({member}) instead of a file. Pack the file itself.",

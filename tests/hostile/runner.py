@@ -29,6 +29,7 @@ if __name__ == "__main__":
 from tests.hostile.corpus import Case, cases  # noqa: E402 - the path is set above
 
 LONGEST_S, MOST_MB = 10.0, 1024.0
+TOO_SLOW = f"over {LONGEST_S:.0f} s"
 _PATIENCE_S = 60.0
 _SAMPLED_S = 0.02
 _IN_ACCESS, _IN_OPEN = 0x1, 0x20
@@ -111,16 +112,17 @@ class Runner:
     def _started(self) -> subprocess.Popen[str]:
         if self._server is None or self._server.poll() is not None:
             script = [sys.executable, Path(__file__).with_name("case_server.py")]
-            self._server = subprocess.Popen(
-                [*script, self._place, self._canary.path, self._listener.address],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env={**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(self._place)},
-                cwd=ROOT,
-                text=True,
-                start_new_session=True,
-            )
+            with (self._place / "errors.txt").open("w") as errors:
+                self._server = subprocess.Popen(
+                    [*script, self._place, self._canary.path, self._listener.address],
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=errors,
+                    env={**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(self._place)},
+                    cwd=ROOT,
+                    text=True,
+                    start_new_session=True,
+                )
             self._answers = queue.Queue()
             threading.Thread(target=_pass_on, args=(self._server.stdout, self._answers), daemon=True).start()
             self._answers.get(timeout=_PATIENCE_S)
@@ -139,11 +141,12 @@ class Runner:
             except queue.Empty:
                 answer = ""
         if not answer:
+            said = (self._place / "errors.txt").read_text(encoding="utf-8")[-1500:]
             self._end()
             table = {
                 "outcome": "hang",
                 "faults": ["no answer"],
-                "said": "",
+                "said": said,
                 "seconds": _PATIENCE_S,
                 "peak_mb": 0,
             }
@@ -158,7 +161,7 @@ class Runner:
         found = {
             "read outside: a file was opened": self._canary.was_opened(),
             "request": self._listener.was_contacted(),
-            f"over {LONGEST_S:.0f} s": result.seconds > LONGEST_S,
+            TOO_SLOW: result.seconds > LONGEST_S,
             f"over {MOST_MB:.0f} MB": result.peak_mb > MOST_MB,
             "a file outside": any(self._place.parent.glob("evil*")) or any(self._place.glob("evil*")),
         }

@@ -1,13 +1,16 @@
 """Broken shapes: mended where no ground is lost or won, with a line in the list of issues; else left out."""
 
 import json
+import time
 from datetime import date
+from math import cos, pi, sin
 
+import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
 
-from layers import SPECS
+from layers import SPECS, crs
 from layers.base import Layer
 from layers.importing.consistency import check_area
 from layers.io.intake import guess, parse_ref, prepare, read_source
@@ -147,3 +150,41 @@ def test_checking_an_area_prepares_none_of_its_own_shapes():
     area = atlas(square(0, 0), square(25, 25, 50))
     assert check_area(area, date(2026, 11, 24), {})
     assert not shapely.is_prepared(area.frame("plots").geometry.to_numpy()).any()
+
+
+def star(points):
+    """Return an outline that crosses itself at every step."""
+    turns = [number * (points // 2 - 1) * 2 * pi / points for number in range(points)]
+    return shapely.Polygon([(305_000 + 500 * cos(turn), 7_087_000 + 500 * sin(turn)) for turn in turns])
+
+
+def test_an_outline_that_crosses_itself_very_often_is_left_out_soon_and_told():
+    started = time.process_time()
+    built_layer = Layer.build(
+        SPECS["plots"],
+        gpd.GeoDataFrame(
+            {"plot_id": ["a", "b", "c", "d"]},
+            geometry=[
+                star(1_000),
+                star(2_001),
+                star(20),
+                shapely.box(304_000, 7_087_000, 304_100, 7_087_100),
+            ],
+            crs=3067,
+        ),
+        crs.working_crs(3067),
+    )
+    assert time.process_time() - started < 5
+    assert "d" in list(built_layer.frame["plot_id"])
+    assert {"a", "b"}.isdisjoint(built_layer.frame["plot_id"])
+    said = [issue.reason for issue in built_layer.issues if issue.row in (1, 2)]
+    assert said == ["its outline crosses itself too often to be mended"] * 2
+
+
+def test_a_large_outline_with_one_fault_is_mended():
+    turns = np.linspace(0, 2 * pi, 20_000, endpoint=False)
+    points = np.column_stack([305_000 + 500 * np.cos(turns), 7_087_000 + 500 * np.sin(turns)])
+    points[[10, 11]] = points[[11, 10]]
+    frame = gpd.GeoDataFrame({"plot_id": ["a"]}, geometry=[shapely.Polygon(points)], crs=3067)
+    built_layer = Layer.build(SPECS["plots"], frame, crs.working_crs(3067))
+    assert all("too often" not in issue.reason for issue in built_layer.issues)

@@ -22,6 +22,7 @@ from planner.ui.freight_file import (
     records_of,
 )
 from planner.ui.way_figures import WayFigure, way_colouring, way_titles
+from tests import tiny
 from tests.ui.pages import run, run_logistics, run_map, run_plot, words
 
 KNOWN = Choices({"sea_rotterdam": "Rotterdam", "k_x": "X"}, {"van": "Van"}, {"rail_average": "Train"}, {})
@@ -290,9 +291,18 @@ def test_plots_are_coloured_by_every_way_that_the_list_offers(area):
         assert all(colouring.tips.values())
 
 
-def test_times_are_not_known_where_roads_do_not_lead():
-    colouring = way_colouring(read_atlas("kokkola"), SCENARIO, WayFigure.of("time:quay/port_kokkolasyva-11"))
-    assert "unknown" in colouring.classes.values()
+@pytest.mark.parametrize("measure", ["time", "road"])
+def test_plots_to_which_no_road_leads_are_coloured_as_not_known(measure):
+    area = tiny.atlas(
+        tiny.square(0, 0),
+        tiny.square(0, 40_000),
+        roads=[tiny.line((0, 100), (5000, 100))],
+        ports=[tiny.point(4000, 100)],
+    )
+    colouring = way_colouring(area, SCENARIO, WayFigure.of(f"{measure}:quay"))
+    assert colouring.classes["A"] != "unknown"
+    assert colouring.classes["B"] == "unknown"
+    assert "no route" in colouring.tips["B"]
 
 
 def test_the_caches_hand_out_one_table_for_one_freight():

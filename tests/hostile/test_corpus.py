@@ -8,8 +8,6 @@ from tests.hostile.seeds import SEEDS
 
 SAMPLE = 100
 LONGEST_UNDER_LOAD_S = 50.0
-# Faults that are known and not yet mended: the test fails when one is, and the line goes.
-KNOWN = {"workbook:row 1048576": "a row far below the others is left out, and nothing said"}
 pytestmark = pytest.mark.enable_socket
 
 
@@ -33,13 +31,7 @@ def test_the_files_that_hostile_ones_are_made_of_are_good(runner, ending):
     assert (result.outcome, result.faults) == ("imported", []), result.said
 
 
-def marked(case):
-    reason = KNOWN.get(case.name)
-    marks = [pytest.mark.xfail(reason=reason)] if reason else []
-    return pytest.param(case, id=case.name, marks=marks)
-
-
-@pytest.mark.parametrize("case", [marked(case) for case in sample(SAMPLE)])
+@pytest.mark.parametrize("case", sample(SAMPLE), ids=lambda case: case.name)
 def test_a_hostile_file_ends_in_one_sentence_or_a_right_import(runner, case):
     result = runner.run(case)
     # Other tests share the cores: the 10 s for each case are measured by make hostile.

@@ -84,8 +84,15 @@ def united(pieces: Shapes, starts: Positions) -> Shapes:
     """Return the union of each run of pieces; a run begins at each start."""
     ends = np.append(starts[1:], len(pieces))
     whole = pieces[starts]
-    for run in np.flatnonzero(ends - starts > 1):
-        whole[run] = shapely.union_all(pieces[starts[run] : ends[run]])
+    runs = np.flatnonzero(ends - starts > 1)
+    several = [pieces[starts[run] : ends[run]] for run in runs]
+    if len(pieces) < _CHUNK_N:
+        joined = [shapely.union_all(run) for run in several]
+    else:
+        with ThreadPoolExecutor(_THREADS) as pool:
+            joined = list(pool.map(shapely.union_all, several))
+    for run, shape in zip(runs, joined, strict=True):
+        whole[run] = shape
     return whole
 
 

@@ -79,10 +79,9 @@ def measure(
     rows: list[tuple[Distance, Way]] = []
     for group, found_ways in zip(groups, ways_to(roads, starts, groups, drive), strict=True):
         nearest, straight_m = nearest_m(shapes, group)
-        for i, (plot_id, exact) in enumerate(zip(plots["plot_id"], found_ways, strict=True)):
-            way = replace(exact, network_m=round(exact.network_m, _DIGITS))
-            if straight_m[i] == 0 and group[0].kind != MAIN_ROAD:
-                way = _on_the_plot(drive)
+        for i, (plot_id, found_way) in enumerate(zip(plots["plot_id"], found_ways, strict=True)):
+            lies_on_it = straight_m[i] == 0 and group[0].kind != MAIN_ROAD
+            way = _on_the_plot(drive) if lies_on_it else found_way
             row = _row(plot_id, (group[way.goal_index], group[nearest[i]]), float(straight_m[i]), way)
             row = _with_way(row, way, starts.nearer_island[i], _accuracy_m(accuracy_m[i], roads, way))
             rows.append((_for_vehicle(row, way, drive), way))

@@ -19,6 +19,8 @@ from planner.logistics.truck import Drive, Driven, driven
 from planner.text import _, number
 
 MAIN_ROAD = "main_road"
+# Millimetres: what lies below is how links of no length are summed up, and differs with the plots at hand.
+_DIGITS = 3
 # A place this near to a road is on it.
 ON_IT_M = 0.01
 # A metre of a road that is closed to through traffic counts as so many: it is used to reach what lies on it,
@@ -259,7 +261,7 @@ class _Search:
         network_m, illustrative_m, accuracy_m, *more = (float(tally[at]) for tally in self.found.tallies)
         return Way(
             goal_index=goal_index,
-            network_m=network_m,
+            network_m=round(network_m, _DIGITS),
             snaps_m=snaps_m,
             start=_place(self.starts, start),
             end=_place(self.goals.ends, stop),

@@ -46,6 +46,7 @@ class _AreaToml(BaseModel):
     sources: dict[str, dict[str, Any]] = Field(default_factory=dict)
     imports: dict[str, _Origin] = Field(default_factory=dict)
     coverage: dict[str, str] = Field(default_factory=dict)
+    zoning_classes: dict[str, str] = Field(default_factory=dict)
 
 
 def read_area_toml(folder: Path) -> dict[str, Any]:

@@ -150,3 +150,13 @@ def test_a_layer_that_is_said_to_be_complete_must_be_among_those_imported(tmp_pa
     assert "“nature”, which is not imported here" in refused.stderr
     assert run("import", "testi", "--layer", f"plots={plots}", "--covers-area", "plots").exit_code == 0
     assert read_atlas("testi").coverage("plots") is None
+
+
+@pytest.mark.usefixtures("home")
+def test_zoning_classes_of_another_kind_are_refused(tmp_path, home):
+    source = f"plots={write(squares(), tmp_path / 'tontit.gpkg')}"
+    run("import", "testi", "--layer", source)
+    path = home / "areas" / "testi" / "area.toml"
+    path.write_text('zoning_classes = "industry"\n' + path.read_text(encoding="utf-8"), encoding="utf-8")
+    with pytest.raises(Unreadable, match="zoning_classes"):
+        read_atlas("testi")

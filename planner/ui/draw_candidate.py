@@ -10,6 +10,7 @@ from layers.plots import STATUSES
 from planner.appraisal import Appraisal
 from planner.drawing.colours import STATUS_LOOKS
 from planner.inheritance import known
+from planner.logistics.access import access_points
 from planner.parcelling import overlaps
 from planner.text import _, number, quantity
 from planner.ui import cache, draw_draft, plot_distances, plot_figures, plot_findings, plot_score, state
@@ -31,7 +32,8 @@ def render(area: str, now: Atlas, draft: Draft) -> None:
         _form(area, now, appraisal, draft.turn_n)
     plot_figures.render(appraisal)
     plot_findings.render(appraisal)
-    plot_distances.render(appraisal)
+    # The draft's plot is in no saved area: its access points are those of the draft.
+    plot_distances.show_distances(appraisal, access_points(plot_id, now))
     plot_score.render(appraisal)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from planner.appraisal import Appraisal
+from planner.logistics.access import AccessPoint
 from planner.logistics.distance import Distance
 from planner.siting import nearest_or_no_route
 from planner.text import _, distance
@@ -19,7 +20,12 @@ Ways = dict[str, Distance]
 
 
 def render(appraisal: Appraisal) -> None:
-    """Show the nearest target of each kind by each mode; all others on demand."""
+    """Show the distances of a plot of an area."""
+    show_distances(appraisal, cache.plot_access(appraisal.area, appraisal.plot_id))
+
+
+def show_distances(appraisal: Appraisal, points: Sequence[AccessPoint]) -> None:
+    """Show the nearest target of each kind by each mode; `points` is where the plot is entered."""
     headings.section(_("How far"), "road")
     local = [row for row in appraisal.distances if row.target_kind not in _APART]
     if not local:
@@ -28,7 +34,7 @@ def render(appraisal: Appraisal) -> None:
     local_head = (_("Nearest"), _("Straight line"), _("Along roads"))
     near = _nearest_of_each(local)
     show(table([_row(ways, _LOCAL) for ways in near], head=local_head, numbers=(1, 2), css_class="ways"))
-    show(quiet(_entered(appraisal)))
+    show(quiet(_entered(points)))
     far = _by_target([row for row in appraisal.distances if row.target_kind == "national_node"])
     if far:
         head = (_("Town or port"), _("By road"), _("By rail"))
@@ -41,12 +47,11 @@ def render(appraisal: Appraisal) -> None:
             show(table([_row(ways, _LOCAL) for ways in every], head=head, numbers=(1, 2), css_class="ways"))
 
 
-def _entered(appraisal: Appraisal) -> str:
+def _entered(points: Sequence[AccessPoint]) -> str:
     """Return from where distances count, and on which road the plot is entered."""
     origin = _(
         "All distances count from the edge of the plot: straight lines from the place nearest to the target."
     )
-    points = cache.plot_access(appraisal.area, appraisal.plot_id)
     if not points:
         return origin
     routes = _(

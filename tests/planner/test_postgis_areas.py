@@ -73,6 +73,19 @@ def one_of(alias, where, values):
     return " AND ".join(conditions)
 
 
+def none_of(alias, where_not, values):
+    """Return the condition that a row has none of these texts, in SQL; a row that does not say has none."""
+    conditions = ["true"]
+    for column, unwanted in where_not.items():
+        values |= {
+            f"{alias}_{column}_no": [str(one).lower() for one in unwanted],
+            f"{alias}_{column}_nc": column,
+        }
+        value = f"{alias}.told->>%({alias}_{column}_nc)s"
+        conditions.append(f"COALESCE(lower({value}) <> ALL(%({alias}_{column}_no)s::text[]), true)")
+    return " AND ".join(conditions)
+
+
 def filled(connection, atlas):
     """Put plots and features into the database, attributes as JSON."""
     for layer in atlas.layers:
@@ -108,9 +121,11 @@ def computed(connection, atlas, scenario):
         }
         query = SETBACK if rule.kind == "setback" else REACHED
         plots_where = one_of("p", rule.plots_where, values)
-        connection.execute(
-            query.format(where=one_of("f", rule.where, values), plots_where=plots_where), values
+        where = " AND ".join(
+            [one_of("f", rule.where, values), none_of("f", rule.where_not, values)]
+            + [f"f.told->>'{column}' IS NULL" for column in rule.where_missing]
         )
+        connection.execute(query.format(where=where, plots_where=plots_where), values)
     alone = connection.execute("SELECT rule_id, plot_id, ST_Area(geom) FROM pieces").fetchall()
     left = dict(connection.execute(LEFT.format(which="taking")).fetchall())
     with_permit = dict(connection.execute(LEFT.format(which="excluding")).fetchall())

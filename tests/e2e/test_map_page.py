@@ -253,7 +253,8 @@ def test_hostile_names_are_harmless_and_legible_on_either_kind_of_map(
     frame = painted(page)
     inner = next(found for found in page.frames if "streamlit_folium" in found.url)
     inner.evaluate("() => { map.setZoom(17, { animate: false }); }")
-    page.wait_for_timeout(800)
+    # Two frames after the zoom the plots are drawn anew.
+    inner.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     places = inner.evaluate(
         """() => map.sijainti.plots.layer.packed
           ? [[300, 300], [345, 300], [390, 300], [435, 300]]
@@ -265,11 +266,18 @@ def test_hostile_names_are_harmless_and_legible_on_either_kind_of_map(
     told = ""
     for x, y in places:
         frame.locator("#map_div").hover(position={"x": x, "y": y})
-        bubble = frame.locator(".leaflet-tooltip").last
-        bubble.wait_for()
-        told += bubble.inner_text()
-        assert bubble.bounding_box()["width"] < 360
-        assert bubble.bounding_box()["height"] < 420
+        # Text and size in one look: the bubble goes when the map is drawn anew beneath it.
+        bubble = inner.wait_for_function(
+            """() => {
+              const shown = [...document.querySelectorAll('.leaflet-tooltip')].at(-1);
+              if (!shown || !shown.innerText) { return false; }
+              const box = shown.getBoundingClientRect();
+              return { text: shown.innerText, width: box.width, height: box.height };
+            }"""
+        ).json_value()
+        told += bubble["text"]
+        assert bubble["width"] < 360
+        assert bubble["height"] < 420
     assert "Plot " in told
     assert "\u202e" not in told
     for name in HOSTILE_NAMES[:2]:

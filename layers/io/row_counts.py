@@ -19,7 +19,8 @@ from layers.errors import Sentence, Unreadable
 from layers.issues import ROWS_LOST
 
 _SHAPE_HEAD_BYTES, _INDEX_ENTRY_BYTES, _RECORD_HEAD_BYTES = 100, 8, 8
-_FEATURE = re.compile(rb'"type"\s*:\s*"Feature"')
+# What every feature has; one that is damaged in one of them still has the other.
+_MARKS = (re.compile(rb'"type"\s*:\s*"Feature"'), re.compile(rb'"geometry"\s*:'))
 _VIRTUAL = re.compile(r"^\s*CREATE\s+VIRTUAL\s+TABLE\b.*?\bUSING\s+\"?(\w+)", re.IGNORECASE | re.DOTALL)
 # Indexes of a GeoPackage; every other virtual table has its rows from elsewhere.
 _INDEXES = ("rtree", "fts3", "fts4", "fts5")
@@ -88,7 +89,7 @@ def _of_driver(path: Path, _read_n: int) -> int:
 
 def _of_geojson(path: Path, read_n: int) -> int:
     raw = path.read_bytes()
-    count = sum(1 for _one in _FEATURE.finditer(raw))
+    count = max(sum(1 for _one in mark.finditer(raw)) for mark in _MARKS)
     if count <= read_n:
         return count
     # A text of a property can look like a feature: only a list that was read tells.

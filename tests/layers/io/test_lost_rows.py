@@ -61,6 +61,19 @@ def test_a_whole_file_loses_nothing(tmp_path):
         assert lost_of(write(squares(count=7), tmp_path / name)) == 0, name
 
 
+@pytest.mark.parametrize("mark", ['"type": "Feature"', '"geometry":'])
+def test_a_feature_whose_text_is_damaged_is_not_lost_in_silence(tmp_path, mark):
+    path = write(squares(count=7), tmp_path / "t.geojson")
+    text = path.read_text(encoding="utf-8")
+    place = text.rindex(mark) + len(mark) - 4
+    path.write_text(text[:place] + "~" + text[place + 1 :], encoding="utf-8")
+    try:
+        frame = read_confined(path)
+    except DataError:
+        return
+    assert lost_of(path) + int(frame.geometry.isna().sum()) == 1
+
+
 def test_a_damaged_geopackage_is_refused(tmp_path):
     path = write(squares(count=400), tmp_path / "t.gpkg")
     with closing(sqlite3.connect(path)) as base:

@@ -136,6 +136,9 @@ def far(network: FreightNetwork, place: str, who: Carriers, modes: Sequence[Carr
             text = _("No quay of {port} is known to take the ship “{ship}”.")
             notes.append(text.format(port=network.names[sea_end], ship=who.ship.name))
         edges = edges.kept(_called_at(network, edges, takes))
+    if "rail" in modes and network.unlinked:
+        text = _("Not used, as the tracks at hand do not lead from there to the national railway: {places}.")
+        notes.append(text.format(places=", ".join(network.unlinked)))
     if sea_end is not None and "sea" in modes and network.sea is None:
         notes.append(_("No sea network is at hand: no way by sea is sought."))
     costs = _edge_metrics(network.scenario, edges, who)

@@ -36,7 +36,7 @@ class Starts:
         shapes = plots.geometry.to_numpy()
         points = [gateway.point for gateway in self.gateways]
         self.roads = FreightRoads(network.roads, shapes, points, reference_points(plots, atlas))
-        self.own_track_m, self.own_track_straight = _own_track(network, shapes)
+        self.own_track_m = _own_track(network, shapes)
         self.illustrative = plots["illustrative"].to_numpy(dtype=bool) | (
             network.roads is not None and bool(network.roads.illustrative.any())
         )
@@ -106,7 +106,7 @@ class Starts:
         plot_index, gateway_index = where
         lorry = None if gateway_index == len(self.gateways) else self.lorry(row, who)
         if lorry is None:
-            found = (self.own_track_m[plot_index], self.own_track_straight[plot_index])
+            found = (self.own_track_m[plot_index], False)
         else:
             found = (lorry.metres[where], lorry.straight[where])
         return LocalStart(
@@ -177,16 +177,14 @@ def _firms(network: FreightNetwork, rows: Sequence[FreightRow]) -> pd.DataFrame:
     return firms[firms["company_id"].isin([row.place for row in rows])]
 
 
-def _own_track(network: FreightNetwork, shapes: NDArray[np.object_]) -> tuple[Floats, NDArray[np.bool_]]:
+def _own_track(network: FreightNetwork, shapes: NDArray[np.object_]) -> Floats:
     """Return the distances by rail to the joint of plots that a track reaches; inf for the others."""
-    none = np.full(len(shapes), np.inf), np.zeros(len(shapes), dtype=bool)
+    metres = np.full(len(shapes), np.inf)
     if network.rail_joint_index is None or network.local_rail is None:
-        return none
+        return metres
     tracks = network.atlas.frame("rail").geometry.to_numpy()
     nearest = shapely.STRtree(tracks).nearest(shapes)
     served = shapely.distance(tracks[nearest], shapes) <= network.scenario.freight.siding_reach_m
-    if not served.any():
-        return none
-    metres, straight = network.local_rail_m(shapes[served])
-    none[0][served], none[1][served] = metres, straight
-    return none
+    if served.any():
+        metres[served] = network.local_rail_m(shapes[served])
+    return metres

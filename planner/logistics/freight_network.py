@@ -17,7 +17,7 @@ from layers.atlas import Atlas
 from layers.crs import LatLon, lat_lon
 from layers.errors import PlannerError
 from layers.sea_network import SeaNetwork
-from planner.logistics.distance import SNAP_SHARE
+from planner.logistics.distance import LONGEST_ACCESS_M
 from planner.logistics.freight import Carriers
 from planner.logistics.network import LineNetwork
 from planner.logistics.quays import known_quays
@@ -168,6 +168,7 @@ class FreightNetwork:
         self.local_rail = _rail_network(atlas)
         roads = roads_of(atlas) if atlas.has("roads") else None
         self.roads = roads if roads is not None and len(roads.network.row) else None
+        self.unlinked: tuple[str, ...] = ()
         self.static = self._static()
         self.names = self._names()
         self.gateways = self._gateways()
@@ -242,19 +243,19 @@ class FreightNetwork:
     def _add_terminals(self, rows: _Rows) -> None:
         if self.rail_joint_index is None or not len(self.terminals):
             return
-        along_m, straight = self.local_rail_m(self.terminals.geometry.to_numpy())
-        for t, (metres, is_straight) in enumerate(zip(along_m, straight, strict=True)):
-            ends = (self.first_terminal_index + t, self.rail_joint_index)
-            rows.add(ends, RAIL, float(metres), straight=bool(is_straight))
+        along_m = self.local_rail_m(self.terminals.geometry.to_numpy())
+        self.unlinked = tuple(self.terminals["name"][~np.isfinite(along_m)].astype(str))
+        for t in np.flatnonzero(np.isfinite(along_m)):
+            ends = (self.first_terminal_index + int(t), self.rail_joint_index)
+            rows.add(ends, RAIL, float(along_m[t]))
 
-    def local_rail_m(self, geometries: NDArray[np.object_]) -> tuple[Floats, NDArray[np.bool_]]:
-        """Return the distances along the tracks at hand to the rail joint, and which are straight lines."""
+    def local_rail_m(self, geometries: NDArray[np.object_]) -> Floats:
+        """Return the distances along the tracks at hand to the rail joint; inf where none lead there."""
         joint = self.atlas.joint
         if joint is None:
-            return np.full(len(geometries), np.inf), np.ones(len(geometries), dtype=bool)
+            return np.full(len(geometries), np.inf)
         place = _met(self.local_rail, shapely.Point(joint.x_m, joint.y_m))
-        metres, straight = along_or_straight(self.local_rail, geometries, [place])
-        return metres[:, 0], straight[:, 0]
+        return along_tracks(self.local_rail, geometries, [place])[:, 0]
 
     # --- gateways ---
 
@@ -382,22 +383,20 @@ def _met(network: LineNetwork | None, joint: shapely.Point) -> shapely.Point:
     return foot if shapely.distance(foot, joint) <= JOINT_REACH_M else joint
 
 
-def along_or_straight(
+def along_tracks(
     network: LineNetwork | None, starts: NDArray[np.object_], ends: Sequence[shapely.Geometry]
-) -> tuple[Floats, NDArray[np.bool_]]:
-    """Return distances along a network, or straight where it does not reach: a row a start, a column an end.
+) -> Floats:
+    """Return distances along the tracks, a row a start, a column an end; inf where they do not lead there.
 
-    Where the snap at one end exceeds a fifth of the network distance, the network does not reach.
+    A place further from every track than the longest access leg is not on the railway.
     """
     goals = np.array(list(ends), dtype=object)
-    straight_m = shapely.distance(starts[:, None], goals[None, :])
     if network is None or not len(goals) or not len(starts):
-        return straight_m, np.ones(straight_m.shape, dtype=bool)
+        return np.full((len(starts), len(goals)), np.inf)
     from_, to = network.snap(starts), network.snap(goals)
-    along_m = network.distances_m(from_, to)
-    snap_m = (_per_owner(from_.owner, from_.snap_m)[:, None], _per_owner(to.owner, to.snap_m)[None, :])
-    straight = ~np.isfinite(along_m) | (np.maximum(*np.broadcast_arrays(*snap_m)) > SNAP_SHARE * along_m)
-    return np.where(straight, straight_m, along_m + snap_m[0] + snap_m[1]), straight
+    snaps_m = _per_owner(from_.owner, from_.snap_m)[:, None], _per_owner(to.owner, to.snap_m)[None, :]
+    along_m = network.distances_m(from_, to) + snaps_m[0] + snaps_m[1]
+    return np.where(np.maximum(snaps_m[0], snaps_m[1]) > LONGEST_ACCESS_M, np.inf, along_m)
 
 
 def _per_owner(owner: Ints, snap_m: Floats) -> Floats:

@@ -6,8 +6,8 @@ import numpy as np
 import shapely
 
 from layers.atlas import Atlas
-from planner.logistics.distance import NETWORK, STRAIGHT_LINE
-from planner.logistics.freight_network import FreightNetwork, along_or_straight
+from planner.logistics.distance import NETWORK, NO_ROUTE
+from planner.logistics.freight_network import FreightNetwork, along_tracks
 from planner.logistics.national import node_distances_m
 from planner.scenario import Scenario
 from planner.text import _
@@ -46,7 +46,7 @@ def rail_ways(atlas: Atlas, scenario: Scenario) -> list[RailWay]:
 
 def _within(network: FreightNetwork) -> list[RailWay]:
     places = network.terminals.geometry.to_numpy()
-    metres, straight = along_or_straight(network.local_rail, places, list(places))
+    metres = along_tracks(network.local_rail, places, list(places))
     rows = network.terminals.to_dict("records")
     return [
         RailWay(
@@ -55,12 +55,10 @@ def _within(network: FreightNetwork) -> list[RailWay]:
             target_kind=TERMINAL,
             target_id=str(end["place_id"]),
             target=str(end["name"]),
-            distance_m=float(metres[i, j]),
-            method=STRAIGHT_LINE if straight[i, j] else NETWORK,
+            distance_m=float(metres[i, j]) if np.isfinite(metres[i, j]) else None,
+            method=NETWORK if np.isfinite(metres[i, j]) else NO_ROUTE,
             electrified=_electrified(network, start["geometry"]),
-            note=_("The tracks at hand do not lead there: the straight line is given.")
-            if straight[i, j]
-            else "",
+            note="" if np.isfinite(metres[i, j]) else _("The tracks at hand do not lead there."),
         )
         for i, start in enumerate(rows)
         for j, end in enumerate(rows)
@@ -73,8 +71,7 @@ def _to_ports(network: FreightNetwork) -> list[RailWay]:
     if network.joint_index is None or atlas.joint is None or not atlas.has("rail_links"):
         return []
     beyond_m = node_distances_m(network.nodes, atlas.table("rail_links"), atlas.joint.node_id)
-    local_m, straight = network.local_rail_m(network.terminals.geometry.to_numpy())
-    note = _("From the loading place to the joint a straight line: the tracks at hand do not lead there.")
+    local_m = network.local_rail_m(network.terminals.geometry.to_numpy())
     ports = network.nodes[network.nodes["kind"] == PORT]
     rows = []
     for t, start in enumerate(network.terminals.to_dict("records")):
@@ -89,17 +86,19 @@ def _to_ports(network: FreightNetwork) -> list[RailWay]:
                     target_id=str(port["node_id"]),
                     target=str(port["name"]),
                     distance_m=total_m if reached else None,
-                    method=NETWORK,
+                    method=NETWORK if reached else NO_ROUTE,
                     electrified=_electrified(network, start["geometry"]),
                     joint=atlas.joint.name,
-                    note=_why(note if straight[t] else "", reached=reached),
+                    note="" if reached else _why_not(float(local_m[t])),
                 )
             )
     return rows
 
 
-def _why(note: str, *, reached: bool) -> str:
-    return note if reached else _("No way by rail: the national rail table does not lead there.")
+def _why_not(local_m: float) -> str:
+    if np.isfinite(local_m):
+        return _("No way by rail: the national rail table does not lead there.")
+    return _("No way by rail: the tracks at hand do not lead from the loading place to the national railway.")
 
 
 def _electrified(network: FreightNetwork, place: shapely.Geometry) -> str:

@@ -322,7 +322,7 @@ def test_inland_chains_equal_those_of_networkx(kokkola, objective, place):
         if gateway.name == "Kokkola Industrial Park (KIP)":
             graph.add_edge("plot", ("park_kip", "truck"), w=per("truck", metres, local))
         elif gateway.name == "Ykspihlaja freight yard":
-            yard_m, _straight = starts.network.local_rail_m(np.array([gateway.point], dtype=object))
+            yard_m = starts.network.local_rail_m(np.array([gateway.point], dtype=object))
             graph.add_edge("plot", "yard", w=per("truck", metres, local) + moved)
             graph.add_edge("yard", ("park_kip", "rail"), w=per("rail", float(yard_m[0])))
     lengths = nx.single_source_dijkstra_path_length(graph, "plot", weight="w")
@@ -497,3 +497,10 @@ def test_every_leg_names_the_country_of_its_factor(kokkola):
         for chain in entry.chains.values():
             assert all(leg.country for leg in chain.legs if leg.mode != "transfer")
     assert "(country not stated)" in one(case.row("town")).legs[0].vehicle_class
+
+
+def test_a_terminal_without_tracks_to_the_national_railway_is_named_and_not_used():
+    far_off = [tiny.line((1100, -3000), (3050, -3000))]
+    entry = found(case.row("town"), atlas=case.atlas(rail=far_off))[0]
+    assert not any("Yard" in leg.to_name for chain in entry.chains.values() for leg in chain.legs)
+    assert any("Yard" in note and "national railway" in note for note in entry.notes)

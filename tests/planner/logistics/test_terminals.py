@@ -3,7 +3,7 @@
 import pytest
 
 from layers.io import read_atlas, read_scenario_text
-from planner.logistics.distance import NETWORK, STRAIGHT_LINE
+from planner.logistics.distance import NETWORK, NO_ROUTE
 from planner.logistics.terminals import rail_ways
 from planner.scenario import parse_scenario
 from tests import tiny
@@ -33,12 +33,11 @@ def test_between_the_loading_places_of_the_area():
     assert {way.electrified for way in ways} == {"yes"}
 
 
-def test_without_tracks_the_straight_line_is_given_and_said():
+def test_without_tracks_there_is_no_way_by_rail_and_no_straight_line():
     places = [*case.TERMINAL, {"geometry": tiny.point(2100, -20), "kind": "rail_terminal", "name": "East"}]
     ways = rail_ways(case.atlas(places=places, rail=None), case.scenario())
-    assert ways[0].method == STRAIGHT_LINE
-    assert ways[0].distance_m == pytest.approx(1000)
-    assert ways[0].note
+    assert {(way.method, way.distance_m) for way in ways} == {(NO_ROUTE, None)}
+    assert all("tracks at hand do not lead" in way.note for way in ways)
 
 
 def test_an_area_without_loading_places_has_no_ways():

@@ -22,21 +22,37 @@ def map_frame(page):
 
 
 def click_plot(page, frame, plot_id):
-    """Click a plot where it is itself uppermost, and wait for its figures."""
+    """Click a plot where it is itself uppermost, once it is drawn and rests, and wait for its figures."""
+    # The map of the page before, such as the preview of an import, has no plots.
+    frame.locator('[class*="leaflet-plots-"] path').first.wait_for(timeout=60_000)
     place = frame.locator("#map_div").evaluate(
         """(container, plotId) => {
-            for (const path of container.querySelectorAll('[class*="leaflet-plots-"] path')) {
-              const box = path.getBoundingClientRect();
-              for (let step = 1; step < 100; step += 1) {
-                const x = box.left + (box.width * (step % 10)) / 10;
-                const y = box.top + (box.height * Math.floor(step / 10)) / 10;
-                if (document.elementFromPoint(x, y) !== path) continue;
-                const layer = Object.values(window.map._layers).find((one) => one._path === path);
-                if (layer.feature.properties.plot_id === plotId) return { x, y };
-                break;
+            const find = () => {
+              for (const path of container.querySelectorAll('[class*="leaflet-plots-"] path')) {
+                const box = path.getBoundingClientRect();
+                for (let step = 1; step < 100; step += 1) {
+                  const x = box.left + (box.width * (step % 10)) / 10;
+                  const y = box.top + (box.height * Math.floor(step / 10)) / 10;
+                  if (document.elementFromPoint(x, y) !== path) continue;
+                  const layer = Object.values(window.map._layers).find((one) => one._path === path);
+                  if (layer && layer.feature.properties.plot_id === plotId) return { x, y };
+                  break;
+                }
               }
-            }
-            return null;
+              return null;
+            };
+            return new Promise((done) => {
+              const until = performance.now() + 30000;
+              let before = null;
+              const look = () => {
+                const now = find();
+                const rests = now && before && now.x === before.x && now.y === before.y;
+                if (rests || performance.now() > until) { done(now); return; }
+                before = now;
+                setTimeout(look, 50);
+              };
+              look();
+            });
         }""",
         plot_id,
     )

@@ -18,7 +18,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 BUILD = ROOT / "build"
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
-START_S = 60
+START_S = 180  # a limit costs time only where a test fails, and a busy machine is slow
+WAIT_MS = 60_000
 
 CHROMIUM_OPTIONS = [
     "--no-sandbox",
@@ -139,7 +140,7 @@ def served(script: Path, folder: Path, scratch: Path) -> Iterator[str]:
             yield f"http://127.0.0.1:{port}"
         finally:
             server.terminate()
-            server.wait(timeout=10)
+            server.wait(timeout=60)
 
 
 @pytest.fixture(scope="session")
@@ -206,7 +207,7 @@ def page(browser, witness: Witness, request: pytest.FixtureRequest):
     request.getfixturevalue("serve")  # so that the page closes before the server that it talks to
     context = browser.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True)
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(WAIT_MS)
     witness.watch(page)
     yield page
     if request.node.stash.get(FAILED, True):

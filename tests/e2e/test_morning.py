@@ -97,7 +97,8 @@ def test_from_a_link_to_a_report_in_finnish(page, app_url, witness, tmp_path):
 
     page.goto(page.url)
     page.locator("table.figures th", has_text=second).wait_for()
-    assert page.evaluate("document.documentElement.lang") == "fi"
+    # The language of the document is set by a script of the page, which runs after its texts are there.
+    page.wait_for_function("() => document.documentElement.lang === 'fi'")
     assert witness.inside_requests
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from tests.e2e.conftest import Witness
+from tests.e2e.conftest import WAIT_MS, Witness
 from tests.e2e.test_main_job import click_plot, map_frame
 
 
@@ -11,7 +11,7 @@ def test_two_sessions_at_once_never_see_each_others_selection(browser, app_url):
     pages = {}
     for plot_id in ("7-2", "1-5"):
         page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(WAIT_MS)
         seen.watch(page)
         page.goto(f"{app_url}/?area=kokkola")
         map_frame(page)

@@ -8,6 +8,7 @@ from tests.program import TREES, name_of
 
 UNIT = re.compile(
     r".*_(m|m2|m3|mm|ha|km|min|h|s|kmh|eur|t|mwh|yr|kv|percent|deg|rad|px|bytes|mb)"
+    r"|.*_(degc|k|bar|kw|mw|eur_per_m|eur_per_mw|eur_per_mwh)"
     r"|.*_(share|ratio|score|weight)"  # numbers without a unit, by their names
     r"|n_.*|.*_(n|count|index|segments|rows|zoom)|zoom_start"  # numbers of something, and places in an order
     r"|.*_epsg"  # numbers of coordinate reference systems

@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 from layers.errors import MissingCRS, Sentence, UnsuitableCRS
 
 LONLAT = "OGC:CRS84"
+# West, south, east and north in degrees.
+Bounds = tuple[float, float, float, float]
 _ELLIPSOID = pyproj.Geod(ellps="WGS84")
 _M2_PER_KM2 = 1e6
 # Countries as the EPSG register names the areas of use of their own systems.
@@ -29,6 +31,18 @@ _NATIONAL = {
     "Poland": "PL",
     "Sweden": "SE",
 }
+# Well inside Finland, longitude and latitude: no land of a neighbour lies within it, or less than about ten
+# kilometres from it. Drawn by hand for this project from places known on both sides, unverified: no border.
+_CERTAINLY_FINLAND = shapely.from_wkt(
+    "POLYGON (("
+    "19.5 60.0, 21.0 59.65, 23.0 59.7, 24.9 59.95, 26.3 60.15, 27.35 60.42, 27.4 60.62, 27.75 60.75, "
+    "28.1 61.0, 28.5 61.25, 29.2 61.55, 29.6 61.95, 30.2 62.35, 30.9 62.75, 30.9 63.0, 30.3 63.3, "
+    "29.6 63.6, 29.5 64.1, 29.3 64.5, 29.1 65.0, 29.2 65.5, 29.3 65.9, 29.0 66.2, 28.4 66.6, "
+    "28.3 67.0, 28.4 67.3, 28.6 67.7, 28.1 67.95, 27.8 68.3, 27.8 68.8, 28.0 69.1, 28.3 69.4, "
+    "27.5 69.6, 26.8 69.5, 26.3 69.2, 26.2 68.85, 25.5 68.4, 24.5 68.35, 24.0 68.2, 24.3 67.95, "
+    "24.3 67.3, 24.5 66.8, 24.5 66.1, 24.4 65.95, 24.4 65.3, 24.0 64.9, 22.9 64.3, 22.2 63.95, "
+    "21.4 63.55, 20.9 63.2, 20.7 62.0, 20.6 61.0, 19.5 60.6, 19.4 60.25, 19.5 60.0))"
+)
 # A straight edge of this length in degrees bends by less than two metres in any working system.
 _OUTLINE_STEP_DEG = 0.02
 _WEB_MERCATOR_METHOD = "Popular Visualisation Pseudo Mercator"
@@ -132,7 +146,7 @@ def to_lonlat(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return frame.to_crs(LONLAT)
 
 
-def bounds_deg(frame: gpd.GeoDataFrame) -> tuple[float, float, float, float] | None:
+def bounds_deg(frame: gpd.GeoDataFrame) -> Bounds | None:
     """Return west, south, east and north in degrees.
 
     None where the system or the bounds are not known, or lie nowhere on earth.
@@ -234,17 +248,25 @@ def shapes_to_working(shapes: list[shapely.Geometry], working: WorkingCRS) -> li
     return [shapely.transform(shape, transformer.transform, interleaved=False) for shape in shapes]
 
 
-def country_of(epsg: int) -> str:
+def country_of(epsg: int, bounds: Bounds | None) -> str:
     """Return the ISO code of the country for which alone a system is made: a proposal; empty for others.
+
+    `bounds` are west, south, east and north in degrees of the place. Finland's own system is used across its
+    borders as well, and the rules of law at hand are Finland's: it is proposed only for a place that lies
+    certainly inside, at no border, and never for one that is not known.
 
     Examples
     --------
-    >>> country_of(3067), country_of(25832)
-    ('FI', '')
+    >>> kokkola, haparanda = (23.0, 63.8, 23.1, 63.9), (24.1, 65.8, 24.15, 65.85)
+    >>> country_of(3067, kokkola), country_of(3067, haparanda), country_of(25834, kokkola)
+    ('FI', '', '')
     """
     area = _known(epsg).area_of_use
     name = "" if area is None else area.name.partition(" - ")[0].rstrip(".")
-    return _NATIONAL.get(name, "")
+    country = _NATIONAL.get(name, "")
+    if country == "FI" and (bounds is None or not _CERTAINLY_FINLAND.contains(shapely.box(*bounds))):
+        return ""
+    return country
 
 
 def outline_to_working(outline: shapely.Geometry, working: WorkingCRS) -> shapely.Geometry:

@@ -76,6 +76,11 @@ class OsmRead:
         """Number of rows of each layer that has any."""
         return {layer: len(rows) for layer, rows in self.extract.rows.items() if rows}
 
+    @property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """West, south, east and north in degrees of what was read."""
+        return _bounds(self.extract)
+
 
 def build_area(
     name: str,
@@ -99,7 +104,9 @@ def build_area(
     there = area_settings(name, data)
     chosen = epsg or (there.epsg if there else None)
     read = read_openstreetmap(source)
-    named = AreaSettings(name, chosen or read.proposed_epsg, title, country=country)
+    working_epsg = chosen or read.proposed_epsg
+    own = country if country or there else crs.country_of(working_epsg, read.bounds)
+    named = AreaSettings(name, working_epsg, title, country=own)
     saved = save_openstreetmap(read, named, data)
     return Built(saved, saved.epsg, chosen is None, crs.working_crs(saved.epsg).name)
 
@@ -129,7 +136,7 @@ def save_openstreetmap(read: OsmRead, named: AreaSettings, data: Path = DATA) ->
     new, frames, newest = _layers(read, working)
     day = newest or date.today().isoformat()  # noqa: DTZ011 - the day of the person at the keyboard
     title = named.title or (there.title if there else named.name)
-    country = named.country or (there.country if there else "") or crs.country_of(working.epsg)
+    country = named.country or (there.country if there else "")
     settings = AreaSettings(named.name, working.epsg, title, "zone", _NOTE.format(day=day), country)
     return save_new(settings, new, frames, data)
 

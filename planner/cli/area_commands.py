@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from layers.crs import country_of, is_suitable, system_name
+from layers.crs import Bounds, bounds_deg, country_of, is_suitable, system_name
 from layers.errors import MissingCRS, PlannerError
 from layers.importing.changes import Changes
 from layers.importing.mapping import LayerMapping
@@ -174,7 +174,7 @@ def import_(  # noqa: PLR0913 - the options of one command
             name,
             working_epsg,
             title or (there.title if there else name),
-            country=_country(name, country, working_epsg),
+            country=_country(name, country, working_epsg, _bounds_of_plots(prepared)),
             zoning_classes=_zoning_classes(there, zoning_class or ()),
         )
         provenance = replace(provenance, covering=_layers(covers_area, prepared))
@@ -232,8 +232,14 @@ def _layers(named: Sequence[str] | None, prepared: Sequence[Prepared]) -> frozen
     return frozenset(named or ())
 
 
-def _country(name: str, said: str, epsg: int) -> str:
-    """Return the country of an area: as named, as the area has it, or as its system proposes; say so."""
+def _bounds_of_plots(prepared: Sequence[Prepared]) -> Bounds | None:
+    """Return west, south, east and north in degrees of the plots among the layers, None without plots."""
+    plots = [one.layer.frame for one in prepared if one.layer.spec.name == "plots"]
+    return bounds_deg(plots[0]) if plots else None
+
+
+def _country(name: str, said: str, epsg: int, bounds: Bounds | None) -> str:
+    """Return the country of an area: as named, as it has it, or as its place and system propose; say so."""
     there = area_settings(name)
     if said:
         if said.upper() not in country_codes():
@@ -242,14 +248,14 @@ def _country(name: str, said: str, epsg: int) -> str:
         return said.upper()
     if there and there.country:
         return there.country
-    proposed = country_of(epsg)
-    typer.echo(
-        _("Country {country} is proposed from the coordinate system; --country CODE names another.").format(
-            country=country_name(proposed)
+    proposed = country_of(epsg, bounds)
+    if proposed:
+        text = _("Country {country} is proposed from the place and its system; --country CODE names another.")
+        typer.echo(text.format(country=country_name(proposed)))
+    else:
+        typer.echo(
+            _("The country is not known, so rules of law will not be checked. Name it: --country CODE.")
         )
-        if proposed
-        else _("The country is not known, so rules of law will not be checked. Name it: --country CODE.")
-    )
     return proposed
 
 
@@ -288,7 +294,8 @@ def build(  # noqa: PLR0913 - the options of one command
         read = read_openstreetmap(source)
     there = area_settings(name)
     working_epsg = epsg or (there.epsg if there else read.proposed_epsg)
-    named = AreaSettings(name, working_epsg, title, country=_country(name, country, working_epsg))
+    own = _country(name, country, working_epsg, read.bounds)
+    named = AreaSettings(name, working_epsg, title, country=own)
     with slow(_("Writing the area ...")):
         saved = save_openstreetmap(read, named)
     _show_issues(saved.issues)
@@ -354,7 +361,7 @@ def _parts(texts: Iterable[str]) -> list[tuple[str, str]]:
     return pairs
 
 
-def _read(text: str, bbox: tuple[float, float, float, float] | None = None) -> RawSource:
+def _read(text: str, bbox: Bounds | None = None) -> RawSource:
     with slow(_("Reading {source} ...").format(source=one_line(without_password(text)))):
         return read_source(replace(parse_ref(text), bbox=bbox))
 

@@ -133,7 +133,7 @@ def _show(read: OsmRead) -> None:
         return
     new = replace(draft, area="")
     if epsg is not None:
-        import_save.country(epsg)
+        import_save.country(epsg, read.bounds)
     ready = epsg is not None and import_save.can_save(new)
     if st.button(_("Save the area"), type="primary", key="import.osm_save", disabled=not ready):
         _save(import_save.name_of(new), read, epsg or 0, draft.title)
@@ -168,7 +168,7 @@ def _take_agreed(key: str, epsg: int) -> None:
 
 
 def _save(name: str, read: OsmRead, epsg: int, title: str) -> None:
-    country = import_save.country_of(import_draft.current(), epsg)
+    country = import_save.country_of(import_draft.current(), epsg, read.bounds)
 
     def write(_made: object) -> Saved:
         return save_openstreetmap(read, AreaSettings(name, epsg, title or name, country=country))

@@ -41,7 +41,7 @@ def render() -> None:
     st.subheader(_("Save"), anchor=False)
     if not draft.area:
         names(draft)
-        country(draft.epsg)
+        country(draft.epsg, crs.bounds_deg(draft.checked.prepared.layer.frame))
     _zoning_classes(draft)
     terms()
     _covers()
@@ -70,11 +70,11 @@ def names(draft: Draft) -> None:
         st.warning(_("There is an area of this name already: choose another name."))
 
 
-def country(epsg: int) -> None:
+def country(epsg: int, bounds: crs.Bounds | None) -> None:
     """Ask in which country a new area lies: whose law its rules are."""
     draft = import_draft.current()
     options: list[str] = ["", *country_codes()]
-    key = state.preset("import.country", country_of(draft, epsg))
+    key = state.preset("import.country", country_of(draft, epsg, bounds))
     st.selectbox(
         _("Country, whose law holds there"),
         options,
@@ -84,16 +84,16 @@ def country(epsg: int) -> None:
         args=(key,),
     )
     if draft.country is None and state.value(key):
-        st.caption(_("The country is proposed from the coordinate system."))
+        st.caption(_("The country is proposed from the place and its coordinate system."))
 
 
 def _take_country(key: str) -> None:
     import_draft.keep(country=str(state.value(key) or ""))
 
 
-def country_of(draft: Draft, epsg: int) -> str:
-    """Return the country as it was chosen, else as the working system proposes it."""
-    return crs.country_of(epsg) if draft.country is None else draft.country
+def country_of(draft: Draft, epsg: int, bounds: crs.Bounds | None) -> str:
+    """Return the country as it was chosen, else as the place and the working system propose it."""
+    return crs.country_of(epsg, bounds) if draft.country is None else draft.country
 
 
 def _zoning_classes(draft: Draft) -> None:
@@ -251,7 +251,9 @@ def _save(draft: Draft) -> None:
         title,
         there.place_kind if there else "plot",
         there.note if there else "",
-        there.country if there else country_of(draft, prepared.working_epsg),
+        there.country
+        if there
+        else country_of(draft, prepared.working_epsg, crs.bounds_deg(prepared.layer.frame)),
         {**(there.zoning_classes if there else {}), **draft.zoning_classes},
     )
     steps = [

@@ -128,7 +128,7 @@ def test_a_class_that_there_is_not_in_area_toml_is_refused(tmp_path, home):
 def test_the_country_of_an_area_is_named_or_proposed_and_said(tmp_path):
     plots = write(squares(), tmp_path / "tontit.zip")
     proposed = run("import", "testi", "--layer", f"plots={plots}")
-    assert "Country Finland is proposed from the coordinate system" in proposed.stdout
+    assert "Country Finland is proposed from the place and its system" in proposed.stdout
     assert read_atlas("testi").info.country == "FI"
     named = run("import", "toinen", "--layer", f"plots={plots}", "--country", "se")
     assert "proposed" not in named.stdout

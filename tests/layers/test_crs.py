@@ -8,10 +8,12 @@ from hypothesis import strategies as st
 
 from layers.crs import (
     bounds_deg,
+    country_of,
     easting_northing,
     lat_lon,
     likely_epsgs,
     outline_deg,
+    propose_epsg,
     system_name,
     to_lonlat,
     working_crs,
@@ -110,3 +112,56 @@ def test_an_outline_is_made_of_polygons_in_a_known_system():
     assert outline_deg(two).equals(shapely.box(23, 63, 25, 64))
     assert outline_deg(two.set_crs(None, allow_override=True)) is None
     assert outline_deg(gpd.GeoDataFrame(geometry=[shapely.Point(23, 63)], crs=4326)) is None
+
+
+def around(lon, lat):
+    """Return the bounds of a works area of some kilometres."""
+    return (lon - 0.02, lat - 0.01, lon + 0.02, lat + 0.01)
+
+
+@pytest.mark.parametrize(
+    ("lon", "lat"),
+    [
+        pytest.param(24.14, 65.83, id="Haparanda"),
+        pytest.param(20.26, 63.83, id="Umeå"),
+        pytest.param(20.92, 63.70, id="Holmön"),
+        pytest.param(21.47, 64.75, id="Skellefteå"),
+        pytest.param(22.47, 68.45, id="Karesuando"),
+        pytest.param(23.38, 66.39, id="Övertorneå"),
+        pytest.param(18.83, 60.10, id="Grisslehamn"),
+        pytest.param(30.05, 69.73, id="Kirkenes"),
+        pytest.param(23.04, 69.01, id="Kautokeino"),
+        pytest.param(25.52, 69.47, id="Karasjok"),
+        pytest.param(28.21, 59.37, id="Ivangorod"),
+        pytest.param(28.19, 59.38, id="Narva"),
+        pytest.param(24.75, 59.47, id="Tallinn"),
+        pytest.param(28.75, 60.71, id="Vyborg"),
+        pytest.param(28.86, 61.11, id="Svetogorsk"),
+        pytest.param(30.69, 61.70, id="Sortavala"),
+        pytest.param(30.58, 64.58, id="Kostomuksha"),
+        pytest.param(30.22, 69.41, id="Nikel"),
+        pytest.param(30.30, 59.95, id="Saint Petersburg"),
+    ],
+)
+def test_no_place_of_a_neighbour_is_proposed_as_finland(lon, lat):
+    place = around(lon, lat)
+    assert country_of(propose_epsg(*place), place) == ""
+    assert country_of(3067, place) == ""
+
+
+def test_a_place_that_is_not_known_or_at_the_border_is_no_finland():
+    assert country_of(3067, None) == ""
+    # Tornio, across the river from Haparanda.
+    assert country_of(3067, around(24.15, 65.85)) == ""
+    # One end in Kemi, the other in Haparanda.
+    assert country_of(3067, (24.1, 65.7, 24.6, 65.8)) == ""
+
+
+@pytest.mark.parametrize(
+    ("lon", "lat"),
+    [(23.05, 63.86), (24.56, 65.74), (26.95, 60.5), (21.6, 63.1), (19.94, 60.1), (27.7, 62.9)],
+    ids=["Kokkola", "Kemi", "Kotka", "Vaasa", "Mariehamn", "Kuopio"],
+)
+def test_places_well_inside_finland_are_proposed(lon, lat):
+    place = around(lon, lat)
+    assert country_of(propose_epsg(*place), place) == "FI"

@@ -350,7 +350,9 @@ def test_the_country_and_what_the_source_covers_are_asked_and_kept(tmp_path):
     press(confirmed(app), "check")
     country = app.selectbox(key="import.country")
     assert country.value == "FI"
-    assert any("proposed from the coordinate system" in caption.value for caption in app.caption)
+    assert any(
+        "proposed from the place and its coordinate system" in caption.value for caption in app.caption
+    )
     country.set_value("SE")
     done(app)
     assert not app.checkbox(key="import.covers").value

@@ -24,9 +24,9 @@ SIDE_FILES = (".shx", ".dbf", ".prj", ".cpg", ".sbn", ".sbx", ".qpj", ".qix", ".
 _PACKED = (".zip", ".xlsx", ".kmz", ".tif", ".tiff")
 _BASE_MEMORY_BYTES, _MOST_MEMORY_BYTES = 700_000_000, 8_000_000_000
 _MEMORY_RATIO, _PACKED_MEMORY_RATIO = 16, 40
-_BASE_CPU_S, _CPU_S_PER_MB, _PACKED_CPU_S_PER_MB = 7, 0.5, 4.0
+_BASE_CPU_S, _CPU_S_PER_MB, _PACKED_CPU_S_PER_MB = 5, 0.5, 4.0
 # A busy machine gives a reader a part of a core.
-_WALL_TO_CPU_RATIO = 3
+_BASE_WALL_S, _WALL_TO_CPU_RATIO = 9, 3
 
 
 @dataclass(frozen=True)
@@ -44,9 +44,10 @@ def reading_limits(path: Path) -> ReadingLimits:
     size = sum(_size(one) for one in (path, *(path.with_suffix(ending) for ending in SIDE_FILES)))
     is_packed = path.suffix.lower() in _PACKED
     memory = _BASE_MEMORY_BYTES + size * (_PACKED_MEMORY_RATIO if is_packed else _MEMORY_RATIO)
-    cpu_s = _BASE_CPU_S + round(size / 1e6 * (_PACKED_CPU_S_PER_MB if is_packed else _CPU_S_PER_MB))
+    by_size_s = round(size / 1e6 * (_PACKED_CPU_S_PER_MB if is_packed else _CPU_S_PER_MB))
+    wall_s = _BASE_WALL_S + _WALL_TO_CPU_RATIO * by_size_s
     memory = min(memory, _MOST_MEMORY_BYTES)
-    return ReadingLimits(memory, cpu_s, _WALL_TO_CPU_RATIO * cpu_s, 2 * _MOST_MEMORY_BYTES)
+    return ReadingLimits(memory, _BASE_CPU_S + by_size_s, wall_s, 2 * _MOST_MEMORY_BYTES)
 
 
 def _size(path: Path) -> int:

@@ -236,9 +236,14 @@ def _read_piece(band: Any, window: Any, path: Path, **options: Any) -> Any:
         msg = Sentence(
             "{file} cannot be read to its end: {error}. Copy it again from its owner.",
             file=path.name,
-            error=error,
+            error=_reason(error, path),
         )
         raise Unreadable(msg) from None
+
+
+def _reason(error: RasterioError, path: Path) -> str:
+    """Return what GDAL says of a file, by the name under which the user knows it."""
+    return str(error).replace(str(path), path.name).rstrip(".")
 
 
 @contextmanager
@@ -252,7 +257,8 @@ def _opened(path: Path) -> Iterator[Any]:
         try:
             dataset = rasterio.open(path, driver="GTiff")
         except RasterioError as error:
-            msg = Sentence("{file} cannot be read as GeoTIFF: {error}.", file=path.name, error=error)
+            reason = _reason(error, path)
+            msg = Sentence("{file} cannot be read as GeoTIFF: {error}.", file=path.name, error=reason)
             raise Unreadable(msg) from None
         with dataset:
             yield dataset

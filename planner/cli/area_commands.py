@@ -27,6 +27,7 @@ from layers.io.area_import import (
 )
 from layers.io.area_rasters import import_raster
 from layers.io.area_refresh import refresh_area
+from layers.io.confined import start_worker
 from layers.io.intake import (
     Prepared,
     RawSource,
@@ -153,7 +154,7 @@ def import_(  # noqa: PLR0913 - the options of one command
     """
     if not layer and not raster:
         raise PlannerError(_("Name what to import: --layer plots=FILE, or --raster terrain=FILE."))
-    remove_leftovers()
+    _make_ready()
     provenance = Provenance(
         licence=licence,
         attribution=supplied_by,
@@ -186,6 +187,12 @@ def import_(  # noqa: PLR0913 - the options of one command
     for kind, file in _parts(raster or ()):
         with slow(_("Reading {source} ...").format(source=one_line(file))):
             _show_saved(import_raster(name, kind, Path(file), provenance))
+
+
+def _make_ready() -> None:
+    """Remove what a killed import left, and start the worker before its first file comes."""
+    remove_leftovers()
+    start_worker()
 
 
 def _zoning_classes(there: AreaSettings | None, said: Sequence[str]) -> dict[str, str]:

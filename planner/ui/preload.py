@@ -6,6 +6,7 @@ The pages themselves are not loaded here: streamlit-folium must meet the running
 from contextlib import suppress
 
 from layers.errors import SijaintiError
+from layers.io.confined import start_worker
 from planner.ui import (
     area_picker,
     area_summary,
@@ -25,6 +26,7 @@ _AREAS_N = 8
 
 def first_page() -> None:
     """Make the maps of the areas, and appraise the area that a new user sees first."""
+    start_worker()
     known = {info.name: info for info in cache.areas()}
     scenario = state.State().scenario
     for area in list(known)[:_AREAS_N]:

@@ -105,11 +105,20 @@ def _addresses(host: str, port: int) -> tuple[str, ...]:
 
 
 def _own_credentials(host: str, port: int) -> dict[str, str]:
-    """Return settings that keep the operator's own password (PGPASSWORD, .pgpass) from other hosts."""
+    """Return settings that keep the operator's own credentials from other hosts.
+
+    These are the password (PGPASSWORD, .pgpass), the client certificate in ~/.postgresql, and Kerberos.
+    """
     if is_allowed(host, port):
         return {}
     # libpq takes an empty name for its usual file; below a device there is none.
-    return {"password": "", "passfile": f"{os.devnull}/none"}
+    return {
+        "password": "",
+        "passfile": f"{os.devnull}/none",
+        "sslcertmode": "disable",
+        "gssencmode": "disable",
+        "require_auth": "!gss,!sspi",
+    }
 
 
 @contextmanager

@@ -185,6 +185,18 @@ def test_time_is_limited_and_the_sentence_names_the_limit(tmp_path, monkeypatch)
     until(lambda: children_of_host() == [])
 
 
+def test_a_small_file_ends_within_ten_seconds_also_on_a_busy_machine(tmp_path):
+    small = limits.reading_limits(write(squares(), tmp_path / "t.gpkg"))
+    assert (small.cpu_s, small.wall_s) == (5, 9)
+
+
+def test_time_on_the_clock_is_limited_too(tmp_path, monkeypatch):
+    monkeypatch.setattr(limits, "_BASE_WALL_S", 0)
+    with pytest.raises(Unreadable, match="was stopped"):
+        read_confined(endless(tmp_path), "v")
+    until(lambda: children_of_host() == [])
+
+
 def test_memory_is_limited_and_the_sentence_names_the_limit(tmp_path, monkeypatch):
     monkeypatch.setattr(limits, "_BASE_MEMORY_BYTES", 60_000_000)
     path = tmp_path / "t.csv"

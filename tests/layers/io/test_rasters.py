@@ -274,6 +274,16 @@ def test_a_file_that_is_no_geotiff_is_refused(tmp_path):
         open_raster(tmp_path / "dem.tif", TERRAIN, WORKING)
 
 
+@pytest.mark.parametrize("content", [b"no raster", b"II*\0" + b"\xff" * 100])
+def test_what_is_said_of_a_file_names_it_without_its_folder(tmp_path, content):
+    (path := tmp_path / "dem.tif").write_bytes(content)
+    with pytest.raises(Unreadable) as fault:
+        open_raster(path, TERRAIN, WORKING)
+    assert str(fault.value).startswith("dem.tif cannot be read as GeoTIFF: ")
+    assert str(tmp_path) not in str(fault.value)
+    assert not str(fault.value).endswith("..")
+
+
 def test_a_file_cut_short_is_refused_when_its_end_is_read(tmp_path):
     path = write(tmp_path / "dem.tif", counted(500, 500))
     path.write_bytes(path.read_bytes()[:500_000])

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 import pytest
 import requests
+from psycopg.conninfo import make_conninfo
 
 from layers.errors import SijaintiError, Unreadable
 from layers.io.intake import parse_ref, read_source, source_items
@@ -298,16 +299,18 @@ def test_an_internal_database_is_not_contacted(host):
         read_source(parse_ref(f"postgresql://u@{host}:{port}/x#y"))
 
 
-def test_the_operators_password_stays_with_hosts_that_are_named(monkeypatch):
+def test_the_operators_credentials_stay_with_hosts_that_are_named(monkeypatch):
     monkeypatch.setattr(postgis, "checked_addresses", lambda *_: ("193.166.4.5", "193.166.4.6"))
     foreign = postgis._settings(Query("postgis", "postgresql://u@db.example/x"))
     assert foreign["password"] == ""
     assert foreign["passfile"]
     assert (foreign["host"], foreign["hostaddr"]) == ("db.example,db.example", "193.166.4.5,193.166.4.6")
+    assert (foreign["sslcertmode"], foreign["gssencmode"]) == ("disable", "disable")
+    assert foreign["require_auth"] == "!gss,!sspi"
+    assert make_conninfo(**foreign), "libpq knows every one of these settings"
     monkeypatch.setenv("SIJAINTI_ALLOWED_HOSTS", "db.example")
     own = postgis._settings(Query("postgis", "postgresql://u@db.example/x"))
-    assert "password" not in own
-    assert "passfile" not in own
+    assert {"password", "passfile", "sslcertmode", "gssencmode", "require_auth"}.isdisjoint(own)
 
 
 # --- Secrets ---

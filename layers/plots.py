@@ -26,6 +26,7 @@ SPEC = LayerSpec(
         Column("plan_date", "date of the plan", kind="date"),
         Column("status", "whether the plot can be had", choices=STATUSES, default="unknown"),
         Column("reserved_until", "end of the reservation", kind="date"),
+        Column("available_from", "date from which reserve land can be had", kind="date"),
         Column("handed_over", "date of sale or lease", kind="date"),
         # No plan allows more than fifteen times the plot: larger numbers are percent.
         Column(

@@ -17,6 +17,7 @@ COLUMN_TITLES = {
     "plan_date": Sentence("Date of the plan"),
     "status": Sentence("Status"),
     "reserved_until": Sentence("Reserved until"),
+    "available_from": Sentence("Can be had from"),
     "handed_over": Sentence("Sold or leased on"),
     "floor_area_ratio": Sentence("Floor-area ratio e"),
     "building_right_m2": Sentence("Building right"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import combinations
 
 import geopandas as gpd
@@ -16,7 +17,7 @@ from layers.plots import SPEC
 from planner.floor_area import building_right_m2, plan_area_m2
 from planner.restrictions import restrict
 from planner.scenario import Scenario
-from planner.siting import code_class
+from planner.siting import code_class, lapsed_reservations, statuses_on
 from planner.standing import without_buildings
 
 # A plot that can be had, now or later.
@@ -34,7 +35,8 @@ class Join:
 
     Buildable ground is counted free of existing buildings. `gain_m2` is the ground won because setbacks
     between the plots fall away. `spare_m2` is what lies beyond the size wanted. `gap_m` is the widest gap
-    that the join bridges; 0 where all touch.
+    that the join bridges; 0 where all touch. `lapsed` are those of the plots that count as free because their
+    reservation has lapsed.
     """
 
     plot_ids: tuple[str, ...]
@@ -46,13 +48,15 @@ class Join:
     spare_m2: float
     gap_m: float
     statuses: tuple[str, ...]
+    lapsed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class GrowthRoom:
     """What lies beside a plot, in m²: its own ground not built on, adjoining free plots, adjoining reserve.
 
-    These are the phases of a firm's growth: now, in about five years, in about ten.
+    These are the phases of a firm's growth: now, in about five years, in about ten. `lapsed` are those of
+    `free_plots` that count as free because their reservation has lapsed.
     """
 
     plot_id: str
@@ -61,6 +65,7 @@ class GrowthRoom:
     free_m2: float
     reserve_plots: tuple[str, ...]
     reserve_m2: float
+    lapsed: tuple[str, ...] = ()
 
 
 def adjoining(plots: gpd.GeoDataFrame, gap_m: float = 0.0) -> pd.DataFrame:
@@ -97,11 +102,12 @@ def compatible(plots: gpd.GeoDataFrame, atlas: Atlas) -> dict[str, set[str]]:
 
 
 def joins(
-    atlas: Atlas, scenario: Scenario, *, wanted_m2: float, gap_m: float = 0.0, statuses: Sequence[str] = OPEN
+    atlas: Atlas, scenario: Scenario, *, wanted_m2: float, gap_m: float = 0.0, today: date | None = None
 ) -> tuple[Join, ...]:
     """Return the joins of open plots with enough buildable ground, the least spare ground first.
 
-    Only joins are given from which no plot can be left out: the size is not reached with fewer of them.
+    Only joins are given from which no plot can be left out: the size is not reached with fewer of them. On a
+    day, a plot whose reservation ended before it counts as free.
 
     Notes
     -----
@@ -112,8 +118,8 @@ def joins(
     ----------
     A search of this project's own; zoning classes after the national code lists (Ryhti).
     """
-    plots = atlas.frame("plots")
-    open_plots = plots[plots["status"].isin(statuses)].reset_index(drop=True)
+    plots = _plots_on(atlas, today)
+    open_plots = plots[plots["status"].isin(OPEN)].reset_index(drop=True)
     pairs = adjoining(open_plots, gap_m)
     groups = _groups(open_plots, pairs, atlas)
     if not groups:
@@ -134,8 +140,10 @@ def joins(
     return tuple(sorted(fewest, key=lambda entry: (entry.spare_m2, entry.plot_ids)))
 
 
-def growth_rooms(atlas: Atlas, scenario: Scenario, gap_m: float = 0.0) -> tuple[GrowthRoom, ...]:
-    """Return the growth room of every plot that is built or leased.
+def growth_rooms(
+    atlas: Atlas, scenario: Scenario, gap_m: float = 0.0, today: date | None = None
+) -> tuple[GrowthRoom, ...]:
+    """Return the growth room of every plot that is built or leased; on a day, a lapsed reservation is free.
 
     Notes
     -----
@@ -146,12 +154,12 @@ def growth_rooms(atlas: Atlas, scenario: Scenario, gap_m: float = 0.0) -> tuple[
     ----------
     Zoning classes: data/zoning_codes.csv, after the national code lists (Ryhti).
     """
-    plots = atlas.frame("plots")
+    plots = _plots_on(atlas, today)
     buildable = restrict(atlas, scenario).buildable
     free_m2 = shapely.area(_free(buildable.to_numpy(), atlas, scenario))
     ground = pd.Series(free_m2, index=buildable.index)
     pairs = adjoining(plots, gap_m)
-    status = plots.set_index("plot_id")["status"]
+    status, lapsed = (plots.set_index("plot_id")[column] for column in ("status", "lapsed"))
     fitting = compatible(plots, atlas)
     rooms = []
     for plot_id in plots.loc[plots["status"].isin(["built", "leased"]), "plot_id"]:
@@ -167,9 +175,16 @@ def growth_rooms(atlas: Atlas, scenario: Scenario, gap_m: float = 0.0) -> tuple[
                 free_m2=float(ground[list(free)].sum()),
                 reserve_plots=reserve,
                 reserve_m2=float(ground[list(reserve)].sum()),
+                lapsed=tuple(other for other in free if lapsed[other]),
             )
         )
     return tuple(rooms)
+
+
+def _plots_on(atlas: Atlas, today: date | None) -> gpd.GeoDataFrame:
+    """Return the plots with their statuses on a day, and a column `lapsed`: free by a lapsed reservation."""
+    plots = atlas.frame("plots")
+    return plots.assign(status=statuses_on(plots, today), lapsed=lapsed_reservations(plots, today))
 
 
 def _free(ground: NDArray[np.object_], atlas: Atlas, scenario: Scenario) -> NDArray[np.object_]:
@@ -179,12 +194,15 @@ def _free(ground: NDArray[np.object_], atlas: Atlas, scenario: Scenario) -> NDAr
     return without_buildings(ground, atlas.frame("buildings"), *scenario.clearance())
 
 
-def largest_joinable(atlas: Atlas, gap_m: float = 0.0) -> tuple[tuple[str, ...], float]:
+def largest_joinable(
+    atlas: Atlas, gap_m: float = 0.0, today: date | None = None
+) -> tuple[tuple[str, ...], float]:
     """Return the free plots that together make the largest connected land, and its area in hectares.
 
-    Only compatible plots that adjoin count; how many there are does not matter.
+    Only compatible plots that adjoin count; how many there are does not matter. On a day, a plot whose
+    reservation ended before it counts as free.
     """
-    plots = atlas.frame("plots")
+    plots = _plots_on(atlas, today)
     free = plots[plots["status"] == "free"].reset_index(drop=True)
     if free.empty:
         return (), 0.0
@@ -284,4 +302,5 @@ def _join(
         spare_m2=float(shape.area - wanted_m2),
         gap_m=max((gaps[pair] for pair in combinations(group, 2) if pair in gaps), default=0.0),
         statuses=tuple(members["status"]),
+        lapsed=tuple(members.index[members["lapsed"]]),
     )

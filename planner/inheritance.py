@@ -20,6 +20,7 @@ COMMON = {
     "plan_date": marked("date of the plan"),
     "status": marked("status"),
     "reserved_until": marked("end of the reservation"),
+    "available_from": marked("date from which it can be had"),
     "handed_over": marked("date of sale or lease"),
     "coverage_ratio": marked("coverage"),
     "volume_ratio": marked("volume ratio"),

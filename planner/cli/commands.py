@@ -20,7 +20,7 @@ from planner.comparison import compare as compare_appraisals
 from planner.reports import REPORTS, Content
 from planner.scenario import Scenario, parse_scenario
 from planner.siting import STATUS_TITLES
-from planner.text import LANGUAGES, _, n_, number, title_of, told, use_language
+from planner.text import LANGUAGES, _, day, n_, number, title_of, told, use_language
 
 _ABOUT = "Which plot suits, what may still be built there, how far it is to port, track, pipe and road."
 
@@ -255,6 +255,7 @@ def _rank_tables(rows: list[dict[str, Any]]) -> list[str]:
             place=_("{place}, tied").format(place=place) if row["tied"] else place,
             known_percent=100 * row["known_weight_share"],
             why=" ".join(row["reasons"]),
+            available=day(row["available_from"]) if row["available_from"] else _("not known when"),
         )
     parts = [] if any(row["group"] == "ranked" for row in rows) else [_("No plot is in the ranking.")]
     for group, title, columns in views.RANK_LISTS:

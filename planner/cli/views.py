@@ -42,6 +42,10 @@ RANK_COLUMNS = (
     Column("known_percent", marked("known weight %")),
     Column("illustrative", marked("illustrative")),
 )
+RESERVE_COLUMNS = (
+    *(column for column in RANK_COLUMNS if column.key != "status"),
+    Column("available", marked("can be had from")),
+)
 UNKNOWN_COLUMNS = (
     Column("plot_id", marked("plot")),
     Column("name", marked("name")),
@@ -59,7 +63,7 @@ OUT_COLUMNS = (
 # The lists of a ranking in their order: group of the rows, title, columns.
 RANK_LISTS = (
     ("ranked", "", RANK_COLUMNS),
-    ("reserve", marked("Reserve land, ranked apart: ask when it could be had."), RANK_COLUMNS),
+    ("reserve", marked("Reserve land, ranked apart: ask when it could be had."), RESERVE_COLUMNS),
     ("too_little_known", marked("Too little is known for a rank:"), UNKNOWN_COLUMNS),
     ("knocked_out", marked("Out of the ranking:"), OUT_COLUMNS),
 )
@@ -116,6 +120,7 @@ def _rank_row(
         "name": appraisal.name or None,
         "zoning_code": appraisal.zoning_code,
         "status": appraisal.status,
+        "available_from": appraisal.plot.get("available_from"),
         "low_score": appraisal.score.low_score,
         "high_score": appraisal.score.high_score,
         "known_weight_share": appraisal.score.known_weight_share,

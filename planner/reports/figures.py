@@ -24,6 +24,7 @@ _GIVEN = (
     "plan_name",
     "plan_date",
     "reserved_until",
+    "available_from",
     "floor_area_ratio",
     "coverage_ratio",
     "volume_ratio",

@@ -60,6 +60,13 @@ def _difference_percent(appraisal: Appraisal) -> float | None:
     return None if share is None else 100 * share
 
 
+def _available(appraisal: Appraisal) -> Value:
+    """Return from when reserve land can be had, or that this is not known; nothing for other plots."""
+    if not appraisal.is_reserve:
+        return None
+    return day_or_text(appraisal.plot.get("available_from")) or _("not known")
+
+
 LINES = (
     Line(marked("Plot"), lambda a: a.plot_id),
     Line(marked("Name"), lambda a: a.name),
@@ -71,6 +78,7 @@ LINES = (
     Line(marked("Plan date"), lambda a: day_or_text(a.plot.get("plan_date")), kind="day"),
     Line(marked("Status"), lambda a: status(a.status)),
     Line(marked("Reserved until"), lambda a: day_or_text(a.plot.get("reserved_until")), kind="day"),
+    Line(marked("Reserve land can be had from"), _available, kind="day"),
     Line(marked("Plot area"), _fits("gross_area_m2"), "m²", "number"),
     Line(marked("Registered area"), _fits("registered_area_m2"), "m²", "number"),
     Line(marked("Registered less drawn area"), _difference_percent, "%", "number", 1),

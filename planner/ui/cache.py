@@ -196,23 +196,37 @@ def plot_restricted(area: str, plot_id: str, scenario_name: str) -> Restricted:
     return restrict(atlas(area), scenario(scenario_name), [plot_id])
 
 
-@kept(8)
 def growth_rooms(area: str, scenario_name: str) -> Mapping[str, GrowthRoom]:
-    """Return the room to grow of every plot that is built or leased."""
-    rooms = growth.growth_rooms(atlas(area), scenario(scenario_name))
+    """Return the room to grow, as of today, of every plot that is built or leased."""
+    return _growth_rooms(area, scenario_name, today())
+
+
+@kept(8)
+def _growth_rooms(area: str, scenario_name: str, on_day: date) -> Mapping[str, GrowthRoom]:
+    rooms = growth.growth_rooms(atlas(area), scenario(scenario_name), today=on_day)
     return MappingProxyType({room.plot_id: room for room in rooms})
 
 
-@kept(64)
 def joins(area: str, scenario_name: str, wanted_m2: float, gap_m: float) -> tuple[Join, ...]:
-    """Return the joins of open plots that reach a wanted size, the least spare ground first."""
-    return growth.joins(atlas(area), scenario(scenario_name), wanted_m2=wanted_m2, gap_m=gap_m)
+    """Return the joins, as of today, of open plots that reach a wanted size, the least spare ground first."""
+    return _joins(area, scenario_name, (wanted_m2, gap_m), today())
+
+
+@kept(64)
+def _joins(area: str, scenario_name: str, wanted: tuple[float, float], on_day: date) -> tuple[Join, ...]:
+    wanted_m2, gap_m = wanted
+    rules = scenario(scenario_name)
+    return growth.joins(atlas(area), rules, wanted_m2=wanted_m2, gap_m=gap_m, today=on_day)
+
+
+def largest_joinable(area: str) -> tuple[tuple[str, ...], float]:
+    """Return the plots, free today, that make the largest connected land, and its hectares."""
+    return _largest_joinable(area, today())
 
 
 @kept(8)
-def largest_joinable(area: str) -> tuple[tuple[str, ...], float]:
-    """Return the free plots that make the largest connected land, and its hectares."""
-    return growth.largest_joinable(atlas(area))
+def _largest_joinable(area: str, on_day: date) -> tuple[tuple[str, ...], float]:
+    return growth.largest_joinable(atlas(area), today=on_day)
 
 
 @in_each_language(64)

@@ -8,6 +8,7 @@ from layers.atlas import AreaInfo
 from planner.appraisal import Appraisal
 from planner.drawing.map_colours import FIGURES
 from planner.ranking import RankedPlot, Ranking
+from planner.reports.sections.glance import available_text
 from planner.siting import Score
 from planner.text import _, n_, number, quantity
 from planner.ui import cache, map_contents, plot_filter, state
@@ -47,7 +48,9 @@ def _show_ranking(area: str, page: str) -> None:
         ranking = cache.ranking(area, state.current().scenario)
     passing = _passing(area)
     best = [(one.appraisal.plot_id, _place(one)) for one in ranking.ranked]
-    reserve = [(one.appraisal.plot_id, _place(one)) for one in ranking.reserve]
+    reserve = [
+        (one.appraisal.plot_id, f"{available_text(one.appraisal)} · {_place(one)}") for one in ranking.reserve
+    ]
     unknown = [(entry.plot_id, _score(entry.score)) for entry in ranking.too_little_known]
     best, reserve, unknown = (
         [entry for entry in entries if entry[0] in passing] for entries in (best, reserve, unknown)

@@ -51,6 +51,7 @@ def _phases(room: GrowthRoom) -> None:
         (_("in about 10 years"), _beside(room.reserve_plots, _("reserve land")), _ha(room.reserve_m2)),
     ]
     show(table(rows, head=head, numbers=(2,), css_class="figures"))
+    _tell_lapsed(room.lapsed)
     show(
         quiet(
             _(
@@ -89,9 +90,17 @@ def _join(appraisal: Appraisal) -> None:
     head = (_("Join"), _("Buildable, ha"), _("Won, m²"), _("To spare, ha"))
     rows = [_row(join, best=position == 0) for position, join in enumerate(found[:_SHOWN_N])]
     show(table(rows, head=head, numbers=(1, 2, 3), css_class="figures"))
+    _tell_lapsed(sorted({plot_id for join in found[:_SHOWN_N] for plot_id in join.lapsed}))
     told = n_("{n} join reaches the size.", "{n} joins reach the size.", len(found))
     won = _("Won: ground that opens because the setbacks between the plots fall away.")
     show(quiet(" ".join((told, won, _("The first is drawn on the map.")))))
+
+
+def _tell_lapsed(plot_ids: Sequence[str]) -> None:
+    """Flag the plots that count as free because their reservation has lapsed."""
+    if plot_ids:
+        text = _("Counted as free, as their reservation has lapsed: {plots}. Ask before you offer them.")
+        show(quiet(text.format(plots=", ".join(plot_ids))))
 
 
 def _row(join: Join, *, best: bool) -> tuple[str, ...]:

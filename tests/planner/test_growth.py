@@ -1,5 +1,7 @@
 """Joining plots: which adjoin, what a join wins, and the room beside a built plot."""
 
+from datetime import date
+
 import pytest
 
 from planner.growth import adjoining, growth_rooms, joins, largest_joinable
@@ -124,3 +126,17 @@ def test_the_largest_land_is_made_of_free_compatible_plots_that_adjoin():
     assert plot_ids == ("A", "B", "C")
     assert area_ha == pytest.approx(3)
     assert largest_joinable(area(plot(0, 0, status="built"))) == ((), 0.0)
+
+
+def test_a_lapsed_reservation_is_open_to_growth_and_flagged():
+    reserved = {"status": "reserved", "reserved_until": "2024-01-01"}
+    atlas = area(plot(0, 0, status="built"), plot(100, 0, **reserved), plot(200, 0))
+    held, lapsed = date(2024, 1, 1), date(2024, 1, 2)
+    for day, joined, free, flagged in ((held, (), (), ()), (lapsed, (("B", "C"),), ("B",), ("B",))):
+        found = joins(atlas, SETBACK, wanted_m2=17_000, today=day)
+        assert tuple(join.plot_ids for join in found) == joined
+        assert all(join.lapsed == flagged and join.statuses == ("free", "free") for join in found)
+        (room,) = growth_rooms(atlas, SETBACK, today=day)
+        assert (room.free_plots, room.lapsed) == (free, flagged)
+    assert largest_joinable(atlas, today=held)[0] == ("C",)
+    assert largest_joinable(atlas, today=lapsed)[0] == ("B", "C")

@@ -5,8 +5,10 @@ from datetime import date
 import pytest
 
 from planner.appraisal import appraise, appraise_many
+from planner.cli.views import rank_rows
 from planner.ranking import rank
-from planner.reports.sections.glance import status_text
+from planner.reports.plot_sheets import LINES
+from planner.reports.sections.glance import available_text, status_text
 from planner.siting import statuses_on
 from planner.supply import by_code_and_status, supply
 from tests.planner.test_supply import SCENARIO
@@ -71,3 +73,22 @@ def test_the_land_of_a_park_counts_a_lapsed_reservation_as_free():
     assert (before.by_status_ha, after.by_status_ha) == ({"reserved": 1.0}, {"free": 1.0})
     capacities = [entry.capacity for entry in appraise_many(None, area, SCENARIO)]
     assert list(by_code_and_status(area, capacities, DAY_AFTER)["status"]) == ["free"]
+
+
+@pytest.mark.parametrize(
+    ("available_from", "text", "listed"),
+    [
+        ("2030-01-01", "can be had from Jan 1, 2030", date(2030, 1, 1)),
+        (None, "not known when", "not known"),
+    ],
+)
+def test_reserve_land_says_when_it_can_be_had_or_that_nobody_knows(available_from, text, listed):
+    plot = {"geometry": square(0, 0), "status": "reserve", "available_from": available_from}
+    found = appraise("A", atlas(plot), RULES, DAY_AFTER)
+    assert available_text(found) == text
+    assert status_text(found) == f"reserve land, {text}"
+    assert rank_rows([found])[0]["available_from"] == available_from
+    (line,) = (line for line in LINES if line.title == "Reserve land can be had from")
+    assert line.value(found) == listed
+    free = appraise("A", atlas(plot | {"status": "free"}), RULES, DAY_AFTER)
+    assert (status_text(free), line.value(free)) == ("free", None)

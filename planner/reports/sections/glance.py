@@ -169,13 +169,21 @@ def _given(
 
 
 def status_text(appraisal: Appraisal) -> str:
-    """Return the status with the end of the reservation, or since when it has lapsed."""
+    """Return the status; with the end of a reservation, and from when reserve land can be had."""
     title, until = status(appraisal.status), appraisal.plot.get("reserved_until")
     if appraisal.reservation_lapsed:
         return _("{status}: its reservation lapsed on {day}").format(status=title, day=day(until))
     if appraisal.status == RESERVED and until:
         return _("{status} until {day}").format(status=title, day=day(until))
+    if appraisal.is_reserve:
+        return _("{status}, {available}").format(status=title, available=available_text(appraisal))
     return title
+
+
+def available_text(appraisal: Appraisal) -> str:
+    """Return from when reserve land can be had, or that nobody has said."""
+    available = appraisal.plot.get("available_from")
+    return _("can be had from {day}").format(day=day(available)) if available else _("not known when")
 
 
 def _dated(value: str | None) -> str:

@@ -11,6 +11,7 @@ from layers.terrain import Rasters
 from planner.appraisal import appraise
 from planner.restrictions import restrict
 from planner.scenario import TAKING, parse_scenario
+from planner.siting import CRITERIA
 from planner.whatif import scenario_text
 from tests.planner.test_ground import plane, terrain
 from tests.tiny import atlas, line, rectangle, scenario, square
@@ -164,3 +165,19 @@ def test_widths_that_a_road_plan_sets_are_told_apart_from_the_law():
         assert "20 m by law" in RULES[rule_id].legal_reference
         assert RULES[rule_id].confidence == "usual width; the road plan decides"
     assert RULES["road_other"].distance_m == 20.0
+
+
+@pytest.mark.parametrize(
+    ("language", "by_mode"),
+    [
+        ("en", {"road": "by road", "direct": "straight line"}),
+        ("fi", {"road": "tietä pitkin", "direct": "linnuntietä"}),
+        ("sv", {"road": "längs väg", "direct": "fågelvägen"}),
+    ],
+)
+def test_every_distance_in_a_score_says_by_which_mode_it_is(language, by_mode):
+    titles = {setting.criterion_id: setting.title[language] for setting in DEFAULT.criteria}
+    measured = [criterion for criterion in CRITERIA if criterion.mode]
+    assert [
+        titles[one.criterion_id] for one in measured if by_mode[one.mode] not in titles[one.criterion_id]
+    ] == []

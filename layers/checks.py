@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from layers import crs
 from layers.base import Column, LayerSpec
-from layers.errors import OutOfArea, Sentence, WrongGeometry
+from layers.edges import self_meetings
+from layers.errors import DataError, OutOfArea, Sentence, WrongGeometry
 from layers.issues import GEOMETRY_MENDED, ROW_LEFT_OUT, SHAPE_FAULTS, SHAPE_REASONS, VALUE_IGNORED, Issue
 from layers.titles import kind_titles, named_choices
 
@@ -22,7 +23,11 @@ _SAFE_MEND_SHARE = 1e-6
 _POLYGON_DIMENSIONS = 2
 # Mending takes a second for 20 000 crossings of a shape with itself, and grows with them; so for all shapes.
 _MOST_CROSSINGS_OF_ONE, _MOST_CROSSINGS = 20_000, 150_000
-_EDGES_N = 256
+# Telling whether a shape is valid takes long where very many of its edges lie across each other: larger ones
+# are looked at before. Edges of a coast meet few others beside their neighbours.
+_LARGE_N, _MOST_MEETINGS_OF_EDGE = 5_000, 4
+# A fault is listed row by row; for more rows than this that took longer than anybody waits.
+_MOST_ROWS_OF_FAULT = 250_000
 # A polygon smaller than this is a trace of somebody's computing, and no ground.
 _LEAST_M2 = 0.01
 
@@ -55,6 +60,17 @@ class Checker:
         return self._raw.geometry.name if isinstance(self._raw, gpd.GeoDataFrame) else None
 
     def _note(self, rows: NDArray[np.bool_], field: str, values: pd.Series, reason: str, action: str) -> None:
+        if rows.sum() > _MOST_ROWS_OF_FAULT:
+            msg = Sentence(
+                "{rows:,} rows of the layer “{layer}” have the same fault ({field}: {reason}); up to "
+                "{most:,} rows with one fault are read. Mend the source, or map another field.",
+                rows=int(rows.sum()),
+                layer=Sentence(self.spec.title),
+                field=field,
+                reason=reason,
+                most=_MOST_ROWS_OF_FAULT,
+            )
+            raise DataError(msg)
         for row in np.flatnonzero(rows):
             value = _text(values.iloc[row]) or ""
             self.issues.append(Issue(self.spec.name, int(row) + 1, field, value[:80], reason, action))
@@ -154,7 +170,11 @@ class Checker:
     def _mended(self, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         """Return the frame with polygons made valid where that changes no area, the rest left out."""
         raw = frame.geometry.to_numpy()
-        broken = ~shapely.is_valid(raw) & self._usable
+        dense = _dense(raw) & self._usable
+        reason = Sentence("too many edges of its outline lie across each other for it to be checked")
+        self._note(dense, "geometry", self._kinds(frame.geometry), reason, ROW_LEFT_OUT)
+        broken = self._usable.copy()
+        broken[broken] = ~shapely.is_valid(raw[broken])
         if not broken.any():
             return frame
         tangled = _tangled(raw, broken)
@@ -310,27 +330,24 @@ def _type_ids(names: tuple[str, ...]) -> list[int]:
     return [int(shapely.GeometryType[name.upper()].value) for name in names]
 
 
+def _dense(shapes: NDArray[np.object_]) -> NDArray[np.bool_]:
+    """Return which shapes have so many edges across each other that checking them would take minutes."""
+    dense = np.zeros(len(shapes), dtype=bool)
+    points_n = shapely.get_num_coordinates(shapes)
+    is_ground = shapely.get_dimensions(shapes) == _POLYGON_DIMENSIONS
+    for row in np.flatnonzero(is_ground & (points_n > _LARGE_N)):
+        most_n = _MOST_CROSSINGS_OF_ONE + _MOST_MEETINGS_OF_EDGE * int(points_n[row])
+        dense[row] = self_meetings(shapes[row], most_n) > most_n
+    return dense
+
+
 def _tangled(shapes: NDArray[np.object_], broken: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Return which of the broken shapes cross themselves so often that mending them would take minutes."""
     tangled = np.zeros(len(shapes), dtype=bool)
     left_n = _MOST_CROSSINGS
     for row in np.flatnonzero(broken):
         most_n = min(left_n, _MOST_CROSSINGS_OF_ONE)
-        crossings_n = _crossings(shapes[row], most_n)
+        crossings_n = self_meetings(shapes[row], most_n)
         tangled[row] = crossings_n > most_n
         left_n -= 0 if tangled[row] else crossings_n
     return tangled
-
-
-def _crossings(shape: shapely.Geometry, most_n: int) -> int:
-    """Return how many pairs of edges may cross, neighbours aside; counting ends above `most_n`."""
-    points, met_n = shapely.get_coordinates(shapely.boundary(shape)), 0
-    edges = shapely.linestrings(np.stack([points[:-1], points[1:]], axis=1))
-    tree = shapely.STRtree(edges)
-    for start in range(0, len(edges), _EDGES_N):
-        some = edges[start : start + _EDGES_N]
-        # Each edge meets itself and its two neighbours.
-        met_n += max(tree.query(some).shape[1] - 3 * len(some), 0)
-        if met_n > 2 * most_n:
-            break
-    return met_n // 2

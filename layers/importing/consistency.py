@@ -10,6 +10,7 @@ import shapely
 from numpy.typing import NDArray
 
 from layers.atlas import Atlas
+from layers.edges import meetings
 from layers.errors import Sentence
 from layers.issues import Issue
 from layers.prepared import prepared
@@ -22,6 +23,8 @@ _SUM_SHARE = 0.001
 _OVERLAP_M2, _OVERLAP_SHARE = 1.0, 0.0005
 _BUILT_M2 = 20.0
 _OUTSIDE_M2 = 1.0
+# Two outlines with a few thousand crossings take a second to compare. Pairs of few vertices are not counted.
+_FEW_EDGE_PAIRS, _MOST_CROSSINGS_OF_PAIR, _MOST_CROSSINGS = 10_000, 20_000, 150_000
 _STALE_YR = 5
 
 Check = Callable[[Atlas, date, Mapping[str, float]], Iterator[Issue]]
@@ -106,7 +109,12 @@ def overlapping_plots(atlas: Atlas, _today: date, _totals: Mapping[str, float]) 
     """Find plots that lie over each other."""
     plots = atlas.frame("plots")
     shapes, ids = plots.geometry.to_numpy(), plots["plot_id"].to_numpy()
-    first, second = _pairs(shapes)
+    first, second, dense = _pairs(shapes)
+    for row, other in dense:
+        reason = Sentence(
+            "not compared with {plot}: too many of their edges lie across each other", plot=ids[other]
+        )
+        yield Issue("plots", int(row) + 1, "geometry", str(ids[row]), reason, KEPT)
     over_m2 = shapely.area(shapely.intersection(shapes[first], shapes[second]))
     area_m2 = shapely.area(shapes)
     least = np.maximum(_OVERLAP_M2, _OVERLAP_SHARE * np.minimum(area_m2[first], area_m2[second]))
@@ -115,8 +123,8 @@ def overlapping_plots(atlas: Atlas, _today: date, _totals: Mapping[str, float]) 
         yield Issue("plots", int(first[pair]) + 1, "geometry", str(ids[first[pair]]), reason, KEPT)
 
 
-def _pairs(shapes: NDArray[np.object_]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Return the pairs whose boxes overlap by more than a line, each once."""
+def _pairs(shapes: NDArray[np.object_]) -> tuple[NDArray[np.intp], NDArray[np.intp], list[tuple[int, int]]]:
+    """Return the pairs that share ground, each once, and those whose edges are too many to compare."""
     first, second = shapely.STRtree(shapes).query(shapes)
     once = first < second
     first, second = first[once], second[once]
@@ -124,9 +132,27 @@ def _pairs(shapes: NDArray[np.object_]) -> tuple[NDArray[np.intp], NDArray[np.in
     wide = np.minimum(box[first, 2:], box[second, 2:]) - np.maximum(box[first, :2], box[second, :2])
     real = (wide > 0).all(axis=1)
     first, second = first[real], second[real]
+    dense = _dense(shapes, first, second)
+    left_out = list(zip(first[dense].tolist(), second[dense].tolist(), strict=True))
+    first, second = first[~dense], second[~dense]
     asked = prepared(shapes)
     inner = shapely.intersects(asked[first], shapes[second]) & ~shapely.touches(asked[first], shapes[second])
-    return first[inner], second[inner]
+    return first[inner], second[inner], left_out
+
+
+def _dense(
+    shapes: NDArray[np.object_], first: NDArray[np.intp], second: NDArray[np.intp]
+) -> NDArray[np.bool_]:
+    """Return which pairs have so many edges across each other that comparing them would take minutes."""
+    points_n = shapely.get_num_coordinates(shapes).astype(np.int64)
+    dense = np.zeros(len(first), dtype=bool)
+    left_n = _MOST_CROSSINGS
+    for pair in np.flatnonzero(points_n[first] * points_n[second] > _FEW_EDGE_PAIRS):
+        most_n = min(left_n, _MOST_CROSSINGS_OF_PAIR)
+        met_n = meetings(shapes[first[pair]], shapes[second[pair]], most_n)
+        dense[pair] = met_n > most_n
+        left_n -= 0 if dense[pair] else met_n
+    return dense
 
 
 def outside_block(atlas: Atlas, _today: date, _totals: Mapping[str, float]) -> Iterator[Issue]:

@@ -34,6 +34,7 @@ from layers.importing.mapping import LayerMapping, mapping_table, parse_mapping
 from layers.importing.units import Units
 from layers.io.area_store import sha256_of
 from layers.io.confined import items_confined, read_confined
+from layers.io.limits import check_vertices
 from layers.io.services import SERVICES, Query, fetch, service_items, without_password
 from layers.io.settings import DATA, read_toml
 from layers.io.tables import Frame
@@ -193,7 +194,9 @@ def read_source(ref: SourceRef, today: date | None = None) -> RawSource:
         path = Path(ref.location)
         frame = read_confined(path, ref.item)
         return RawSource(ref, frame, sha256_of(path), day)
-    frame, sha256 = fetch(_query(ref))
+    query = _query(ref)
+    frame, sha256 = fetch(query)
+    check_vertices(query.host, frame)
     return RawSource(replace(ref, location=without_password(ref.location)), frame, sha256, day)
 
 

@@ -4,6 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
 from layers.errors import Sentence, Unreadable
 
 MAX_FILE_BYTES = 2_000_000_000
@@ -11,6 +16,8 @@ MAX_FILE_BYTES = 2_000_000_000
 MAX_UPLOAD_BYTES = 500 * 1024 * 1024
 MAX_COLUMNS = 400
 MAX_ROWS = 2_000_000
+# Half a million rows of rectangles, and what is checked in ten seconds if all are in a few large shapes.
+MAX_VERTICES_OF_SHAPE, MAX_VERTICES = 500_000, 2_500_000
 MAX_ARCHIVE_MEMBERS = 2_000
 # What a map packs to at most; a bomb packs a thousandfold.
 MAX_PACKED_RATIO = 200
@@ -114,6 +121,38 @@ def check_columns(name: str, columns: Sequence[object], rows: int = 0) -> None:
             "{name} has the column {columns} twice. Give each column a name of its own.",
             name=name,
             columns=", ".join(twice),
+        )
+        raise Unreadable(msg)
+
+
+def check_vertices(name: str, frame: gpd.GeoDataFrame | pd.DataFrame) -> None:
+    """Refuse a source whose shapes have more vertices than can be checked, one by one or in all.
+
+    Raises
+    ------
+    Unreadable
+        With a sentence that names the limit.
+    """
+    if not isinstance(frame, gpd.GeoDataFrame) or frame.empty:
+        return
+    counts = shapely.get_num_coordinates(frame.geometry.to_numpy())
+    largest = int(np.argmax(counts))
+    if counts[largest] > MAX_VERTICES_OF_SHAPE:
+        msg = Sentence(
+            "{name}: the shape of row {row:,} has {count:,} vertices; up to {most:,} are read. Cut it to the "
+            "area, or simplify it.",
+            name=name,
+            row=largest + 1,
+            count=int(counts[largest]),
+            most=MAX_VERTICES_OF_SHAPE,
+        )
+        raise Unreadable(msg)
+    if counts.sum() > MAX_VERTICES:
+        msg = Sentence(
+            "{name} has {count:,} vertices in all; up to {most:,} are read. Cut it to the area first.",
+            name=name,
+            count=int(counts.sum()),
+            most=MAX_VERTICES,
         )
         raise Unreadable(msg)
 

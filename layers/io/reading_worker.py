@@ -23,7 +23,7 @@ import rasterio.vrt  # noqa: F401
 from layers import crs
 from layers.errors import DataError
 from layers.io import confinement, exchange
-from layers.io.limits import SIDE_FILES
+from layers.io.limits import SIDE_FILES, check_vertices
 from layers.io.rasters import check_raster
 from layers.io.readers import broken, read, read_items
 from layers.io.settings import DATA
@@ -34,7 +34,9 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 
 
 def _rows(job: Job, out: Path) -> Job:
-    frame = read(Path(job["path"]), job["item"])
+    path = Path(job["path"])
+    frame = read(path, job["item"])
+    check_vertices(path.name, frame)
     return {"header": exchange.write_rows(out, frame)}
 
 

@@ -10,8 +10,10 @@ import numpy as np
 import pytest
 import shapely
 
-from layers import SPECS, crs
+from layers import SPECS, checks, crs
 from layers.base import Layer
+from layers.edges import meetings, self_meetings
+from layers.errors import DataError
 from layers.importing.consistency import check_area
 from layers.io.intake import guess, parse_ref, prepare, read_source
 from layers.io.readers import read
@@ -179,6 +181,77 @@ def test_an_outline_that_crosses_itself_very_often_is_left_out_soon_and_told():
     assert {"a", "b"}.isdisjoint(built_layer.frame["plot_id"])
     said = [issue.reason for issue in built_layer.issues if issue.row in (1, 2)]
     assert said == ["its outline crosses itself too often to be mended"] * 2
+
+
+@pytest.mark.parametrize("points", [5_001, 100_001])
+def test_a_very_large_outline_that_crosses_itself_is_left_out_before_it_is_checked(points, monkeypatch):
+    checked = []
+    is_valid = shapely.is_valid
+    monkeypatch.setattr(shapely, "is_valid", lambda shapes: checked.extend(shapes) or is_valid(shapes))
+    box = shapely.box(304_000, 7_087_000, 304_100, 7_087_100)
+    frame = gpd.GeoDataFrame({"plot_id": ["a", "b"]}, geometry=[star(points), box], crs=3067)
+    built_layer = Layer.build(SPECS["plots"], frame, crs.working_crs(3067))
+    assert list(built_layer.frame["plot_id"]) == ["b"]
+    (fault,) = built_layer.issues
+    assert (fault.row, fault.action) == (1, ROW_LEFT_OUT)
+    assert "too many edges" in fault.reason
+    assert max(map(shapely.get_num_coordinates, checked)) == 5
+
+
+def coast(points, islands=0):
+    """Return a round lake with a shore that winds, and small round islands."""
+    turns = np.linspace(0, 2 * pi, points, endpoint=False)
+    far = 1_500 + 200 * np.sin(40 * turns)
+    shore = np.column_stack([305_000 + far * np.cos(turns), 7_087_000 + far * np.sin(turns)])
+    places = [(305_000 + 40 * (n % 40 - 20), 7_087_000 + 40 * (n // 40 - 20)) for n in range(islands)]
+    return shapely.Polygon(shore, [shapely.Point(place).buffer(5).exterior.coords for place in places])
+
+
+def test_a_large_lake_with_its_islands_is_taken():
+    lake = coast(20_000, islands=1_600)
+    assert shapely.is_valid(lake)
+    frame = gpd.GeoDataFrame({"water_id": ["a"]}, geometry=[lake], crs=3067)
+    built_layer = Layer.build(SPECS["water"], frame, crs.working_crs(3067))
+    assert (len(built_layer.frame), built_layer.issues) == (1, ())
+
+
+def comb(teeth, *, lying=False):
+    """Return a valid outline with long thin teeth, upright or lying."""
+    points = [(n * 1_000 / teeth, 1_000.0 * (n % 2) + 1) for n in range(teeth)]
+    ring = np.array([(0.0, 0.0), *points, (1_000.0, 0.0)])
+    return shapely.Polygon((ring[:, ::-1] if lying else ring) + (304_000, 7_086_000))
+
+
+def test_plots_whose_edges_cross_without_end_are_reported_and_not_compared():
+    area = atlas(comb(2_000), comb(2_000, lying=True), square(5_000, 0))
+    (fault,) = check_area(area, date(2026, 11, 24), {})
+    assert (fault.value, fault.reason) == (
+        "A",
+        "not compared with B: too many of their edges lie across each other",
+    )
+
+
+def test_large_plots_that_lie_over_each_other_are_compared():
+    area = atlas(coast(20_000), shapely.box(304_990, 7_086_990, 305_010, 7_087_010))
+    (fault,) = check_area(area, date(2026, 11, 24), {})
+    assert fault.reason == "lies over B by 400 m²"
+
+
+def test_edges_of_crossing_squares_meet():
+    one, other = shapely.box(0, 0, 4, 4), shapely.box(2, 2, 6, 6)
+    assert self_meetings(one, 10) == 0
+    assert meetings(one, shapely.box(9, 9, 10, 10), 10) == 0
+    # Two right-angled corners, whose four edges touch or cross where the boxes overlap.
+    assert meetings(one, other, 10) == 2
+
+
+def test_one_fault_in_very_many_rows_is_refused_with_the_limit(monkeypatch):
+    monkeypatch.setattr(checks, "_MOST_ROWS_OF_FAULT", 3)
+    shapes = [shapely.box(304_000 + 10 * n, 7_087_000, 304_010 + 10 * n, 7_087_010) for n in range(5)]
+    frame = gpd.GeoDataFrame({"plot_id": ["a"] * 5}, geometry=shapes, crs=3067)
+    with pytest.raises(DataError, match=r"4 rows .* same fault .*earlier row.*up to 3 rows"):
+        Layer.build(SPECS["plots"], frame, crs.working_crs(3067))
+    assert len(Layer.build(SPECS["plots"], frame.head(4), crs.working_crs(3067)).issues) == 3
 
 
 def test_a_large_outline_with_one_fault_is_mended():

@@ -10,8 +10,10 @@ import time
 from contextlib import closing
 from pathlib import Path
 
+import numpy as np
 import pytest
 import rasterio
+import shapely
 
 from layers.errors import DataError, Unreadable
 from layers.io import confined, confinement, limits
@@ -183,6 +185,28 @@ def test_time_is_limited_and_the_sentence_names_the_limit(tmp_path, monkeypatch)
     with pytest.raises(Unreadable, match="was stopped after 1 s of work"):
         read_confined(endless(tmp_path), "v")
     until(lambda: children_of_host() == [])
+
+
+@pytest.mark.parametrize(
+    ("limit", "sentence"),
+    [
+        ("MAX_VERTICES_OF_SHAPE", r"t\.gpkg: the shape of row 1 has 5 vertices; up to 4 are read"),
+        ("MAX_VERTICES", r"t\.gpkg has 15 vertices in all; up to 4 are read"),
+    ],
+)
+def test_vertices_are_limited_and_the_sentence_names_the_limit(monkeypatch, limit, sentence):
+    monkeypatch.setattr(limits, limit, 4)
+    with pytest.raises(Unreadable, match=sentence):
+        limits.check_vertices("t.gpkg", squares())
+
+
+def test_the_worker_refuses_too_many_vertices_of_one_shape(tmp_path):
+    turns = np.linspace(0, 2 * np.pi, 500_000, endpoint=False)
+    ring = np.column_stack([305_000 + 900 * np.cos(turns), 7_087_000 + 900 * np.sin(turns)])
+    frame = squares(count=1).set_geometry([shapely.Polygon(ring)], crs=3067)
+    path = write(frame, tmp_path / "t.fgb")
+    with pytest.raises(Unreadable, match=r"has 500,001 vertices; up to 500,000 are read"):
+        read_confined(path)
 
 
 def test_a_small_file_ends_within_ten_seconds_also_on_a_busy_machine(tmp_path):

@@ -23,6 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from large_area import NAME, write
 from side_by_side import machine
 
+from tools.plot_places import PLACES
 from tools.screenshots import served
 
 RUNS_N = 5
@@ -32,23 +33,7 @@ LARGE_N = 50_000
 FIRST_PAGE_S, CLICK_S, PAGE_S, VIEW_S, SLIDER_S, PDF_S = 3.0, 1.0, 1.0, 0.5, 1.0, 1.0
 LARGE_CLICK_S, LARGE_MOVE_S = 0.5, 0.5
 PAGES = ("Compare", "Logistics", "Capacity", "Parks", "Data", "Map")
-# Where plots that can be clicked lie uppermost, one place a plot.
-PLACES = """() => {
-    const found = [];
-    for (const path of document.querySelectorAll('[class*="leaflet-plots-"] path')) {
-      const box = path.getBoundingClientRect();
-      for (let step = 1; step < 100; step += 1) {
-        const x = box.left + (box.width * (step % 10)) / 10;
-        const y = box.top + (box.height * Math.floor(step / 10)) / 10;
-        if (document.elementFromPoint(x, y) !== path) continue;
-        const layer = Object.values(window.map._layers).find((one) => one._path === path);
-        found.push({ x, y, plot: layer.feature.properties.plot_id });
-        break;
-      }
-    }
-    return found;
-}"""
-# The same of a map whose plots are drawn on one canvas: about one in a hundred screen squares.
+# As PLACES, for a map whose plots are drawn on one canvas: about one in a hundred screen squares.
 LARGE_PLACES = """() => {
     const plots = map.sijainti.plots.group;
     const found = [];

@@ -170,13 +170,16 @@ def serve(tmp_path: Path) -> Iterator[Callable[[str], str]]:
 @pytest.fixture(scope="session")
 def browser():
     """Return Debian's Chromium, headless and without a way out."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=WAIT_MS)
     chromium = shutil.which("chromium")
     if chromium is None:
         pytest.fail("The browser tests need Chromium: run 'sudo apt-get install chromium'.")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_OPTIONS)
+        browser = playwright.chromium.launch(
+            executable_path=chromium, args=CHROMIUM_OPTIONS, timeout=START_S * 1000
+        )
         yield browser
         browser.close()
 

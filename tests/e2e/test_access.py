@@ -5,6 +5,9 @@ import re
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.waits import settle
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = (ROOT / "tests" / "vendor" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
@@ -41,15 +44,13 @@ VIEWS = [
 ]
 
 
-def settle(page) -> None:
-    page.locator(".stMainBlockContainer").wait_for()
-    page.get_by_test_id("stHeader").wait_for()
-    page.wait_for_timeout(800)
-    page.wait_for_function(
-        "() => !document.querySelector('[data-testid=stStatusWidget], [data-testid=stSpinner]')",
-        timeout=60_000,
-    )
-    page.wait_for_timeout(500)
+def drawn(page) -> None:
+    """Wait until the page and its maps are drawn, and what fades in or out has done so."""
+    settle(page)
+    for frame in page.frames:
+        if "streamlit_folium" in frame.url:
+            frame.locator(".leaflet-container .legend").first.wait_for()
+        frame.wait_for_function("() => document.getAnimations().every((one) => one.playState !== 'running')")
 
 
 def findings(page) -> list[str]:
@@ -80,7 +81,7 @@ def findings(page) -> list[str]:
 def test_a_page_is_open_to_all(page, app_url, view, theme):
     page.emulate_media(color_scheme=theme)
     page.goto(f"{app_url}/{view}")
-    settle(page)
+    drawn(page)
     told = findings(page)
     assert not told, "\n".join(told)
 
@@ -97,10 +98,13 @@ def test_who_cannot_see_a_chart_hears_what_it_shows(page, app_url, view, charts_
     page.goto(f"{app_url}/{view}")
     charts = page.get_by_test_id("stVegaLiteChart")
     charts.nth(charts_n - 1).locator("svg, canvas").wait_for()
-    told = page.locator("[role=graphics-document]").evaluate_all("all => all.map(one => one.ariaLabel)")
-    assert len(told) == charts.count() == charts_n
-    # A sentence with figures, not only the name of a chart.
-    assert [text for text in told if not re.search(r"\d.*\.$", text or "")] == []
+    settle(page)
+    expect(charts).to_have_count(charts_n)
+    told = page.locator("[role=graphics-document]")
+    expect(told).to_have_count(charts_n)
+    for number in range(charts_n):
+        # A sentence with figures, not only the name of a chart.
+        expect(told.nth(number)).to_have_attribute("aria-label", re.compile(r"\d.*\.$"))
 
 
 def test_a_plot_is_chosen_without_a_mouse(page, app_url):
@@ -109,6 +113,7 @@ def test_a_plot_is_chosen_without_a_mouse(page, app_url):
     chooser = page.get_by_role("combobox", name=re.compile("^Plot"))
     chooser.focus()
     page.keyboard.type("7-2")
+    page.get_by_role("option", name="7-2").first.wait_for()
     page.keyboard.press("Enter")
     page.wait_for_url("**plot=7-2**")
     page.get_by_role("heading", name=re.compile("7-2")).wait_for()
@@ -137,6 +142,7 @@ def test_what_has_the_focus_is_seen(page, app_url):
 
 def test_a_heading_leads_to_how_its_figure_is_computed(page, app_url):
     page.goto(f"{app_url}/plot?area=kokkola&plot=10-1")
+    settle(page)  # the last of these links is the last one only when all of the page is there
     page.get_by_role("link", name="How it is computed").last.click()
     page.wait_for_url(re.compile("/help.*help=score"))
     page.locator("details[open] summary", has_text=re.compile("^Score")).wait_for()

@@ -3,9 +3,12 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from layers.crs import lat_lon, working_crs
 from layers.io import list_areas, read_atlas
+from tests.e2e.conftest import WAIT_MS
+from tests.e2e.waits import MAP, choose, resting_map, settle, until
 
 ZONE = "w461415540"
 WORKING = working_crs(3067)
@@ -16,9 +19,9 @@ def draw(page, serve, tmp_path, monkeypatch):
     """Return the frame of the map of Karhula on the Draw page of an app that saves into a home of its own."""
     monkeypatch.setenv("SIJAINTI_HOME", str(tmp_path / "workspace"))
     page.goto(f"{serve('whole_app.py')}/?area=karhula")
-    page.get_by_role("link", name="Draw").click(timeout=60_000)
-    frame = page.frame_locator("iframe[title*='folium']")
-    frame.locator("#map_div[data-draft^='choose']").wait_for(timeout=60_000)
+    page.get_by_role("link", name="Draw").click()
+    frame = page.frame_locator(MAP)
+    frame.locator("#map_div[data-draft^='choose']").wait_for()
     return frame
 
 
@@ -27,11 +30,6 @@ def take(page, frame, tool, waits):
     before = frame.locator("#map_div").get_attribute("data-draft")
     page.get_by_role("radio", name=tool).click()
     frame.locator(f"#map_div[data-draft^='{waits}']:not([data-draft='{before}'])").wait_for()
-
-
-def settle(page):
-    """Wait until the page is whole, so that nothing moves under the pointer."""
-    page.locator("[data-test-script-state='notRunning']").wait_for()
 
 
 def at(frame, x_m, y_m):
@@ -45,6 +43,7 @@ def at(frame, x_m, y_m):
 
 def click(page, frame, *places):
     """Click places in metres, one after the other, as a hand does."""
+    resting_map(page)
     box = frame.locator("#map_div").bounding_box()
     for x_m, y_m in places:
         x, y = at(frame, x_m, y_m)
@@ -52,22 +51,15 @@ def click(page, frame, *places):
         page.mouse.click(box["x"] + x, box["y"] + y)
 
 
-def area_m2(page):
-    """Return the area that the page tells, as a number."""
-    told = page.locator("table.amounts tr", has_text="Plot area").first.locator("td").nth(1)
-    return float(told.inner_text().replace(",", ""))
-
-
 def wait_for_area(page, expected_m2, slip_m2):
     """Wait until the figures are those of a plot of this size, as far as a hand can draw it."""
-    row = page.locator("table.amounts tr", has_text="Plot area").first
-    for _turn in range(100):
-        row.wait_for()
-        found_m2 = area_m2(page)
-        if abs(found_m2 - expected_m2) <= slip_m2:
-            return found_m2
-        page.wait_for_timeout(100)
-    pytest.fail(f"The plot has {found_m2} m² instead of {expected_m2} m²")
+    told = page.locator("table.amounts tr", has_text="Plot area").first.locator("td").nth(1)
+    return until(
+        page,
+        lambda: float(told.inner_text().replace(",", "")),
+        lambda found_m2: abs(found_m2 - expected_m2) <= slip_m2,
+        f"A plot of {expected_m2} m²",
+    )
 
 
 def metre_px(frame):
@@ -90,12 +82,12 @@ def zone_bounds():
 def wait_for_count(page, frame, plots_n):
     """Wait until the classes in the legend of the plots hold so many plots together."""
     texts = frame.locator(".legend-group").first.locator(".legend-text")
-    for _turn in range(100):
-        found_n = sum(int(re.search(r"\((\d+)\)$", text)[1]) for text in texts.all_inner_texts())
-        if found_n == plots_n:
-            return
-        page.wait_for_timeout(100)
-    pytest.fail(f"The legend counts {found_n} plots instead of {plots_n}")
+    until(
+        page,
+        lambda: [int(re.search(r"\((\d+)\)$", text)[1]) for text in texts.all_inner_texts()],
+        lambda counts: sum(counts) == plots_n,
+        f"A legend of {plots_n} plots",
+    )
 
 
 def test_the_legend_counts_the_plots_of_the_draft(page, draw):
@@ -140,19 +132,19 @@ def test_a_drawn_plot_is_split_merged_and_saved_as_an_area(page, draw, witness):
 
     settle(page)
     page.locator("summary", has_text="Save or download").click()
-    page.get_by_label("Title of the area").fill("Karhula, two candidates")
+    title = page.get_by_label("Title of the area")
+    title.fill("Karhula, two candidates")
+    title.press("Tab")
+    settle(page)
     page.get_by_role("button", name="Save as an area").click()
     page.get_by_text("Saved as an area of its own, which is open now").wait_for()
     assert "karhula-draft" in {info.name for info in list_areas()}
     assert {"new-1a", "new-1b"} <= set(read_atlas("karhula-draft").frame("plots")["plot_id"])
     page.get_by_role("link", name="See it on the map").click()
     page.wait_for_url(re.compile("area=karhula-draft"))
-    # The box is made anew with the page: before all is drawn, what opens in it closes again.
-    map_frame = page.frame_locator("iframe[title*='folium']")
-    map_frame.locator("#map_div[data-painted]").wait_for(timeout=60_000)
-    settle(page)
-    page.get_by_role("combobox", name="Plot").or_(page.get_by_role("combobox", name="Zone")).first.click()
-    page.get_by_role("option", name="new-1b").click()
+    map_frame = page.frame_locator(MAP)
+    map_frame.locator("#map_div[data-painted]").wait_for()
+    choose(page, page.get_by_role("combobox", name="Plot, company or street"), "new-1b")
     page.get_by_role("heading", name="new-1b").wait_for()
     assert witness.inside_requests
 
@@ -161,6 +153,7 @@ def test_an_outline_is_changed_by_dragging_a_corner_and_undone(page, draw):
     draw_square(page, draw, 497_200, 6_709_780)
     before_m2 = wait_for_area(page, 150 * 150, 2 * 150 * 4 * metre_px(draw))
     take(page, draw, "Change outline", "outline")
+    resting_map(page)
     box = draw.locator("#map_div").bounding_box()
     start, end = at(draw, 497_350, 6_709_930), at(draw, 497_410, 6_709_990)
     page.mouse.move(box["x"] + start[0], box["y"] + start[1], steps=4)
@@ -189,7 +182,7 @@ def test_a_zone_of_the_area_is_chosen_on_the_map_and_split(page, draw):
     draw.get_by_role("button", name="Finish").click()
     page.get_by_role("heading", name=f"Plot {ZONE}a").wait_for()
     draw.locator("#map_div[data-draft^='choose']").wait_for()
-    assert draw.locator(".leaflet-draft-pane path").count() >= 2
+    draw.locator(".leaflet-draft-pane path").nth(1).wait_for(state="attached")
 
 
 def test_a_plot_is_drawn_without_a_mouse(page, draw):
@@ -205,10 +198,11 @@ def test_a_plot_is_drawn_without_a_mouse(page, draw):
 def test_a_draft_is_seen_by_nobody_else(page, draw, browser):
     draw_square(page, draw, 497_200, 6_709_780)
     other = browser.new_context().new_page()
+    other.set_default_timeout(WAIT_MS)
     other.goto(page.url)
-    frame = other.frame_locator("iframe[title*='folium']")
-    frame.locator("#map_div[data-draft^='choose']").wait_for(timeout=60_000)
+    frame = other.frame_locator(MAP)
+    frame.locator("#map_div[data-draft^='choose']").wait_for()
     settle(other)
-    assert frame.locator(".leaflet-draft-pane path").count() == 0
-    assert other.get_by_role("button", name="Undo", exact=True).count() == 0
+    expect(frame.locator(".leaflet-draft-pane path")).to_have_count(0)
+    expect(other.get_by_role("button", name="Undo", exact=True)).to_have_count(0)
     other.context.close()

@@ -4,12 +4,13 @@ import re
 
 import pytest
 import shapely
+from playwright.sync_api import expect
 
 from layers.io import read_atlas
 from layers.io.area_import import imports_of
-from tests.e2e.test_access import findings
-from tests.e2e.test_draw import settle
+from tests.e2e.test_access import drawn, findings
 from tests.e2e.test_newcomer import fill
+from tests.e2e.waits import MAP, resting_map, settle, until
 from tests.layers.io.servers import http_server, json_answer
 from tests.layers.io.test_openstreetmap import OBJECTS, overpass_elements
 
@@ -43,11 +44,11 @@ def drawing(page, serve, tmp_path, monkeypatch, overpass):  # noqa: ARG001 - set
     page.get_by_role("link", name="Import").click()
     page.get_by_role("radio", name="OpenStreetMap").click()
     page.get_by_role("radio", name="Outline drawn on a map").click()
-    frame = page.frame_locator("iframe[title*='folium']")
-    frame.locator("#map_div[data-draft^='polygon']").wait_for(timeout=60_000)
+    frame = page.frame_locator(MAP)
+    frame.locator("#map_div[data-draft^='polygon']").wait_for()
     settle(page)
     # Before a place is chosen the whole country is in view.
-    assert zoom(frame) < 7
+    until(page, lambda: zoom(frame), lambda level: level < 7, "The whole country")
     go_to(page, frame, "60.525, 26.935")
     frame.locator(".found-name", has_text="60.525, 26.935").wait_for()
     return frame
@@ -73,6 +74,7 @@ def go_to(page, frame, place):
 def click(page, frame, *places):
     """Click places in degrees, one after the other, as a hand does."""
     frame.locator("#map_div").scroll_into_view_if_needed()
+    resting_map(page)
     for lat, lon in places:
         found = frame.locator("#map_div").evaluate(
             "(_, place) => window.map.latLngToContainerPoint(place)", [lat, lon]
@@ -87,16 +89,15 @@ def wait(page, frame, mode):
     settle(page)
 
 
-def outlined(page):
-    """Return the size in km² and the number of corners that the page tells."""
-    text = page.get_by_text(re.compile("^Outline: ")).inner_text()
-    found = re.fullmatch(r"Outline: ([\d.,]+)\s*km², (\d+) corners", text)
-    return float(found[1].replace(",", "")), int(found[2])
+def outlined(page, corners_n):
+    """Wait until the page tells of an outline of so many corners, and return its size in km²."""
+    told = page.get_by_text(re.compile(rf"^Outline: [\d.,]+\s*km², {corners_n} corners$"))
+    return float(re.search(r"[\d.,]+", told.inner_text())[0].replace(",", ""))
 
 
 def agree_and_save(page, title):
     page.get_by_role("button", name="Read", exact=True).click()
-    page.locator("table.figures tr", has_text="Zones (industrial land use)").wait_for(timeout=60_000)
+    page.locator("table.figures tr", has_text="Zones (industrial land use)").wait_for()
     # The page is drawn anew after each answer: the next one waits for what the last one brings.
     settle(page)
     fill(page, "Name of the area, as the pages show it", title)
@@ -111,10 +112,9 @@ def agree_and_save(page, title):
 def test_an_outline_drawn_by_mouse_becomes_an_area(page, drawing, overpass):
     click(page, drawing, *CORNERS, CORNERS[0])
     wait(page, drawing, "choose")
-    size_km2, corners_n = outlined(page)
+    size_km2 = outlined(page, 4)
     # 0.03° by 0.03° at 60.5° north: 3.34 km by 1.65 km.
     assert size_km2 == pytest.approx(3.34 * 1.65, rel=0.03)
-    assert corners_n == 4
     agree_and_save(page, "Piirretty paikka")
     drawn = shapely.from_wkt(imports_of("piirretty-paikka")["plots"]["outline"])
     expected = shapely.Polygon([(lon, lat) for lat, lon in CORNERS])
@@ -127,12 +127,12 @@ def test_an_outline_that_crosses_itself_is_told_and_a_rectangle_drawn_instead(pa
     click(page, drawing, *CROSSING, CROSSING[0])
     page.get_by_text("The outline crosses or touches itself").wait_for()
     settle(page)
-    assert page.get_by_role("button", name="Read", exact=True).is_disabled()
+    expect(page.get_by_role("button", name="Read", exact=True)).to_be_disabled()
     page.get_by_role("radio", name="Rectangle").click()
     wait(page, drawing, "box")
     click(page, drawing, CORNERS[0], CORNERS[2])
     wait(page, drawing, "choose")
-    assert outlined(page)[1] == 4
+    outlined(page, 4)
     agree_and_save(page, "Suorakulmio")
     drawn = shapely.from_wkt(imports_of("suorakulmio")["plots"]["outline"])
     assert drawn.bounds == pytest.approx((26.92, 60.51, 26.95, 60.54), abs=0.001)
@@ -141,17 +141,18 @@ def test_an_outline_that_crosses_itself_is_told_and_a_rectangle_drawn_instead(pa
 def test_corners_are_moved_and_the_outline_is_drawn_anew(page, drawing):
     click(page, drawing, *CORNERS[:3], CORNERS[0])
     wait(page, drawing, "choose")
-    before_km2, corners_n = outlined(page)
+    before_km2 = outlined(page, 3)
+    drawn(page)
     assert findings(page) == []
-    assert corners_n == 3
     page.get_by_role("button", name="Move corners").click()
     wait(page, drawing, "outline")
+    drawing.locator("#map_div").scroll_into_view_if_needed()
+    resting_map(page)
     # The small corner between the first and the last is dragged to where a square has its fourth.
     at = drawing.locator("#map_div").evaluate(
         "(_, pair) => pair.map((place) => window.map.latLngToContainerPoint(place))",
         [[(CORNERS[0][0] + CORNERS[2][0]) / 2, (CORNERS[0][1] + CORNERS[2][1]) / 2], list(CORNERS[3])],
     )
-    drawing.locator("#map_div").scroll_into_view_if_needed()
     box = drawing.locator("#map_div").bounding_box()
     page.mouse.move(box["x"] + at[0]["x"], box["y"] + at[0]["y"], steps=4)
     page.mouse.down()
@@ -159,9 +160,7 @@ def test_corners_are_moved_and_the_outline_is_drawn_anew(page, drawing):
     page.mouse.up()
     drawing.get_by_role("button", name="Take this outline").click()
     wait(page, drawing, "choose")
-    after_km2, corners_n = outlined(page)
-    assert corners_n == 4
-    assert after_km2 == pytest.approx(2 * before_km2, rel=0.05)
+    assert outlined(page, 4) == pytest.approx(2 * before_km2, rel=0.05)
     page.get_by_role("button", name="Draw anew").click()
     wait(page, drawing, "polygon")
-    assert page.get_by_text(re.compile("^Outline: ")).count() == 0
+    expect(page.get_by_text(re.compile("^Outline: "))).to_have_count(0)

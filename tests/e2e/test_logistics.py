@@ -2,7 +2,11 @@
 
 import re
 
+from playwright.sync_api import expect
+
 from planner.logistics.freight import parse_freight
+from tests.e2e.waits import MAP, resting_map, settle, until
+from tools.plot_places import PLACES
 
 HOSTILE = """[[freight]]
 commodity = "<img src=x onerror=alert(1)> {{ 7 * 7 }} **b** $x$"
@@ -13,26 +17,17 @@ START = "Start from an example"
 
 
 def map_frame(page, path):
-    frame = page.frame_locator("iframe[title*='folium']")
+    frame = page.frame_locator(MAP)
     frame.locator(path).first.wait_for()
     return frame
 
 
-def click_a_plot(frame):
+def click_a_plot(page, frame):
     """Click any plot where it is itself uppermost; a map below the screen is not drawn before it is seen."""
     frame.locator("#map_div").scroll_into_view_if_needed()
-    place = frame.locator("#map_div").evaluate(
-        """container => {
-            for (const path of container.querySelectorAll('[class*="leaflet-plots-"] path')) {
-              const box = path.getBoundingClientRect();
-              const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
-              if (document.elementFromPoint(x, y) === path) return { x, y };
-            }
-            return null;
-        }"""
-    )
-    assert place, "No plot can be clicked"
-    frame.locator("#map_div").click(position=place)
+    settle(page)
+    place = until(page, lambda: frame.locator("#map_div").evaluate(PLACES), bool, "Plots to click")[0]
+    frame.locator("#map_div").click(position={"x": place["x"], "y": place["y"]})
 
 
 def open_logistics(page, app_url, query=""):
@@ -50,19 +45,18 @@ def test_from_a_freight_profile_to_chains(page, app_url, tmp_path):
     frame.locator(".legend", has_text="Cost, EUR a year (example values)").wait_for()
     page.get_by_text("Choose a plot, on the map or in the table").wait_for()
 
-    click_a_plot(frame)
+    click_a_plot(page, frame)
     page.get_by_role("heading", name=re.compile("From plot")).wait_for()
     legs = page.locator("table.legs").first
     legs.locator("th", has_text="well to wheel").wait_for()
     legs.locator("tr", has_text="along sea lanes").wait_for()
     page.get_by_test_id("stVegaLiteChart").locator("canvas, svg").first.wait_for()
 
+    settle(page)
     page.get_by_text("fastest", exact=True).first.click()
-    # The map before may stand for a moment beside the one that follows it.
-    page.frame_locator("iframe[title*='folium']").last.locator(
-        ".legend", has_text="fastest chains"
-    ).wait_for()
+    page.frame_locator(MAP).locator(".legend", has_text="fastest chains").wait_for()
 
+    settle(page)
     with page.expect_download() as taken:
         page.get_by_role("button", name="Download as TOML").click()
     file = tmp_path / "freight.toml"
@@ -92,8 +86,9 @@ def test_a_file_is_read_and_its_names_stay_names(page, app_url, tmp_path):
     page.get_by_role("button", name="Put it into the table").click()
     page.get_by_role("heading", name="From plot 7-2").wait_for()
     page.locator("summary", has_text="<img src=x onerror=alert(1)> {{ 7 * 7 }} **b** $x$").wait_for()
+    settle(page)
     assert dialogs == []
-    assert page.locator("img[onerror]").count() == 0
+    expect(page.locator("img[onerror]")).to_have_count(0)
 
 
 def test_a_file_that_is_none_is_told_and_the_table_stays(page, app_url, tmp_path):
@@ -110,6 +105,7 @@ def test_a_file_that_is_none_is_told_and_the_table_stays(page, app_url, tmp_path
 def test_ways_are_drawn_over_the_map_and_it_is_not_drawn_anew(page, app_url):
     page.goto(f"{app_url}/plot?area=kokkola&plot=1-5&vehicle=hct_76t:time&route=junction/junction-8-13")
     frame = map_frame(page, 'path[stroke="#0072b2"][stroke-width="4.5"]')
+    settle(page)
     frame.locator("#map_div").evaluate("container => { container.dataset.kept = 'yes'; }")
     page.get_by_text("Siding and pipe: can a line be led here?").click()
     page.get_by_role("button", name="Look for a pipe corridor").click()
@@ -118,13 +114,14 @@ def test_ways_are_drawn_over_the_map_and_it_is_not_drawn_anew(page, app_url):
     page.get_by_text("Reachable area").click()
     page.get_by_role("button", name="Show", exact=True).click()
     frame.locator('path[fill="#8e3a80"]').first.wait_for()
-    assert frame.locator("#map_div").get_attribute("data-kept") == "yes"
+    expect(frame.locator("#map_div")).to_have_attribute("data-kept", "yes")
     page.wait_for_url(re.compile("reach=km"))
 
 
 def test_what_is_reached_from_any_place_is_drawn_by_one_click(page, app_url):
     page.goto(f"{app_url}/?area=karhula")
     frame = map_frame(page, "path.leaflet-interactive")
+    resting_map(page)
     surface = frame.locator("#map_div")
     pin = frame.get_by_role("button", name="Reachable area from a place")
     pin.click()
@@ -133,7 +130,8 @@ def test_what_is_reached_from_any_place_is_drawn_by_one_click(page, app_url):
     frame.locator('path[fill="#8e3a80"]').first.wait_for()
     page.get_by_text(re.compile(r"of roads within 5\.0\skm")).wait_for()
     page.wait_for_url(re.compile("reach_from=60"))
-    assert pin.get_attribute("aria-pressed") == "false"
+    expect(pin).to_have_attribute("aria-pressed", "false")
+    settle(page)
     # The click chose a place, not the plot below it.
     assert "plot=" not in page.url
     page.get_by_role("button", name="Hide").click()
@@ -143,6 +141,11 @@ def test_what_is_reached_from_any_place_is_drawn_by_one_click(page, app_url):
 def test_the_map_stays_in_view_while_what_is_told_of_the_plot_scrolls(page, app_url):
     page.goto(f"{app_url}/plot?area=kokkola&plot=1-5")
     map_frame(page, "path.leaflet-interactive")
+    settle(page)
     page.get_by_role("heading", name="Why this score").scroll_into_view_if_needed()
-    box = page.locator(".st-key-plot_view iframe").bounding_box()
-    assert 0 <= box["y"] < 200
+    until(
+        page,
+        lambda: page.locator(".st-key-plot_view iframe").bounding_box(),
+        lambda box: 0 <= box["y"] < 200,
+        "The map in view",
+    )

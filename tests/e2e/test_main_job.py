@@ -8,56 +8,39 @@ import json
 import re
 import shutil
 
+from playwright.sync_api import expect
+
 from layers.io import read_atlas
+from tests.e2e.waits import MAP, resting_map, settle, until
+from tools.plot_places import PLACES
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 TEMPLATE = "{{ 7 * 7 }}{% if %}</script>"
 
 
 def map_frame(page):
-    frame = page.frame_locator("iframe[title*='folium']")
-    # The first page of a server that has just come up takes longer on a busy machine.
-    frame.locator("path.leaflet-interactive").first.wait_for(timeout=60_000)
+    frame = page.frame_locator(MAP)
+    frame.locator("path.leaflet-interactive").first.wait_for()
     return frame
 
 
-def click_plot(page, frame, plot_id):
-    """Click a plot where it is itself uppermost, once it is drawn and rests, and wait for its figures."""
+def plot_place(page, frame, plot_id):
+    """Return where a plot is itself uppermost, in pixels of the map, once it is drawn and rests."""
     # The map of the page before, such as the preview of an import, has no plots.
-    frame.locator('[class*="leaflet-plots-"] path').first.wait_for(timeout=60_000)
-    place = frame.locator("#map_div").evaluate(
-        """(container, plotId) => {
-            const find = () => {
-              for (const path of container.querySelectorAll('[class*="leaflet-plots-"] path')) {
-                const box = path.getBoundingClientRect();
-                for (let step = 1; step < 100; step += 1) {
-                  const x = box.left + (box.width * (step % 10)) / 10;
-                  const y = box.top + (box.height * Math.floor(step / 10)) / 10;
-                  if (document.elementFromPoint(x, y) !== path) continue;
-                  const layer = Object.values(window.map._layers).find((one) => one._path === path);
-                  if (layer && layer.feature.properties.plot_id === plotId) return { x, y };
-                  break;
-                }
-              }
-              return null;
-            };
-            return new Promise((done) => {
-              const until = performance.now() + 30000;
-              let before = null;
-              const look = () => {
-                const now = find();
-                const rests = now && before && now.x === before.x && now.y === before.y;
-                if (rests || performance.now() > until) { done(now); return; }
-                before = now;
-                setTimeout(look, 50);
-              };
-              look();
-            });
-        }""",
-        plot_id,
+    frame.locator('[class*="leaflet-plots-"] path').first.wait_for()
+    inner = resting_map(page)
+    place = until(
+        page,
+        lambda: next((one for one in inner.evaluate(PLACES) if one["plot"] == plot_id), None),
+        bool,
+        f"The plot {plot_id} on the map",
     )
-    assert place, f"The plot {plot_id} is nowhere on the map"
-    frame.locator("#map_div").click(position=place)
+    return {"x": place["x"], "y": place["y"]}
+
+
+def click_plot(page, frame, plot_id):
+    """Click a plot on the map and wait for its figures."""
+    frame.locator("#map_div").click(position=plot_place(page, frame, plot_id))
     page.get_by_role("heading", name=re.compile(rf"(Plot|Zone|Tontti) {re.escape(plot_id)}")).wait_for()
 
 
@@ -79,10 +62,11 @@ def test_from_the_map_to_a_table_of_three_plots(page, app_url, witness, tmp_path
     page.get_by_role("link", name="Compare").click()
     page.get_by_role("heading", name="Compare plots").wait_for()
     heads = page.locator("table.figures thead th")
-    heads.nth(4).wait_for()
-    assert [heads.nth(column).inner_text().split("\n")[0] for column in (2, 3, 4)] == chosen
-    assert page.locator("table.figures strong", has_text="★").count() > 0
+    for column, plot_id in enumerate(chosen, start=2):
+        expect(heads.nth(column)).to_have_text(re.compile(rf"^{plot_id}\b"), use_inner_text=True)
+    page.locator("table.figures strong", has_text="★").first.wait_for()
 
+    settle(page)
     with page.expect_download() as taken:
         page.get_by_role("button", name="Download as CSV").click()
     file = tmp_path / "comparison.csv"
@@ -99,16 +83,16 @@ def test_from_the_map_to_a_table_of_three_plots(page, app_url, witness, tmp_path
 def test_switches_hide_layers_and_a_selection_does_not_redraw_the_map(page, app_url):
     page.goto(app_url)
     frame = map_frame(page)
+    settle(page)
     frame.locator("#map_div").evaluate("container => { container.dataset.kept = 'yes'; }")
     click_plot(page, frame, "7-2")
-    assert frame.locator("#map_div").get_attribute("data-kept") == "yes"
+    expect(frame.locator("#map_div")).to_have_attribute("data-kept", "yes")
 
     plots = frame.locator(".leaflet-plots-all-pane path")
     before = plots.count()
     free = int((read_atlas("kokkola").frame("plots")["status"] == "free").sum())
     frame.get_by_label(re.compile("^F?free")).uncheck()
-    plots.nth(before - free).wait_for(state="detached")
-    assert plots.count() == before - free
+    expect(plots).to_have_count(before - free)
 
 
 def test_a_copied_link_opens_the_same_view(page, app_url):
@@ -123,8 +107,9 @@ def test_parks_are_clicked_on_their_map(page, app_url):
     page.goto(app_url)
     page.get_by_role("link", name="Parks").click()
     page.get_by_text("Click a park on the map").wait_for()
-    frame = page.frame_locator("iframe[title*='folium']")
-    frame.locator(".leaflet-parks-pane path").first.wait_for()
+    frame = page.frame_locator(MAP)
+    frame.locator(".leaflet-parks-pane path").nth(2).wait_for()
+    resting_map(page)
     frame.locator(".leaflet-parks-pane path").nth(2).click(force=True)
     page.locator("table.facts", has_text="Starting situation").wait_for()
 
@@ -157,14 +142,16 @@ def test_names_stay_names(page, serve, root, tmp_path, monkeypatch):
     page.goto(serve("whole_app.py"))
     frame = map_frame(page)
 
+    # Once the plot is chosen, what stands in its way lies above it and has bubbles of its own.
+    frame.locator("#map_div").hover(position=plot_place(page, frame, HOSTILE))
+    frame.locator(".tip", has_text=HOSTILE).filter(has_text=TEMPLATE).first.wait_for()
     click_plot(page, frame, HOSTILE)
-    frame.locator(".tip", has_text=HOSTILE).first.wait_for()
-    assert TEMPLATE in frame.locator(".tip").first.inner_text()
     page.get_by_test_id("stHtml").filter(has_text=TEMPLATE).first.wait_for()
     page.get_by_role("link", name="All about this plot").click()
     page.locator("table.facts", has_text=TEMPLATE).wait_for()
     page.get_by_role("link", name="Map", exact=True).click()
     map_frame(page)
+    settle(page)
     page.get_by_role("button", name="Add to comparison").click()
     page.get_by_role("button", name="Remove from comparison").wait_for()
     click_plot(page, frame, "w369849821")
@@ -175,5 +162,6 @@ def test_names_stay_names(page, serve, root, tmp_path, monkeypatch):
     page.get_by_role("link", name="Data").click()
     page.get_by_role("heading", name="Layers").wait_for()
 
+    settle(page)
     assert dialogs == []
-    assert page.locator("img[onerror]").count() == 0
+    expect(page.locator("img[onerror]")).to_have_count(0)

@@ -13,6 +13,7 @@ from planner.appraisal import appraise_many
 from planner.scenario import parse_scenario
 from planner.text import _, number, said_in
 from tests.e2e.test_main_job import click_plot, map_frame
+from tests.e2e.waits import choose, settle
 
 SIZE_HA = 4
 A4_PT = (595, 842)
@@ -39,12 +40,11 @@ def wanted_plots():
 
 
 def filter_plots(page, passing_n):
+    settle(page)
     page.get_by_role("button", name=fi("Filter"), exact=False).first.click()
-    box = page.get_by_role("combobox", name=fi("Status"))
-    box.click()
-    box.fill(fi("free"))
-    page.get_by_role("option", name=fi("free"), exact=True).click()
+    choose(page, page.get_by_role("combobox", name=fi("Status")), fi("free"))
     page.keyboard.press("Tab")
+    settle(page)
     size = page.locator("[class*='size_from'] input")
     size.fill(str(SIZE_HA))
     size.press("Enter")
@@ -54,15 +54,13 @@ def filter_plots(page, passing_n):
 
 def colour_by_remaining(page, frame):
     title = fi("{figure}, {unit}").format(figure=fi("Remaining floor area"), unit=fi("k-m²"))
-    box = page.get_by_role("combobox", name=re.compile(re.escape(fi("Colour plots by"))))
-    box.click()
-    page.get_by_role("option", name=title, exact=True).click()
+    choose(page, page.get_by_role("combobox", name=re.compile(re.escape(fi("Colour plots by")))), title)
     frame.locator(".legend", has_text=title).wait_for()
 
 
 def download(page, button, file):
     """Take a file away; its button is drawn anew with the page, so the page must be whole."""
-    page.locator("[data-test-script-state='notRunning']").first.wait_for()
+    settle(page)
     with page.expect_download() as taken:
         page.get_by_role("button", name=button, exact=True).click()
     taken.value.save_as(file)

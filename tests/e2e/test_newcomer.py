@@ -8,10 +8,12 @@ from pathlib import Path
 import openpyxl
 import pypdf
 import pytest
+from playwright.sync_api import expect
 
 from layers.io import read_atlas
 from layers.io.area_import import imports_of
 from tests.e2e.test_main_job import click_plot, map_frame
+from tests.e2e.waits import MAP, resting_map, settle
 from tests.layers.io.import_samples import squares, write
 
 
@@ -30,12 +32,16 @@ def upload(page, field, path):
 
 
 def fill(page, label, text):
+    settle(page)
     page.get_by_label(label).fill(text)
     page.keyboard.press("Tab")
+    settle(page)
 
 
 def check_and_confirm(page):
+    settle(page)
     page.locator("label", has_text=re.compile("^The coordinates are in")).click()
+    settle(page)
     page.get_by_role("button", name="Check the rows").click()
     page.get_by_text(re.compile("rows? can be used")).wait_for()
 
@@ -66,7 +72,7 @@ def test_shapefile_and_workbook_become_an_area_and_a_report(importing, tmp_path)
     plots, rights = monday(tmp_path)
     upload(page, "files", plots)
     page.get_by_text("3 rows, 4 fields (polygons: 3)").wait_for()
-    page.frame_locator("iframe[title*='folium']").locator("path.leaflet-interactive").first.wait_for()
+    page.frame_locator(MAP).locator("path.leaflet-interactive").first.wait_for()
     upload(page, "table", rights)
     page.get_by_text("Fields of the table that is joined").wait_for()
     check_and_confirm(page)
@@ -82,7 +88,8 @@ def test_shapefile_and_workbook_become_an_area_and_a_report(importing, tmp_path)
     page.locator("table.amounts tr", has_text="Plot area").filter(has_text="10,000").wait_for()
     page.get_by_role("link", name="Plot", exact=True).click()
     page.get_by_role("heading", name=re.compile("10-2")).first.wait_for()
-    with page.expect_download(timeout=60_000) as taken:
+    settle(page)
+    with page.expect_download() as taken:
         page.get_by_role("button", name=re.compile("PDF")).first.click()
     taken.value.save_as(tmp_path / "report.pdf")
     text = "\n".join(one.extract_text() for one in pypdf.PdfReader(tmp_path / "report.pdf").pages)
@@ -117,7 +124,7 @@ def test_an_openstreetmap_file_becomes_an_area_that_is_appraised(importing):
     page.get_by_text("test.osm.pbf").wait_for()
     page.get_by_role("button", name="Read", exact=True).click()
     for layer, rows in (("Zones (industrial land use)", "4"), ("Buildings", "2,171"), ("Roads", "331")):
-        page.locator("table.figures tr", has_text=layer).filter(has_text=rows).wait_for(timeout=60_000)
+        page.locator("table.figures tr", has_text=layer).filter(has_text=rows).wait_for()
     page.locator("label", has_text="The area is kept in EPSG:3067").click()
     save(page, "Karhulan vyöhykkeet")
     assert imports_of("karhulan-vyohykkeet")["plots"]["location"] == "test.osm.pbf"
@@ -142,10 +149,13 @@ def test_names_of_fields_and_values_stay_text(importing, tmp_path):
     upload(page, "files", write(frame.rename(columns={"kortteli": HOSTILE}), tmp_path / "t.gpkg"))
     page.locator("table.figures th", has_text=HOSTILE).wait_for()
     page.locator("table.figures td", has_text=HOSTILE).first.wait_for()
-    shapes = page.frame_locator("iframe[title*='folium']")
+    shapes = page.frame_locator(MAP)
+    shapes.locator("path.leaflet-interactive").first.wait_for()
+    resting_map(page)
     shapes.locator("path.leaflet-interactive").first.hover()
     shapes.locator(".tip", has_text=HOSTILE).first.wait_for()
     check_and_confirm(page)
     page.locator("table.figures td", has_text="{{ 7 * 7 }}").first.wait_for()
+    settle(page)
     assert dialogs == []
-    assert page.locator("img[onerror]").count() == 0
+    expect(page.locator("img[onerror]")).to_have_count(0)

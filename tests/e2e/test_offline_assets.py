@@ -1,11 +1,14 @@
 """The map is drawn by what the app itself serves: every element works, and no request leaves the machine."""
 
 import hashlib
+import re
 import tomllib
 
 import pytest
+from playwright.sync_api import expect
 
 from planner.drawing import assets
+from tests.e2e.waits import MAP, resting_map, until
 
 ELEMENTS = [assets.OfflineMap, assets.OfflineMarkerCluster]
 # What the app serves, and what only tests need.
@@ -52,10 +55,11 @@ def test_every_vendored_package_names_its_licence_and_keeps_its_text(root, place
 def test_the_map_draws_switches_hovers_and_clicks_without_the_internet(page, serve, witness):
     page.goto(serve("offline_map.py"))
     page.get_by_role("heading", name="Tehdasalue Ääkkönen").wait_for()
-    frame = page.frame_locator("iframe[title*='folium']")
+    frame = page.frame_locator(MAP)
     plot = frame.locator("path.plot")
     plot.wait_for()
 
+    resting_map(page)
     plot.hover()
     frame.locator(".leaflet-tooltip", has_text="Plot 1").wait_for()
     plot.click()
@@ -68,8 +72,8 @@ def test_the_map_draws_switches_hovers_and_clicks_without_the_internet(page, ser
     switch.check()
     plot.wait_for()
 
-    assert frame.locator(".marker-cluster").count() == 1
-    assert frame.locator(".leaflet-control-scale").count() == 1
+    expect(frame.locator(".marker-cluster")).to_have_count(1)
+    expect(frame.locator(".leaflet-control-scale")).to_have_count(1)
     assert witness.outside_requests == []
     assert any("vendor/leaflet/leaflet.js" in url for url in witness.inside_requests)
 
@@ -78,14 +82,18 @@ def test_the_app_and_the_map_speak_in_the_type_family_we_serve(page, serve, witn
     page.goto(serve("offline_map.py"))
     heading = page.get_by_role("heading", name="Tehdasalue Ääkkönen")
     heading.wait_for()
-    frame = page.frame_locator("iframe[title*='folium']")
+    frame = page.frame_locator(MAP)
     frame.locator(".code").wait_for()
 
     for text in (heading, frame.locator(".leaflet-container")):
-        family = text.evaluate("node => getComputedStyle(node).fontFamily")
-        assert family.replace('"', "").startswith("Inter")
-        assert text.evaluate(
-            "node => node.ownerDocument.fonts.ready.then("
-            "faces => [...faces].some(face => face.family.includes('Inter') && face.status === 'loaded'))"
+        expect(text).to_have_css("font-family", re.compile('^"?Inter'))
+        until(
+            page,
+            lambda text=text: text.evaluate(
+                "node => [...node.ownerDocument.fonts].some("
+                "face => face.family.includes('Inter') && face.status === 'loaded')"
+            ),
+            bool,
+            "The type family",
         )
     assert any(url.endswith("inter-latin-wght-normal.woff2") for url in witness.inside_requests)

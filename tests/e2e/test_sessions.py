@@ -2,8 +2,11 @@
 
 import re
 
+from playwright.sync_api import expect
+
 from tests.e2e.conftest import WAIT_MS, Witness
 from tests.e2e.test_main_job import click_plot, map_frame
+from tests.e2e.waits import settle
 
 
 def test_two_sessions_at_once_never_see_each_others_selection(browser, app_url):
@@ -25,8 +28,9 @@ def test_two_sessions_at_once_never_see_each_others_selection(browser, app_url):
     for plot_id, page in pages.items():
         page.wait_for_url(re.compile(rf"plot={plot_id}.*compare={plot_id}"))
         other = next(name for name in pages if name != plot_id)
-        assert page.get_by_role("heading", name=re.compile(rf"^Plot {plot_id}$")).count() == 1
-        assert page.get_by_role("heading", name=re.compile(rf"^Plot {other}$")).count() == 0
+        settle(page)
+        expect(page.get_by_role("heading", name=re.compile(rf"^Plot {plot_id}$"))).to_have_count(1)
+        expect(page.get_by_role("heading", name=re.compile(rf"^Plot {other}$"))).to_have_count(0)
         assert other not in page.url
 
     # What one filters and colours, the other does not get; nor does a page that is loaded anew.
@@ -36,6 +40,7 @@ def test_two_sessions_at_once_never_see_each_others_selection(browser, app_url):
     second.reload()
     second.get_by_text("92 of 92 plots").wait_for()
     map_frame(second).locator("summary", has_text="Plots by status").wait_for()
+    settle(second)
     assert "status" not in second.url
     assert seen.complaints() == {}
     for page in pages.values():

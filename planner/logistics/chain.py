@@ -198,6 +198,8 @@ class ChainTable:
         found = beyond.notes if beyond is not None else ()
         if self._rail_notes[row_index]:
             found = (self._rail_notes[row_index], *found)
+        if "truck" in row.modes and self.network.roads is None:
+            found = (_("No roads are at hand in this area."), *found)
         p = self.plot_ids.index(plot_id)
         if np.isfinite(self.metrics[p, row_index, :, COST]).any():
             return found

@@ -87,7 +87,6 @@ class LocalStart:
     plot_id: str
     gateway: Gateway | None
     distance_m: float
-    straight: bool
     illustrative: bool
     accuracy_m: float | None
     closed: tuple[str, ...] = ()
@@ -172,9 +171,8 @@ class LegMaker:
     def _local(self, start: LocalStart) -> Iterator[Leg]:
         if start.gateway is None:
             joint = self.network.names[self.network.rail_joint_index or 0]
-            how = _How(straight=start.straight)
             yield self._transferred(SIDING, start.plot_id)
-            yield self._carried("rail", (start.plot_id, joint), start.distance_m, how)
+            yield self._carried("rail", (start.plot_id, joint), start.distance_m, _How())
             return
         gateway = start.gateway
         notes = []
@@ -185,7 +183,7 @@ class LegMaker:
             text = _("Closed to {vehicle}: {roads}; the way leads round.")
             notes.append(text.format(vehicle=self.who.vehicle.name, roads=", ".join(start.closed)))
         speed_kmh = self.network.scenario.freight.local_speed_kmh
-        how = _How(straight=start.straight, speed_kmh=speed_kmh, notes=tuple(notes))
+        how = _How(speed_kmh=speed_kmh, notes=tuple(notes))
         yield self._carried("truck", (start.plot_id, gateway.name), start.distance_m, how)
         if gateway.transfer_index != TRUCK:
             yield self._transferred(gateway.transfer_index, gateway.name)

@@ -105,15 +105,10 @@ class Starts:
         """Return the way within the area of one plot to one gateway: `where` are their positions."""
         plot_index, gateway_index = where
         lorry = None if gateway_index == len(self.gateways) else self.lorry(row, who)
-        if lorry is None:
-            found = (self.own_track_m[plot_index], False)
-        else:
-            found = (lorry.metres[where], lorry.straight[where])
         return LocalStart(
             plot_id=plot_id,
             gateway=None if lorry is None else self.gateways[gateway_index],
-            distance_m=float(found[0]),
-            straight=bool(found[1]),
+            distance_m=float(self.own_track_m[plot_index] if lorry is None else lorry.metres[where]),
             illustrative=bool(self.illustrative[plot_index]),
             accuracy_m=self._accuracy_m(gateway_index),
             closed=() if lorry is None else self.closed_on(where, row, who),
@@ -124,8 +119,7 @@ class Starts:
         plot_index, gateway_index = where
         drive = self._drive(who)
         if gateway_index < len(self.gateways) and drive is not None:
-            straight = bool(self.roads.of(drive, row.direction).straight[where])
-            return self.roads.line(drive, row.direction, *where), straight
+            return self.roads.line(drive, row.direction, *where), False
         joint = self.network.atlas.joint
         plot = self.roads.plots[plot_index]
         end = plot if joint is None else shapely.Point(joint.x_m, joint.y_m)

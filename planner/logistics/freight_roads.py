@@ -21,12 +21,10 @@ Flags = NDArray[np.bool_]
 class LorryWays:
     """Ways of one vehicle: a row a plot, a column a gateway; inf where no way leads, or all are closed to it.
 
-    `straight` says where the distance is a straight line, as no roads are at hand at all; `closed` where the
-    roads lead, but not this vehicle.
+    `closed` says where the roads lead, but not this vehicle. Without roads at hand no way leads anywhere.
     """
 
     metres: Floats
-    straight: Flags
     closed: Flags
 
 
@@ -40,10 +38,7 @@ class FreightRoads:
         gateways: Sequence[shapely.Geometry],
         standing: NDArray[np.object_],
     ) -> None:
-        """Take the roads, the plots, the places driven to, and the points that stand for the plots.
-
-        A straight line starts at the point that stands for the plot, as everywhere else.
-        """
+        """Take the roads, the plots, the places driven to, and the points that stand for the plots."""
         self.roads = roads
         self.plots, self.gateways = plots, np.array(list(gateways), dtype=object)
         self.away_m = shapely.distance(standing[:, None], self.gateways[None, :])
@@ -61,8 +56,7 @@ class FreightRoads:
 
     def _sought(self, drive: Drive, direction: str) -> LorryWays:
         if self._snaps is None or self.roads is None:
-            nowhere = np.zeros(self.away_m.shape, dtype=bool)
-            return LorryWays(self.away_m, ~nowhere, nowhere)
+            return LorryWays(np.full(self.away_m.shape, np.inf), np.zeros(self.away_m.shape, dtype=bool))
         open_m = self._along_m(None, direction)
         found = self.roads.driven(drive)
         along_m = self._along_m(drive, direction) if found.closed.any() else open_m
@@ -70,7 +64,7 @@ class FreightRoads:
         longest_m = np.maximum(snaps_m[0][:, None], snaps_m[1][None, :])
         led = np.isfinite(open_m) & (longest_m <= LONGEST_ACCESS_M)
         total_m = along_m + snaps_m[0][:, None] + snaps_m[1][None, :]
-        return LorryWays(np.where(led, total_m, np.inf), np.zeros_like(led), led & ~np.isfinite(along_m))
+        return LorryWays(np.where(led, total_m, np.inf), led & ~np.isfinite(along_m))
 
     def _along_m(self, drive: Drive | None, direction: str) -> Floats:
         """Return the metres along the roads of the best ways, without the snaps; inf where none leads."""
@@ -89,11 +83,9 @@ class FreightRoads:
         return closed_on(self.roads, drive, *self._ends(direction, plot_index, gateway_index))
 
     def line(self, drive: Drive, direction: str, plot_index: int, gateway_index: int) -> shapely.Geometry:
-        """Return the way as a line in the direction of driving; a straight line where it is measured so."""
-        found = self.of(drive, direction)
+        """Return the way as a line in the direction of driving; its access legs where it is nothing else."""
         direct = shapely.shortest_line(self.plots[plot_index], self.gateways[gateway_index])
-        if self.roads is None or found.straight[plot_index, gateway_index]:
-            return direct if direction == "out" else shapely.reverse(direct)
+        assert self.roads is not None  # noqa: S101 - without roads there is no way to draw
         network = self.roads.driven(drive).open_network
         start, end = self._ends(direction, plot_index, gateway_index)
         sought = paths(self.roads.for_ways(network), start, end)

@@ -166,7 +166,19 @@ def test_roads_that_do_not_reach_give_no_chain_and_no_straight_line():
     assert "No chain to" in entry.notes[-1]
 
 
-@pytest.mark.parametrize("missing", ["roads", "rail", "places", "ports"])
+def test_without_roads_no_lorry_drives_and_no_straight_line_stands_in():
+    entry = found(case.row("town"), atlas=case.atlas(roads=None))[0]
+    assert set(entry.chains.values()) == {None}
+    assert any("No roads are at hand" in note for note in entry.notes)
+
+
+def test_without_roads_a_plot_on_a_track_still_sends_trains():
+    rail = [tiny.line((50, -1), (3050, -40))]
+    area = case.atlas(roads=None, rail=rail)
+    assert modes(one(case.row("town", modes=["rail"]), atlas=area))[:2] == ["transfer", "rail"]
+
+
+@pytest.mark.parametrize("missing", ["rail", "places", "ports"])
 def test_a_missing_layer_stops_nothing_else(missing):
     chain = one(case.row("town"), atlas=case.atlas(**{missing: None}))
     assert chain is not None

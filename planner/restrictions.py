@@ -173,7 +173,7 @@ def _with_edges(
         if rule.kind == "setback" or is_abroad or not atlas.has(rule.layer):
             continue
         meant, _silent = _matching(plots, rule.plots_where)
-        outside = beyond(atlas, rule.layer, meant.geometry.to_numpy(), rule.widest_m)
+        outside = beyond(atlas, rule.layer, meant.geometry.to_numpy(), _widest_m(rule, atlas))
         reason = _("the data of the layer “{layer}” end before the plot or its zone does")
         entry = Unchecked(rule.rule_id, rule.name, reason.format(layer=layer_title(rule.layer)))
         for plot_id in meant["plot_id"].to_numpy()[outside]:
@@ -182,6 +182,14 @@ def _with_edges(
                 layers = (*beyond_layers.get(plot_id, ()), rule.layer)
                 beyond_layers[plot_id] = tuple(dict.fromkeys(layers))
     return replace(restricted, unchecked_of_plot=unchecked, beyond=beyond_layers)
+
+
+def _widest_m(rule: Rule, atlas: Atlas) -> float:
+    """Return the largest distance that a rule may have: its own, or the widest that its features give."""
+    if not rule.width_attribute:
+        return rule.widest_m
+    features, _silent = _features_of(rule, atlas)
+    return max(rule.widest_m, float(np.max(_widths_m(rule, features), initial=0.0)))
 
 
 def _restricted(
@@ -299,8 +307,7 @@ def _cover(
     if rule.kind in BEYOND and atlas.terrain is not None:
         features, reasons = features_beyond(rule, plots, atlas.terrain)
     else:
-        layer = _lacking(atlas.frame(rule.layer), rule.where_missing)
-        features, silent = _matching(_without(layer, rule.where_not), rule.where)
+        features, silent = _features_of(rule, atlas)
     reasons += [
         n_("{n} feature does not say this: {{column}}", "{n} features do not say this: {{column}}", n).format(
             column=column_title(rule.layer, column)
@@ -313,6 +320,12 @@ def _cover(
         reasons.append(text.format(column=rule.width_attribute, width=number(rule.distance_m, 1)))
     segments_n = round(scenario.factor("quarter_segments"))
     return KINDS[rule.kind](rule, plots, features, segments_n), reasons
+
+
+def _features_of(rule: Rule, atlas: Atlas) -> tuple[gpd.GeoDataFrame, dict[str, int]]:
+    """Return the features that a rule asks for, and for each column how many do not say."""
+    layer = _lacking(atlas.frame(rule.layer), rule.where_missing)
+    return _matching(_without(layer, rule.where_not), rule.where)
 
 
 def _refuse_misuse(rule: Rule, atlas: Atlas) -> None:

@@ -40,6 +40,7 @@ _AWAITED_TITLES = {
     "flood": marked("Flood areas"),
     "groundwater": marked("Groundwater areas"),
     "housing": marked("Housing"),
+    "sight_areas": marked("Sight areas of roads and level crossings"),
 }
 # What the zoning codes mean: meaning_en of data/zoning_codes.csv.
 ZONING_MEANINGS = (
@@ -206,6 +207,15 @@ RULE_TEXTS = (
         "verified."
     ),
     marked(
+        "Act 503/2005 s 45: in the sight areas of bends and junctions building is barred as in the"
+        " strip along the road (that level crossings are meant: unverified); s 46: stores, fences "
+        "and other structures (unverified); s 47: exemption"
+    ),
+    marked(
+        "How far a sight area reaches follows from the speed and the layout of the road and could "
+        "not be read: ask the road authority, at a track the infrastructure manager."
+    ),
+    marked(
         "redemption decision of the line; worked example 26 m opening + 2 × 10 m; read the width of each line"
     ),
     marked(
@@ -301,6 +311,7 @@ RULE_TEXTS = (
 # How sure a rule of data/scenarios/*.toml is, beyond the words of planner.scenario; whence its factors come.
 CONFIDENCES = (
     marked("usual width; the road plan decides"),
+    marked("width checked; section number unverified"),
     marked("assumed: the widest of the zones"),
     marked("checked 2023; distances by pipe size missing"),
     marked("high (duty); width per plant"),

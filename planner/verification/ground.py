@@ -66,7 +66,8 @@ def recompute_ground(atlas: Atlas, scenario: Scenario) -> dict[str, PlotGround]:
     beyond = {zones.rule.layer: frozenset[str]() for zones in rules if zones.rule.effect in _TAKING}
     for zones in rules:
         if zones.rule.effect in _TAKING and zones.rule.kind not in _OF_ONE_PLOT:
-            outside = plots_beyond(atlas, zones.rule.layer, _widest_m(zones.rule)) & zones.plots
+            width_m = max([_widest_m(zones.rule), *zones.width_m])
+            outside = plots_beyond(atlas, zones.rule.layer, width_m) & zones.plots
             beyond[zones.rule.layer] |= outside
     buildings = atlas.frame("buildings") if atlas.has("buildings") else None
     grounds = {}

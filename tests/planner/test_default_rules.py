@@ -143,6 +143,21 @@ def test_a_figure_that_is_only_usual_or_unverified_is_never_of_high_confidence(r
         assert rule.url
 
 
+@pytest.mark.parametrize("rule_id", RULES)
+def test_a_rule_that_rests_on_an_unverified_section_is_not_of_high_confidence(rule_id):
+    rule = RULES[rule_id]
+    assert rule.confidence != "high" or "unverified" not in f"{rule.legal_reference} {rule.note}"
+
+
+def test_sight_areas_of_roads_and_level_crossings_are_listed_as_not_checked():
+    found = appraise("A", atlas(square(0, 0)), only("sight_areas"))
+    (entry,) = found.unchecked
+    assert entry.reason == "no data at hand: layer “Sight areas of roads and level crossings”"
+    assert RULES["sight_areas"].confidence == "unverified"
+    for section in ("503/2005 s 45", "s 46"):
+        assert section in RULES["sight_areas"].legal_reference
+
+
 def test_what_the_check_of_the_law_could_not_verify_is_not_of_high_confidence():
     if not LEGAL_CHECK.exists():
         pytest.skip("the table of checked legal references is not at hand")

@@ -13,6 +13,7 @@ from planner.appraisal import appraise_many
 from planner.capacity import BEYOND_DATA
 from planner.ranking import rank
 from planner.scenario import parse_scenario
+from planner.verification.ground import recompute_ground
 from tests.tiny import atlas, line, point, rectangle, rule, scenario, setback, square
 
 WEIGHED = tuple(
@@ -75,6 +76,37 @@ def test_a_rule_is_not_checked_where_its_zone_may_come_from_beyond_the_data():
     assert [entry.rule_id for entry in found.unchecked] == ["along_line rail"]
     assert found.capacity.beyond_data == ("rail",)
     assert found.capacity.remaining_floor_area_m2 is None
+
+
+@pytest.mark.parametrize(
+    ("width_m", "edge_m", "unchecked"),
+    # A feature beyond the edge may have the width of the rule, or the widest of those that give their own.
+    [(60.0, 50.0, True), (60.0, 70.0, False), (10.0, 20.0, True), (10.0, 30.0, False), (None, 20.0, True)],
+)
+def test_a_width_that_features_give_themselves_counts_at_the_edge_of_the_data(width_m, edge_m, unchecked):
+    lines = [
+        {"geometry": line((-500, 400), (500, 400)), "voltage_kv": 110, "building_limit_m": width_m},
+        # The rule does not ask for this line: its width says nothing.
+        {"geometry": line((-500, 450), (500, 450)), "voltage_kv": 400, "building_limit_m": 300.0},
+    ]
+    area = covered_by(
+        atlas(square(0, 0), power_lines=lines),
+        rectangle(-edge_m, -edge_m, 100 + 2 * edge_m, 1000),
+        ("power_lines",),
+    )
+    zone = rule(
+        "along_line",
+        "power_lines",
+        25.0,
+        width_attribute="building_limit_m",
+        where={"voltage_kv": [110]},
+        rule_id="zone",
+    )
+    (found,) = appraise_many(None, area, scenario(zone, criteria=WEIGHED))
+    assert [entry.rule_id for entry in found.unchecked] == (["zone"] if unchecked else [])
+    assert found.capacity.beyond_data == (("power_lines",) if unchecked else ())
+    again = recompute_ground(area, scenario(zone))["A"].figures
+    assert again["capacity.beyond_data"] == found.capacity.beyond_data
 
 
 def test_a_recorded_floor_area_holds_beyond_the_data_too():

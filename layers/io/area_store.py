@@ -41,11 +41,6 @@ _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 _STEMS = "|".join((*SPECS, *RASTERS, _ISSUES, "area"))
 _WRITTEN = re.compile(rf"({_STEMS})-[0-9a-f]{{12}}\.\w+")
 _UNFINISHED = re.compile(rf"\.({_STEMS})-[\w.-]+")
-# An area holds what its owner has not published.
-_PRIVATE_FILE, _PRIVATE_FOLDER = 0o600, 0o700
-_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
-# Only files that an import named are ever removed: layer-0123456789ab.gpkg, and what a killed run left.
-_OURS = tuple(f"{name}-" for name in (*SPECS, *RASTERS, _ISSUES, "area"))
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,8 @@ DRIVERS = {
 }
 # GDAL holds rows in memory by these drivers of its own, which open no file.
 INTERNAL_DRIVERS = ("MEM", "Memory")
+# Raster drivers that only pyogrio's GDAL has: it reads no rasters and does not list them.
+_UNLISTED_DRIVERS = ("LIBERTIFF", "MiraMonRaster", "RCM")
 # Formats that can name other files or addresses; an archive can hold any of them.
 REFERRING = (".gpkg", ".geojson", ".json", ".gml", ".xml", ".kml", ".kmz", ".zip")
 _ROOT = Path(__file__).resolve().parents[2]
@@ -350,4 +352,4 @@ def switched_off() -> tuple[str, ...]:
     """Return the drivers of both installed GDALs (pyogrio's and rasterio's) that the worker does without."""
     with rasterio.Env() as environment:
         installed = set(pyogrio.list_drivers()) | set(environment.drivers())
-    return tuple(sorted(installed - set(DRIVERS) - set(INTERNAL_DRIVERS)))
+    return tuple(sorted((installed | set(_UNLISTED_DRIVERS)) - set(DRIVERS) - set(INTERNAL_DRIVERS)))

@@ -139,15 +139,16 @@ def broken(path: Path, error: Exception) -> Unreadable:
             file=path.name,
         )
         return Unreadable(msg)
-    if "database is locked" in str(error):
+    said = _words_of(error)
+    if "database is locked" in said:
         msg = Sentence(
             "{file} is being changed by another program, such as QGIS. Save and close it there, and try "
             "again.",
             file=path.name,
         )
         return Unreadable(msg)
-    said = "" if isinstance(error, _OF_OUR_OWN) else str(error)
-    reason = " ".join(said.split()).replace(str(path), path.name).rstrip(".")
+    reason = "" if isinstance(error, _OF_OUR_OWN) else said
+    reason = " ".join(reason.split()).replace(str(path), path.name).rstrip(".")
     msg = Sentence(
         "{file} cannot be read as {ending}: {reason}.",
         file=_short(path.name),
@@ -155,6 +156,14 @@ def broken(path: Path, error: Exception) -> Unreadable:
         reason=_short(reason) or Sentence("it is broken"),
     )
     return Unreadable(msg)
+
+
+def _words_of(error: Exception) -> str:
+    """Return what an error says; some fail at saying it when they were made of broken content."""
+    try:
+        return str(error)
+    except Exception:  # noqa: BLE001 - a class of any library, and any fault in it
+        return ""
 
 
 def _short(text: str) -> str:

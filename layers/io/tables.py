@@ -80,11 +80,20 @@ def read_table(path: Path, _item: str = "") -> Frame:
     header = [name or f"column {place}" for place, name in enumerate(header[:width], start=1)]
     check_columns(path.name, header)
     body: list[list[str]] = []
+    short: list[int] = []
     for row in rows:
+        if len(row) < width:
+            short.append(len(body))
         body.append(row if len(row) == width else _of_width(row, width, len(body) + 2, path.name))
         if len(body) > MAX_ROWS:
             check_columns(path.name, (), len(body))
-    return placed(pd.DataFrame(body, columns=header, dtype=str), path.name)
+    stated = len(body)
+    # A text that ends in the only row with too few cells was cut there: what is left of the row is not read.
+    if short == [stated - 1] and not text.endswith("\n"):
+        body.pop()
+    frame = placed(pd.DataFrame(body, columns=header, dtype=str), path.name)
+    note_lost_rows(frame, stated)
+    return frame
 
 
 def _rows(text: str, delimiter: str, name: str) -> Iterator[list[str]]:
@@ -95,19 +104,23 @@ def _rows(text: str, delimiter: str, name: str) -> Iterator[list[str]]:
     Unreadable
         If a quote is opened and not closed, so that a cell swallows the rows that follow.
     """
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
-    columns, last = 0, 0
+    # A quote that is still open at the end of the text takes the newline into its cell.
+    whole = text if text.endswith("\n") else f"{text}\n"
+    reader = csv.reader(io.StringIO(whole, newline=""), delimiter=delimiter, skipinitialspace=True)
+    columns, first, last = 0, 1, 0
+    row: list[str] = []
     try:
         for row in reader:
             columns = columns or len(row)
-            is_long = reader.line_num - last > 1
-            if is_long and columns > 2 and any(_holds_row(cell, delimiter, columns) for cell in row):  # noqa: PLR2004
-                raise Unreadable(_unclosed(name, last + 1))
-            last = reader.line_num
+            first, last = last + 1, reader.line_num
+            if last > first and columns > 2 and any(_holds_row(cell, delimiter, columns) for cell in row):  # noqa: PLR2004
+                raise Unreadable(_unclosed(name, first))
             if len(row) > 1 or any(row):
                 yield row
     except csv.Error:
         raise Unreadable(_unclosed(name, last + 1)) from None
+    if row and row[-1].endswith("\n") and not text.rstrip("\n").endswith('"'):
+        raise Unreadable(_unclosed(name, first))
 
 
 def _holds_row(cell: str, delimiter: str, columns_n: int) -> bool:

@@ -11,6 +11,8 @@ from layers.io.scratch import scratch_folder
 from layers.io.tables import Frame
 
 UPLOAD = "upload"
+# File systems take names of 255 bytes; drivers add endings of their own.
+_MAX_NAME_BYTES, _MAX_ENDING_BYTES = 200, 20
 
 
 @contextmanager
@@ -29,7 +31,7 @@ def laid(files: Mapping[str, bytes]) -> Iterator[Path]:
             most=MAX_UPLOAD_BYTES >> 20,
         )
         raise Unreadable(msg)
-    names = {Path(name.replace("\\", "/")).name: content for name, content in files.items()}
+    names = {_short(Path(name.replace("\\", "/")).name): content for name, content in files.items()}
     main = [name for name in names if not name.lower().endswith(SIDE_FILES)]
     if len(main) != 1:
         given = ", ".join(sorted(names)) or "none"
@@ -45,6 +47,19 @@ def laid(files: Mapping[str, bytes]) -> Iterator[Path]:
             path.with_suffix(path.suffix.lower()).write_bytes(content)
         path = folder / main[0]
         yield path.with_suffix(path.suffix.lower())
+
+
+def _short(name: str) -> str:
+    """Return a name that every file system takes: without control characters, cut but for its ending."""
+    plain = Path("".join(sign if sign.isprintable() else "_" for sign in name))
+    ending = _cut(plain.suffix, _MAX_ENDING_BYTES)
+    stem = _cut(plain.stem, _MAX_NAME_BYTES - len(ending.encode()))
+    return f"{stem if stem.strip('.') else '_'}{ending}"
+
+
+def _cut(text: str, most_n: int) -> str:
+    """Return as many whole characters of the text as fit into so many bytes of UTF-8."""
+    return text.encode()[:most_n].decode(errors="ignore")
 
 
 def upload_items(files: Mapping[str, bytes]) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ from layers.io.row_counts import (
     check_geopackage,
     geopackage_rows,
     geopackage_views,
+    lost_entities,
     note_lost_rows,
     stated_rows,
 )
@@ -89,9 +90,14 @@ def read_vector(path: Path, item: str = "") -> gpd.GeoDataFrame:
         if isinstance(frame, gpd.GeoDataFrame) and frame.geometry.isna().any():
             frame.attrs[SHAPE_FAULTS] = _shape_faults(path, options)
     check_columns(path.name, list(frame.columns), len(frame))
-    stated = geopackage_rows(path, options["layer"]) if suffix == ".gpkg" else stated_rows(path, len(frame))
-    note_lost_rows(frame, stated)
+    note_lost_rows(frame, _stated(path, len(frame), options.get("layer", "")))
     return frame
+
+
+def _stated(path: Path, read_n: int, layer: str) -> int:
+    if path.suffix.lower() == ".gpkg":
+        return geopackage_rows(path, layer)
+    return stated_rows(path, read_n, layer)
 
 
 def _shape_faults(path: Path, options: Mapping[str, Any]) -> dict[str, str]:
@@ -157,11 +163,15 @@ def read_dxf(path: Path, item: str = "") -> gpd.GeoDataFrame:
         warnings.simplefilter("ignore")
         frame = pyogrio.read_dataframe(path)
     layers = tuple(sorted(set(frame.get("Layer", []))))
+    handles = frozenset(map(str, frame.get("EntityHandle", ())))
+    lost = lost_entities(path, handles, len(frame), item)
     if item:
         frame = frame[frame["Layer"] == chosen(path, item, layers, "layer")]
     shapes = np.asarray([_closed(shape) for shape in frame.geometry], dtype=object)
     flat = crs.without(frame.set_geometry(shapely.force_2d(shapes)))
-    return _labelled(flat.reset_index(drop=True))
+    labelled = _labelled(flat.reset_index(drop=True))
+    note_lost_rows(labelled, len(labelled) + lost)
+    return labelled
 
 
 def _closed(shape: shapely.Geometry) -> shapely.Geometry:

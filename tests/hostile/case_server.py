@@ -21,7 +21,7 @@ if __name__ == "__main__":
     sys.modules["tests"].__path__ = [str(ROOT / "tests")]
 
 from layers.errors import SijaintiError  # noqa: E402 - the path is set above
-from layers.io import read_atlas  # noqa: E402
+from layers.io import confined, read_atlas  # noqa: E402
 from layers.io.area_build import OsmSource, build_area  # noqa: E402
 from layers.io.area_import import AreaSettings, Provenance, save_area  # noqa: E402
 from layers.io.area_rasters import import_raster  # noqa: E402
@@ -97,7 +97,20 @@ def strange_values(plots, told):
     return [f"other values: {', '.join(strange[:3])}"] if len(strange) > _MOST_STRANGE + told else []
 
 
-def tried(case, folder, trap):
+def accounted():
+    """Return a list that grows by what each file took that the worker reads from now on."""
+    uses, run = [], confined._Host.run
+
+    def recorded(host, job, wall_s):
+        used = run(host, job, wall_s)
+        uses.append(used)
+        return used
+
+    confined._Host.run = recorded
+    return uses
+
+
+def tried(case, folder, trap, uses):
     """Return what comes of a case."""
     home = folder / "home"
     shutil.copytree(folder.parent / "good", home)
@@ -108,7 +121,8 @@ def tried(case, folder, trap):
     work = {RASTER: bring_in_raster, EXTRACT: build}.get(case.kind, bring_in)
     faults, said = [], ""
     Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
-    started = time.monotonic()
+    uses.clear()
+    started, began_cpu_s = time.monotonic(), time.process_time()
     try:
         rows, told = work(path)
     except SijaintiError as error:
@@ -123,7 +137,16 @@ def tried(case, folder, trap):
         outcome = "imported"
         faults += faults_of_import(case, path, home, rows, told)
     seconds = time.monotonic() - started
-    return {"outcome": outcome, "faults": faults, "said": said, "seconds": seconds, "peak_mb": peak_mb()}
+    done = [used for used in uses if used is not None]
+    return {
+        "outcome": outcome,
+        "faults": faults,
+        "said": said,
+        "seconds": seconds,
+        # What other programs do on the machine changes neither of the two.
+        "cpu_s": time.process_time() - began_cpu_s + sum(used.cpu_s for used in done),
+        "peak_mb": max([peak_mb(), *(used.peak_mb for used in done)]),
+    }
 
 
 def peak_mb():
@@ -141,11 +164,12 @@ def main():
         (place / "seed.gpkg").write_bytes(seed(".gpkg"))
         bring_in(place / "seed.gpkg", "testi")
     known = {case.name: case for case in cases()}
+    uses = accounted()
     answer({"outcome": "ready"})
     for number, line in enumerate(sys.stdin):
         folder = place / f"{os.getpid()}-{number}"
         folder.mkdir()
-        answer(tried(known[json.loads(line)], folder, Trap(canary, address)))
+        answer(tried(known[json.loads(line)], folder, Trap(canary, address), uses))
         shutil.rmtree(folder, ignore_errors=True)
 
 

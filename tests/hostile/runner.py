@@ -30,6 +30,7 @@ from tests.hostile.corpus import Case, cases  # noqa: E402 - the path is set abo
 
 LONGEST_S, MOST_MB = 10.0, 1024.0
 TOO_SLOW = f"over {LONGEST_S:.0f} s"
+TOO_MUCH_WORK = f"over {LONGEST_S:.0f} s on a core"
 _PATIENCE_S = 60.0
 _SAMPLED_S = 0.02
 _IN_ACCESS, _IN_OPEN = 0x1, 0x20
@@ -45,6 +46,7 @@ class Result:
     faults: list[str] = field(default_factory=list)
     said: str = ""
     seconds: float = 0.0
+    cpu_s: float = 0.0
     peak_mb: float = 0.0
 
 
@@ -148,6 +150,7 @@ class Runner:
                 "faults": ["no answer"],
                 "said": said,
                 "seconds": _PATIENCE_S,
+                "cpu_s": 0,
                 "peak_mb": 0,
             }
         else:
@@ -162,6 +165,7 @@ class Runner:
             "read outside: a file was opened": self._canary.was_opened(),
             "request": self._listener.was_contacted(),
             TOO_SLOW: result.seconds > LONGEST_S,
+            TOO_MUCH_WORK: result.cpu_s > LONGEST_S,
             f"over {MOST_MB:.0f} MB": result.peak_mb > MOST_MB,
             "a file outside": any(self._place.parent.glob("evil*")) or any(self._place.glob("evil*")),
         }
@@ -246,17 +250,19 @@ def main() -> int:
 
 
 def _print(results: list[Result], seconds: float) -> None:
-    print("family        cases  refused  imported  faults  longest s  peak MB")
+    print("family        cases  refused  imported  faults  longest s  on a core  peak MB")
     families: dict[str, list[Result]] = {}
     for result in results:
         families.setdefault(result.case.group, []).append(result)
     for family, some in [*families.items(), ("all", results)]:
         counted = Counter(result.outcome for result in some)
         faults = sum(bool(result.faults) for result in some)
-        longest, peak = (max(getattr(one, name) for one in some) for name in ("seconds", "peak_mb"))
+        longest, cpu, peak = (
+            max(getattr(one, name) for one in some) for name in ("seconds", "cpu_s", "peak_mb")
+        )
         print(
             f"{family:12} {len(some):6} {counted['refused']:8} {counted['imported']:9} {faults:7} "
-            f"{longest:10.1f} {peak:8.0f}"
+            f"{longest:10.1f} {cpu:10.1f} {peak:8.0f}"
         )
     for result in results:
         for fault in result.faults:

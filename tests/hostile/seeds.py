@@ -31,6 +31,13 @@ def _parts() -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
+def _packed_kml() -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("doc.kml", _vector("t.kml"))
+    return buffer.getvalue()
+
+
 def _drawing() -> bytes:
     frame = squares(count=ROWS).rename(columns={"tonttitunn": "Text"}).assign(Layer="tontit")
     with TemporaryDirectory() as folder:
@@ -113,7 +120,9 @@ SEEDS: dict[str, Callable[[], bytes]] = {
     ".fgb": lambda: _vector("t.fgb"),
     ".parquet": lambda: _vector("t.parquet"),
     ".gml": lambda: _vector("t.gml"),
+    ".xml": lambda: _vector("t.gml"),
     ".kml": lambda: _vector("t.kml"),
+    ".kmz": _packed_kml,
     ".dxf": _drawing,
     ".csv": _csv,
     ".xlsx": _workbook,

@@ -27,10 +27,22 @@ needs_confinement = pytest.mark.skipif(
     not confinement.is_confinement_available(),
     reason="this kernel offers no Landlock: Linux 5.19 or newer has it",
 )
+# pyogrio lists the vector drivers of its GDAL alone: both libraries are asked for all that they have.
 LISTED = """
-import json, pyogrio, rasterio, sys
-with rasterio.Env() as environment:
-    print(json.dumps({"vector": sorted(pyogrio.list_drivers()), "raster": sorted(environment.drivers())}))
+import ctypes, json, pyogrio, rasterio, sys
+from pathlib import Path
+
+def drivers(package):
+    (path,) = Path(package.__file__).parents[1].glob(f"{package.__name__}.libs/libgdal*")
+    gdal = ctypes.CDLL(str(path))
+    gdal.GDALGetDriver.restype = ctypes.c_void_p
+    gdal.GDALGetDescription.argtypes, gdal.GDALGetDescription.restype = [ctypes.c_void_p], ctypes.c_char_p
+    every = [gdal.GDALGetDescription(gdal.GDALGetDriver(n)) for n in range(gdal.GDALGetDriverCount())]
+    return sorted(one.decode() for one in every)
+
+pyogrio.list_drivers()
+with rasterio.Env():
+    print(json.dumps({"vector": drivers(pyogrio), "raster": drivers(rasterio)}))
 """
 
 
@@ -90,7 +102,7 @@ def test_every_installed_driver_is_allowed_or_switched_off():
 
     with rasterio.Env() as environment:
         installed = set(pyogrio.list_drivers()) | set(environment.drivers())
-    assert installed == (set(DRIVERS) & installed) | set(switched_off()) | (set(INTERNAL_DRIVERS) & installed)
+    assert installed <= set(DRIVERS) | set(switched_off()) | set(INTERNAL_DRIVERS)
     assert {"OGR_VRT", "VRT", "GDALG", "WFS", "OAPIF", "GeoRSS", "HTTP", "CSV", "SQLite"} <= set(
         switched_off()
     )

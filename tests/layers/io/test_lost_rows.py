@@ -197,3 +197,144 @@ def test_a_quote_that_is_not_closed_swallows_no_rows(tmp_path, rows):
 
 def test_a_cell_of_several_lines_is_one_cell(tmp_path):
     assert table(tmp_path, 'id;a;b\n1;"x\ny";z\n')["a"] == ["x\ny"]
+
+
+# --- GML, KML and DXF: what stands in the text is counted ---
+
+PLACE = (
+    "<Placemark><name>{}</name><Polygon><outerBoundaryIs><LinearRing><coordinates>"
+    "23,63 23.1,63 23.1,63.1 23,63</coordinates></LinearRing></outerBoundaryIs></Polygon></Placemark>"
+)
+FOLDER = "<Folder><name>f</name>" + PLACE.format(2) + "</Folder>"
+
+
+@pytest.mark.parametrize(
+    ("content", "item", "lost"),
+    [
+        (PLACE.format(1) + PLACE.format(2), "d", 0),
+        (FOLDER + "<!-- " + PLACE.format(3) + " -->", "f", 0),
+        (FOLDER, "f", 0),
+    ],
+)
+def test_placemarks_are_counted_but_not_those_in_comments(tmp_path, content, item, lost):
+    path = tmp_path / "t.kml"
+    head = '<?xml version="1.0"?><kml xmlns="http://www.opengis.net/kml/2.2"><Document><name>d</name>'
+    path.write_text(f"{head}{content}</Document></kml>", encoding="utf-8")
+    found = read_confined(path, item).attrs.get(ROWS_LOST, {"stated": 0, "read": 0})
+    assert found["stated"] - found["read"] == lost
+
+
+@pytest.mark.parametrize("ending", [".gml", ".kml"])
+def test_features_that_the_driver_passes_over_are_told(tmp_path, monkeypatch, ending):
+    from layers.io import readers, vector_files
+
+    path = write(squares(count=5), tmp_path / f"t{ending}")
+    real = vector_files.pyogrio.read_dataframe
+    monkeypatch.setattr(vector_files.pyogrio, "read_dataframe", lambda *a, **k: real(*a, **k).iloc[:3])
+    assert readers.read(path).attrs[ROWS_LOST] == {"stated": 5, "read": 3}
+
+
+def drawing(*entities):
+    """Return a drawing of these (kind, handle, layer)."""
+    place = ("10", "0", "20", "0", "11", "5", "21", "5")
+    ends = ("0", "ENDSEC", "0", "EOF")
+    lines = ["0", "SECTION", "2", "HEADER", "0", "ENDSEC", "0", "SECTION", "2", "ENTITIES"]
+    for kind, handle, layer in entities:
+        lines += ["0", kind, *(("5", handle) if handle else ()), "8", layer, *place]
+    return "\n".join([*lines, *ends]) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("entities", "item", "lost"),
+    [
+        ([("LINE", "1F", "a"), ("LINE", "20", "b")], "", 0),
+        ([("LINE", "1F", "a"), ("3DSOLID", "20", "b"), ("3DSOLID", "21", "a")], "", 2),
+        ([("LINE", "1F", "a"), ("3DSOLID", "20", "b"), ("3DSOLID", "21", "a")], "a", 1),
+        ([("LINE", "1F", "a"), ("VIEWPORT", "20", "b")], "", 0),
+        ([("LINE", "", "a"), ("LINE", "", "a"), ("3DSOLID", "", "a")], "", 1),
+    ],
+)
+def test_entities_of_a_drawing_that_are_not_read_are_told(tmp_path, entities, item, lost):
+    path = tmp_path / "t.dxf"
+    path.write_text(drawing(*entities), encoding="ascii")
+    found = read_confined(path, item).attrs.get(ROWS_LOST, {"stated": 0, "read": 0})
+    assert found["stated"] - found["read"] == lost
+
+
+def test_a_drawing_that_is_cut_short_is_refused(tmp_path):
+    path = tmp_path / "t.dxf"
+    path.write_text(drawing(("LINE", "1F", "a"), ("LINE", "20", "a"))[:-4], encoding="ascii")
+    with pytest.raises(Unreadable):
+        read_confined(path)
+
+
+def test_a_drawing_whose_numbers_are_damaged_is_refused(tmp_path):
+    path = tmp_path / "t.dxf"
+    whole = drawing(("LINE", "1F", "a"), ("LINE", "20", "a"), ("LINE", "21", "a"))
+    first, last = whole.index("LINE\n5\n1F") + 20, whole.index("LINE\n5\n21") + 20
+    path.write_bytes(whole[:first].encode() + b"\xff" * (last - first) + whole[last:].encode())
+    with pytest.raises(Unreadable):
+        read_confined(path)
+
+
+def test_an_index_of_a_geopackage_that_holds_more_shapes_says_so(tmp_path):
+    path = write(squares(count=5), tmp_path / "t.gpkg")
+    with closing(sqlite3.connect(path)) as base, base:
+        triggers = base.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for (name,) in triggers:
+            base.execute(f'DROP TRIGGER "{name}"')
+        base.execute("DELETE FROM t WHERE fid > 3")
+        base.execute("UPDATE gpkg_ogr_contents SET feature_count = 3")
+    assert lost_of(path) == 2
+
+
+# --- Texts that end inside their last row ---
+
+
+@pytest.mark.parametrize(
+    ("text", "lost"),
+    [
+        ("id;a;b\n1;2;3\n4;5;6", 0),
+        ("id;a;b\n1;2;3\n4;5", 1),
+        ("id;a;b\n1;2;3\n4", 1),
+        # Short rows are usual in this one, or its last row has its end.
+        ("id;a;b\n1;2\n4;5", 0),
+        ("id;a;b\n1;2;3\n4;5\n", 0),
+    ],
+)
+def test_a_table_that_is_cut_inside_its_last_row_says_so(tmp_path, text, lost):
+    path = tmp_path / "t.csv"
+    path.write_text(text, encoding="utf-8")
+    assert lost_of(path) == lost
+
+
+@pytest.mark.parametrize(
+    ("text", "is_open"),
+    [
+        ('id;a\n1;"x"', False),
+        ('id;a\n1;"x\n"\n', False),
+        ('id;a\n1;"x\n"\n2;y', False),
+        ('id;a\n1;5" pipe', False),
+        ('id;a\n1;"x', True),
+        ('id;a\n1;"x\n', True),
+    ],
+)
+def test_a_table_that_is_cut_inside_a_quote_is_refused(tmp_path, text, is_open):
+    path = tmp_path / "t.csv"
+    path.write_text(text, encoding="utf-8")
+    if not is_open:
+        assert lost_of(path) == 0
+        return
+    with pytest.raises(Unreadable, match="opens a quote in line 2"):
+        read_confined(path)
+
+
+@pytest.mark.parametrize("cut_n", [2, 5, 30, 200])
+def test_a_geojson_that_is_cut_inside_its_last_row_is_refused_or_told(tmp_path, cut_n):
+    path = write(squares(count=5), tmp_path / "t.geojson")
+    path.write_bytes(path.read_bytes().rstrip()[:-cut_n])
+    try:
+        frame = read_confined(path)
+    except DataError:
+        return
+    assert len(frame) + lost_of(path) == 5

@@ -66,3 +66,34 @@ def test_a_name_is_no_path(name):
     with pytest.raises(Unreadable):
         read_upload({name: b"{}"})
     assert not Path("/etc/evil.geojson").exists()
+
+
+@pytest.mark.parametrize("stem", ["n" * 300, "ä" * 200, "🏭" * 90, "a.b" * 100, "..", ".", "a\0b", "\ud800"])
+def test_a_name_that_no_disk_takes_is_shortened_and_keeps_its_ending(tmp_path, stem):
+    write(squares(), tmp_path / "t.geojson")
+    raw = read_upload({f"{stem}.GeoJSON": (tmp_path / "t.geojson").read_bytes()})
+    assert len(raw.frame) == 3
+
+
+def test_parts_with_long_names_stay_together(tmp_path):
+    write(squares(), tmp_path / "t.shp")
+    files = {f"{'ö' * 150}{Path(name).suffix}": raw for name, raw in contents(tmp_path, "t.*").items()}
+    assert len(read_upload(files).frame) == 3
+
+
+@pytest.mark.parametrize("stem", ["n" * 300, "ä" * 200, "🏭" * 90])
+def test_a_name_is_cut_between_characters(stem):
+    from layers.io.uploads import laid
+
+    with laid({f"{stem}.gpkg": b"x"}) as path:
+        assert 190 <= len(path.name.encode()) <= 200
+        assert path.suffix == ".gpkg"
+        assert set(path.stem) == {stem[0]}
+
+
+@pytest.mark.parametrize("name", ["", "..", "x." + "e" * 300, "\0"])
+def test_a_name_without_an_ending_is_one_sentence(name):
+    with pytest.raises(DataError) as caught:
+        upload_items({name: b"x"})
+    assert "\n" not in str(caught.value)
+    assert len(str(caught.value)) < 700

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import geopandas as gpd
 
 from layers.atlas import Atlas
 from layers.errors import PlannerError
+from planner.coverage import beyond
 from planner.fit import Rectangle, Verdict, largest_rectangle, place_halls
-from planner.restrictions import restrict
+from planner.restrictions import chosen_plots, restrict
 from planner.scenario import Scenario
 from planner.standing import without_buildings
 from planner.text import _
@@ -36,13 +38,14 @@ class Hall:
 class PlotFit:
     """Whether halls of one size fit on a plot.
 
-    `verdict`: fits; impossible (proved); not_found (searched at `angles_n` angles, which proves nothing). The
-    number of halls is a lower bound: more may fit in an arrangement that was not tried. More than `most_n`
-    fit in none: that is proved.
+    `verdict`: fits; impossible (proved); not_found (searched at `angles_n` angles, which proves nothing);
+    not_known (the data end before the plot does, or do not say whether a rule takes its ground). The number
+    of halls is a lower bound: more may fit in an arrangement that was not tried. More than `most_n` fit in
+    none: that is proved.
     """
 
     plot_id: str
-    verdict: Verdict
+    verdict: Verdict | Literal["not_known"]
     halls: tuple[Hall, ...]
     angles_n: int
     most_n: int
@@ -84,6 +87,8 @@ def fit_halls(
 ) -> tuple[PlotFit, ...]:
     """Return for each plot whether halls with these sides fit on its free ground, and where.
 
+    Where something that is not known may still take ground, only that a hall is impossible can be told.
+
     Raises
     ------
     PlannerError
@@ -96,8 +101,15 @@ def fit_halls(
         raise PlannerError(_("Ask for 1 to {most} halls.").format(most=MOST_HALLS))
     clearance_m = scenario.factor("hall_clearance_m")
     found = []
-    for plot_id, shape in free_ground(atlas, scenario, plot_ids).items():
+    restricted = restrict(atlas, scenario, plot_ids)
+    shapes = chosen_plots(atlas, plot_ids).geometry.to_numpy()
+    no_buildings = beyond(atlas, "buildings", shapes)
+    doubtful = {*restricted.beyond, *restricted.undecided, *restricted.buildable.index[no_buildings]}
+    for plot_id, shape in clear_of_buildings(restricted.buildable, atlas, scenario).items():
         fit = place_halls(shape, length_m=length_m, width_m=width_m, count=count, clearance_m=clearance_m)
+        if plot_id in doubtful and fit.verdict != "impossible":
+            found.append(PlotFit(str(plot_id), "not_known", (), fit.angles_n, fit.most_n))
+            continue
         halls = tuple(hall for hall in map(_hall, fit.halls) if hall)
         found.append(PlotFit(str(plot_id), fit.verdict, halls, fit.angles_n, fit.most_n))
     return tuple(found)

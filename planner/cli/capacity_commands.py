@@ -69,6 +69,7 @@ VERDICTS = {
     "fits": marked("yes"),
     "impossible": marked("no"),
     "not_found": marked("no place found"),
+    "not_known": marked("not known"),
 }
 
 

@@ -92,6 +92,10 @@ def _verdict(fit: PlotFit) -> None:
         text = _("Proved impossible: a hall of {size} has no room on the free ground of this plot.")
         show(strong(text.format(size=size)))
         return
+    if fit.verdict == "not_known":
+        text = _("It is not known whether a hall of {size} fits: the data of this plot are not complete.")
+        show(strong(text.format(size=size)))
+        return
     if fit.verdict == "not_found":
         text = _("No place found for a hall of {size}: {n} directions were tried, which proves nothing.")
         show(strong(text.format(size=size, n=number(fit.angles_n))))

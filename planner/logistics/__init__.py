@@ -43,15 +43,15 @@ MODES: tuple[Mode, ...] = (
     Mode(
         "national_road",
         marked("by road, nationwide"),
-        lambda plots, atlas, _f, scenario: national.distances(
-            plots, atlas, scenario.logistics.national_nodes, "road"
+        lambda plots, atlas, _f, scenario: known_within_data(
+            national.distances(plots, atlas, scenario, "road"), plots, atlas, ()
         ),
     ),
     Mode(
         "national_rail",
         marked("by rail, nationwide"),
-        lambda plots, atlas, _f, scenario: national.distances(
-            plots, atlas, scenario.logistics.national_nodes, "rail"
+        lambda plots, atlas, _f, scenario: known_within_data(
+            national.distances(plots, atlas, scenario, "rail"), plots, atlas, ()
         ),
     ),
 )

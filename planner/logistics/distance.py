@@ -1,6 +1,6 @@
 """The distance from a plot to a target, with how it was found and how far it can be trusted."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 # How a distance was found.
 NETWORK = "network"
@@ -66,3 +66,22 @@ def snap_too_long(snap_m: float, network_m: float) -> bool:
     (True, False)
     """
     return snap_m > SNAP_SHARE * network_m
+
+
+def unmeasured(row: Distance, method: str, note: str) -> Distance:
+    """Return the distance as not known, with its reason; what is known of the target itself stays."""
+    return replace(
+        row,
+        method=method,
+        note=note,
+        distance_m=None,
+        snap_m=None,
+        network_m=None,
+        access_m=None,
+        target_access_m=None,
+        access_accuracy_m=None,
+        time_min=None,
+        way_accuracy_m=None,
+        way_illustrative_m=0.0,
+        closed_roads="",
+    )

@@ -4,7 +4,7 @@ A state is a place and the mode by which goods are there; a transfer leads from 
 same place. Whatever holds for all plots is worked out here once.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -17,8 +17,8 @@ from layers.atlas import Atlas
 from layers.crs import LatLon, lat_lon
 from layers.errors import PlannerError
 from layers.sea_network import SeaNetwork
-from planner.logistics.distance import LONGEST_ACCESS_M
 from planner.logistics.freight import Carriers
+from planner.logistics.joint import along_tracks, joint_place, loading_places, rail_network
 from planner.logistics.network import LineNetwork
 from planner.logistics.quays import known_quays
 from planner.logistics.road_ways import roads_of
@@ -44,10 +44,7 @@ KIND_MODES = (
     *(("truck", "rail"), ("truck", "sea"), ("rail", "sea"), ("rail",)),
 )
 TRANSFERS = {TRUCK_RAIL: "truck_rail", TRUCK_SEA: "truck_sea", RAIL_SEA: "rail_sea", SIDING: "siding"}
-_TERMINALS = ("rail_terminal",)
 PORT = "port"
-# A national node stands for the road or track within this distance: the tables count from there.
-JOINT_REACH_M = 2000.0
 
 Ints = NDArray[np.intp]
 Floats = NDArray[np.float64]
@@ -149,7 +146,7 @@ class FreightNetwork:
         empty = pd.DataFrame({"node_id": [], "kind": [], "name": [], "lat": [], "lon": []})
         self.nodes = atlas.table("nodes") if atlas.has("nodes") else empty
         self.abroad = atlas.table("sea_ports") if atlas.has("sea_ports") else empty.assign(port_id=[])
-        self.terminals = _places(atlas)
+        self.terminals = loading_places(atlas)
         quays = known_quays(atlas)
         self.quays = None if quays.empty else quays
         self.nodes_n = len(self.nodes)
@@ -165,7 +162,7 @@ class FreightNetwork:
         }
         self.joint_index = self.index_of.get(atlas.joint.node_id) if atlas.joint else None
         self.railed = self._railed()
-        self.local_rail = _rail_network(atlas)
+        self.local_rail = rail_network(atlas)
         roads = roads_of(atlas) if atlas.has("roads") else None
         self.roads = roads if roads is not None and len(roads.network.row) else None
         self.unlinked: tuple[str, ...] = ()
@@ -254,7 +251,7 @@ class FreightNetwork:
         joint = self.atlas.joint
         if joint is None:
             return np.full(len(geometries), np.inf)
-        place = _met(self.local_rail, shapely.Point(joint.x_m, joint.y_m))
+        place = joint_place(self.local_rail, joint)
         return along_tracks(self.local_rail, geometries, [place])[:, 0]
 
     # --- gateways ---
@@ -263,7 +260,7 @@ class FreightNetwork:
         found = []
         joint = self.atlas.joint
         if joint is not None and self.joint_index is not None:
-            place = _met(self._road_network, shapely.Point(joint.x_m, joint.y_m))
+            place = joint_place(self._road_network, joint)
             found.append(Gateway(joint.name, self.joint_index, place))
         if self.rail_joint_index is not None:
             found += [
@@ -357,47 +354,3 @@ class FreightNetwork:
             if way.distance_m is not None:
                 rows.add((state_index, other), SEA, way.distance_m)
         return rows.edges()
-
-
-def _places(atlas: Atlas) -> pd.DataFrame:
-    """Return the loading places of the railway."""
-    if not atlas.has("places"):
-        return pd.DataFrame({"name": [], "geometry": []})
-    places = atlas.frame("places")
-    return places[places["kind"].isin(_TERMINALS)].reset_index(drop=True)
-
-
-def _rail_network(atlas: Atlas) -> LineNetwork | None:
-    if not atlas.has("rail") or atlas.frame("rail").empty:
-        return None
-    return LineNetwork.of(atlas.frame("rail"), "track_id")
-
-
-def _met(network: LineNetwork | None, joint: shapely.Point) -> shapely.Point:
-    """Return the place of the network from which the national table counts: the one nearest to the node."""
-    if network is None:
-        return joint
-    lines = network.shapes[network.main]
-    nearest = lines[shapely.STRtree(lines).nearest(joint)]
-    foot = shapely.get_point(shapely.shortest_line(nearest, joint), 0)
-    return foot if shapely.distance(foot, joint) <= JOINT_REACH_M else joint
-
-
-def along_tracks(
-    network: LineNetwork | None, starts: NDArray[np.object_], ends: Sequence[shapely.Geometry]
-) -> Floats:
-    """Return distances along the tracks, a row a start, a column an end; inf where they do not lead there.
-
-    A place further from every track than the longest access leg is not on the railway.
-    """
-    goals = np.array(list(ends), dtype=object)
-    if network is None or not len(goals) or not len(starts):
-        return np.full((len(starts), len(goals)), np.inf)
-    from_, to = network.snap(starts), network.snap(goals)
-    snaps_m = _per_owner(from_.owner, from_.snap_m)[:, None], _per_owner(to.owner, to.snap_m)[None, :]
-    along_m = network.distances_m(from_, to) + snaps_m[0] + snaps_m[1]
-    return np.where(np.maximum(snaps_m[0], snaps_m[1]) > LONGEST_ACCESS_M, np.inf, along_m)
-
-
-def _per_owner(owner: Ints, snap_m: Floats) -> Floats:
-    return np.asarray(snap_m[np.unique(owner, return_index=True)[1]])

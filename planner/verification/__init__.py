@@ -73,7 +73,7 @@ def recompute(
     progress("roads")
     parts.append(without_those_beyond(atlas, recompute_roads(atlas)))
     progress("nationwide")
-    parts.append(recompute_nationwide(atlas, scenario))
+    parts.append(without_those_beyond(atlas, recompute_nationwide(atlas, scenario)))
     figures: dict[str, Figures] = {}
     for plot_id, ground in grounds.items():
         figures[plot_id] = dict(ground.figures)

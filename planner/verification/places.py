@@ -102,16 +102,18 @@ def _nearest(plot: BaseGeometry, several: Sequence[Place]) -> Figures:
 def without_those_beyond(atlas: Atlas, figures: dict[str, Figures]) -> dict[str, Figures]:
     """Return the distances, not known where the plot reaches beyond the data that a distance rests on.
 
-    These are the layer of the target, of which a nearer one may not be seen, and by road the roads.
+    These are the layer of the target, of which a nearer one may not be seen, by road the roads, and by rail
+    tracks and roads.
     """
     layer_of = {place.kind: place.layer for place in places_of(atlas)}
-    beyond = {layer: plots_beyond(atlas, layer) for layer in {*layer_of.values(), "roads"}}
+    along = {"road": ["roads"], "rail": ["rail", "roads"]}
+    beyond = {layer: plots_beyond(atlas, layer) for layer in {*layer_of.values(), "rail", "roads"}}
     result = {}
     for plot_id, of_plot in figures.items():
         result[plot_id] = dict(of_plot)
         for row in dict.fromkeys(name.rpartition(".")[0] for name in of_plot):
             _part, mode, kind, _target_id = row.split(".", 3)
-            needed = [layer_of[kind], *(["roads"] if mode == "road" else [])]
+            needed = [*([layer_of[kind]] if kind in layer_of else []), *along.get(mode, [])]
             if any(plot_id in beyond[layer] for layer in needed):
                 unknown = distance_figures(row, method="beyond_data")
                 # What is known of the target itself stays.

@@ -100,6 +100,47 @@ def recompute_roads(atlas: Atlas) -> dict[str, Figures]:
     return figures
 
 
+class LocalLines:
+    """The roads or tracks of an area, and the routes along them to one place: legs of longer ways."""
+
+    def __init__(self, lines: gpd.GeoDataFrame) -> None:
+        self._network = _Network(_edges(lines))
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to go along."""
+        return not self._network.edges
+
+    def nearest(self, point: shapely.Point) -> shapely.Point:
+        """Return the place of the largest connected part that is nearest to a point."""
+        parts = [self._network.edges[one].line for one in self._network.any_road]
+        nearest = min(parts, key=point.distance)
+        return nearest.interpolate(nearest.project(point))
+
+    def routes(self, starts: gpd.GeoDataFrame, place: Place) -> dict[str, tuple[Route, float | None]]:
+        """Return the route from each start, by `plot_id`, and how well its access leg is placed.
+
+        A start is left out where no route leads to the place, or an access leg is too long.
+        """
+        meetings = {
+            row.plot_id: self._network.meetings(row.geometry, any_road=False)
+            for row in starts.itertuples(index=False)
+        }
+        ends = [(place, meeting) for meeting in _ends(self._network, place)]
+        search = _Search(self._network, [*_flat(meetings.values()), *(end for _place, end in ends)])
+        reach = search.towards(ends)
+        routes = {}
+        for row in starts.itertuples(index=False):
+            route = _route(row, [place], meetings[row.plot_id], self._network, reach)
+            if route is not None and not _is_too_far(route):
+                routes[row.plot_id] = (route, _access_accuracy_m(row, route, self._network))
+        return routes
+
+
+def _is_too_far(route: Route) -> bool:
+    return max(route.access_m, route.target_access_m) > _LONGEST_ACCESS_M
+
+
 def _flat(lists: Iterable[Sequence[Meeting]]) -> Iterator[Meeting]:
     for several in lists:
         yield from several
@@ -312,7 +353,7 @@ def _route(
 def _figures(plot: Any, several: Sequence[Place], route: Route | None, network: _Network) -> Figures:
     metres = [plot.geometry.distance(place.geometry) for place in several]
     nearest, straight_m = several[metres.index(min(metres))], min(metres)
-    if route and max(route.access_m, route.target_access_m) > _LONGEST_ACCESS_M:
+    if route and _is_too_far(route):
         route = None
     place = route.place if route else nearest
     is_vague = place.kind == "company" and place.accuracy_m is not None and straight_m <= place.accuracy_m

@@ -148,4 +148,4 @@ def test_moved_out_of_its_frame_no_plot_of_an_area_keeps_a_score(name):
     (found,) = appraise_many(None, moved, parse_scenario(read_scenario_text()))
     assert not found.score.is_known
     assert found.capacity.used_floor_area_m2 is None
-    assert all(row.distance_m is None for row in found.distances if row.target_kind != "national_node")
+    assert all(row.distance_m is None for row in found.distances)

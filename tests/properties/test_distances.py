@@ -138,6 +138,10 @@ def test_long_hauls_are_no_shorter_than_the_straight_line(shipped_area):
     by_id = dict(zip(nodes["node_id"], places, strict=True))
     plots = atlas_.frame("plots").set_index("plot_id").geometry
     hauls = [row for row in all_rows(shipped_area) if row.target_kind == "national_node"]
-    assert hauls
-    for row in hauls:
+    routed = [row for row in hauls if row.method == NETWORK]
+    assert {row.mode for row in routed} == {"road", "rail"}
+    assert {row.method for row in hauls} <= {NETWORK, NO_ROUTE}
+    assert all(row.distance_m is None for row in hauls if row.method == NO_ROUTE)
+    for row in routed:
+        assert row.distance_m == pytest.approx(row.network_m + row.access_m + row.target_access_m)
         assert row.distance_m >= shapely.distance(plots[row.plot_id], by_id[row.target_id])

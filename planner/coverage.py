@@ -31,6 +31,18 @@ def beyond(atlas: Atlas, layer: str, shapes: NDArray[np.object_], margin_m: floa
     return ~np.asarray(shapely.covers(prepared(np.array([limit], dtype=object)), shapes), dtype=bool)
 
 
+def near_unknown_sea(atlas: Atlas, shapes: NDArray[np.object_], margin_m: float) -> NDArray[np.bool_]:
+    """Return which shapes lie within the margin of ground where water ends and the data of the plots go on.
+
+    An import of OpenStreetMap leaves such ground where the coastline does not part sea from land.
+    """
+    plots, water = (atlas.coverage(name) if atlas.has(name) else None for name in ("plots", "water"))
+    if plots is None or water is None:
+        return np.zeros(len(shapes), dtype=bool)
+    gap = plots.difference(water).buffer(-_TOLERANCE_M)
+    return np.asarray(shapely.dwithin(shapes, gap, margin_m + _TOLERANCE_M), dtype=bool)
+
+
 def uncovered_layers(atlas: Atlas, layers: Iterable[str], shape: shapely.Geometry) -> tuple[str, ...]:
     """Return those of the layers beyond whose data the shape reaches, in their order."""
     shapes = np.array([shape], dtype=object)

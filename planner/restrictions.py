@@ -26,7 +26,7 @@ from planner.clipping import (
     within_zones,
     without_slivers,
 )
-from planner.coverage import beyond
+from planner.coverage import beyond, near_unknown_sea
 from planner.relief import BEYOND, features_beyond
 from planner.scenario import TAKING, Rule, Scenario, Value
 from planner.table_texts import column_title, layer_title
@@ -173,15 +173,28 @@ def _with_edges(
         if rule.kind == "setback" or is_abroad or not atlas.has(rule.layer):
             continue
         meant, _silent = _matching(plots, rule.plots_where)
-        outside = beyond(atlas, rule.layer, meant.geometry.to_numpy(), _widest_m(rule, atlas))
-        reason = _("the data of the layer “{layer}” end before the plot or its zone does")
-        entry = Unchecked(rule.rule_id, rule.name, reason.format(layer=layer_title(rule.layer)))
-        for plot_id in meant["plot_id"].to_numpy()[outside]:
+        shapes, widest_m = meant.geometry.to_numpy(), _widest_m(rule, atlas)
+        outside = beyond(atlas, rule.layer, shapes, widest_m)
+        no_sea = outside & near_unknown_sea(atlas, shapes, widest_m) & (rule.layer == "water")
+        for position in np.flatnonzero(outside):
+            plot_id = meant["plot_id"].iloc[position]
+            reason = _edge_reason(rule.layer, no_sea=bool(no_sea[position]))
+            entry = Unchecked(rule.rule_id, rule.name, reason)
             unchecked[plot_id] = (*unchecked.get(plot_id, ()), entry)
             if rule.effect in TAKING:
                 layers = (*beyond_layers.get(plot_id, ()), rule.layer)
                 beyond_layers[plot_id] = tuple(dict.fromkeys(layers))
     return replace(restricted, unchecked_of_plot=unchecked, beyond=beyond_layers)
+
+
+def _edge_reason(layer: str, *, no_sea: bool) -> str:
+    """Return why a rule is not checked at the edge of the data of its layer."""
+    if no_sea:
+        return _(
+            "sea not known: the data do not say here what is sea and what is land; complete the coastline"
+        )
+    reason = _("the data of the layer “{layer}” end before the plot or its zone does")
+    return reason.format(layer=layer_title(layer))
 
 
 def _widest_m(rule: Rule, atlas: Atlas) -> float:

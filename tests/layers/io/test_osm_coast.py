@@ -3,13 +3,17 @@
 The extract is made by hand: 0.02° by 0.01° (about 1.1 km each way) with the coast along the middle.
 """
 
+from dataclasses import replace
+
 import pytest
 import shapely
 
 from layers.io import read_atlas, read_scenario_text
 from layers.io.area_build import OsmSource, build_area
 from planner.appraisal import appraise_many
+from planner.cli.plot_text import plot_text
 from planner.logistics.quays import ships_at_quays
+from planner.reports.sections.restrictions import restrictions_section
 from planner.restrictions import restrict
 from planner.scenario import parse_scenario
 
@@ -117,6 +121,14 @@ def test_a_coast_with_a_gap_says_sea_not_known_and_checks_no_shore(drawing, tmp_
     assert "sea" not in set(atlas.frame("water")["kind"])
     (found,) = appraise_many(None, atlas, DEFAULT)
     assert {"shore", "ground_water"} <= {entry.rule_id for entry in found.unchecked}
+    plots = atlas.layer("plots")
+    unplanned = atlas.with_layer(replace(plots, frame=plots.frame.assign(plan_level="none")))
+    (found,) = appraise_many(None, unplanned, DEFAULT)
+    told = {entry.rule_id: entry.reason for entry in found.unchecked}
+    assert told["shore"].startswith("sea not known")
+    assert told["ground_water"].startswith("sea not known")
+    assert "sea not known" in plot_text(found)
+    assert "sea not known" in repr(restrictions_section(found))
     assert "water" in found.capacity.beyond_data
     assert found.capacity.remaining_floor_area_m2 is None
 

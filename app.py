@@ -5,21 +5,19 @@ from pathlib import Path
 import streamlit as st
 
 from planner.text import _, marked
-from planner.ui import (
-    capacity_page,
-    compare_page,
-    data_page,
-    draw_page,
-    failure,
-    help_page,
-    import_page,
-    language_picker,
-    logistics_page,
-    map_page,
-    parks_page,
-    plot_page,
-    state,
-)
+from planner.ui import errors as failure
+from planner.ui import state
+from planner.ui.capacity import page as capacity_page
+from planner.ui.compare import page as compare_page
+from planner.ui.data import page as data_page
+from planner.ui.data_import import page as import_page
+from planner.ui.draw import page as draw_page
+from planner.ui.freight import page as logistics_page
+from planner.ui.help import page as help_page
+from planner.ui.map import page as map_page
+from planner.ui.parks import page as parks_page
+from planner.ui.plot import page as plot_page
+from planner.ui.widgets import language_picker
 
 HOUSE = Path(__file__).parent
 # Title, address and sign of each page, in the order of the navigation; the first is where the app opens.
@@ -51,7 +49,7 @@ def main() -> None:
     st.set_page_config(page_title=f"{page.title} – Sijainti")
     state.arrive(page.url_path)
     language_picker.choose()
-    with failure.told():
+    with failure.show_user_errors():
         page.run()
     state.mirror()
 

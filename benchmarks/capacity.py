@@ -21,13 +21,13 @@ import pandas as pd
 import shapely
 from side_by_side import case, machine, seconds
 
-from layers import SPECS
 from layers.atlas import AreaInfo, Atlas
-from layers.base import Layer
 from layers.crs import working_crs
-from planner.fit import largest_rectangle, place_halls
-from planner.restrictions import restrict
-from planner.scenario import Scenario
+from layers.layer import Layer
+from layers.specs import SPECS
+from planner.capacity.rectangles import largest_rectangle, place_halls
+from planner.capacity.restrictions import restrict
+from planner.scenario.scenario import Scenario
 
 WORKING = working_crs(3067)
 PLOTS_N, MOST_PLOTS_N, HALLS_N = 100_000, 1_000_000, 1_000

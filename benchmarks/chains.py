@@ -13,17 +13,17 @@ import numpy as np
 import shapely
 from side_by_side import machine, seconds
 
-from layers import SPECS
 from layers.atlas import Atlas
-from layers.base import Layer
 from layers.crs import LatLon
 from layers.io import read_atlas, read_scenario_text, read_sea_network
-from planner.logistics.chain import chains
+from layers.layer import Layer
+from layers.specs import SPECS
 from planner.logistics.corridor import corridor
-from planner.logistics.freight import FreightRow
+from planner.logistics.freight.chain import chains
+from planner.logistics.freight.demand import FreightRow
 from planner.logistics.rail import siding
 from planner.logistics.sea import voyage
-from planner.scenario import parse_scenario
+from planner.scenario.scenario import parse_scenario
 
 BUDGET_S = 2.0
 PLOTS_N = 1000

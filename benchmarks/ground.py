@@ -1,4 +1,4 @@
-"""Ground of 10 000 plots on a raster of 2 m cells: our whole `grounds` against rasterstats' levels alone.
+"""Ground of 10 000 plots on a raster of 2 m cells: our whole `terrain_profiles` against rasterstats' levels alone.
 
 Ours gives level, slope, shares beyond two thresholds, and cut and fill; rasterstats mean, lowest and highest
 level. Both read the same GeoTIFF of 14 km × 14 km, made up for this benchmark. rasterstats counts cells whose
@@ -15,15 +15,15 @@ import shapely
 from rasterstats import zonal_stats
 from side_by_side import case, machine
 
-from layers import SPECS
 from layers.atlas import AreaInfo, Atlas
-from layers.base import Layer
 from layers.crs import working_crs
-from layers.io.rasters import open_raster
+from layers.io.formats.rasters import open_raster
+from layers.layer import Layer
+from layers.specs import SPECS
 from layers.terrain import TERRAIN, Rasters
-from planner.ground import grounds
-from planner.restrictions import restrict
-from planner.scenario import Factor, Rule, Scenario
+from planner.capacity.restrictions import restrict
+from planner.capacity.terrain import terrain_profiles
+from planner.scenario.scenario import Factor, Rule, Scenario
 
 EPSG, CELL_M, CELLS_N, PLOTS_N, PITCH_M = 3067, 2.0, 7100, 10_000, 140.0
 LEFT_M, TOP_M = 300_000.0, 7_090_000.0
@@ -96,7 +96,7 @@ def main() -> None:
         case(
             "ground of 10 000 plots on 2 m cells",
             "rasterstats",
-            ours=lambda: grounds(frame, atlas, rules),
+            ours=lambda: terrain_profiles(frame, atlas, rules),
             peer=peer,
             runs_n=2,
         )
@@ -107,7 +107,7 @@ def main() -> None:
             peer=peer,
             runs_n=1,
         )
-        pairs = zip(grounds(frame, atlas, rules), peer(), strict=True)
+        pairs = zip(terrain_profiles(frame, atlas, rules), peer(), strict=True)
         apart_m = max(abs(one.level_mean_m - other["mean"]) for one, other in pairs)
         print(f"largest_difference_of_mean_level_m={apart_m:.3f}")
     machine("exactextract", "rasterio", "rasterstats", "shapely", "numpy")

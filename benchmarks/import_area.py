@@ -51,7 +51,7 @@ def make(path: Path, plots: int) -> None:
 
 def import_step(path: Path) -> dict[str, float]:
     """Read, map, check row by row and save."""
-    from layers.io.area_import import AreaSettings, Provenance, save_area  # noqa: PLC0415 - timed apart
+    from layers.io.areas.save import AreaSettings, Provenance, save_area  # noqa: PLC0415 - timed apart
     from layers.io.intake import guess, parse_ref, prepare, read_source  # noqa: PLC0415
 
     times = {}
@@ -70,7 +70,7 @@ def import_step(path: Path) -> dict[str, float]:
 def check_step(_path: Path) -> dict[str, float]:
     """Read the area and compare its layers with each other."""
     from layers.io import read_atlas  # noqa: PLC0415
-    from layers.io.area_check import check_issues  # noqa: PLC0415
+    from layers.io.areas.check import check_issues  # noqa: PLC0415
 
     started = time.perf_counter()
     atlas = read_atlas("bench")

@@ -28,20 +28,20 @@ import shapely
 from scipy.sparse.csgraph import dijkstra
 from side_by_side import case, machine, seconds
 
-from layers import SPECS
 from layers.atlas import AreaInfo, Atlas
-from layers.base import Layer
 from layers.crs import working_crs
 from layers.io import read_scenario_text
+from layers.layer import Layer
+from layers.specs import SPECS
 from planner.appraisal import appraise_many
 from planner.logistics import road
-from planner.logistics.nearest import nearest
-from planner.logistics.network import LineNetwork
-from planner.logistics.snapping import Snaps
+from planner.logistics.network.line_network import LineNetwork
+from planner.logistics.network.nearest import nearest
+from planner.logistics.network.snapping import Snaps
 from planner.logistics.targets import targets
-from planner.logistics.truck import Drive, vehicle_of
+from planner.logistics.vehicles import Drive, vehicle_of
 from planner.ranking import rank
-from planner.scenario import parse_scenario
+from planner.scenario.scenario import parse_scenario
 
 EPSG, CELL_M, KEPT_SHARE = 3067, 100.0, 0.81
 CORNER_M = np.array([300_000.0, 6_800_000.0])

@@ -17,7 +17,7 @@ from side_by_side import machine, seconds
 from layers.io import read_atlas, read_scenario_text
 from planner.appraisal import appraise, appraise_many
 from planner.reports import COMPARISONS, REPORTS, Content
-from planner.scenario import parse_scenario
+from planner.scenario.scenario import parse_scenario
 
 MADE_AT = datetime(2026, 11, 24, tzinfo=UTC)
 LARGEST, TINY, ZONE = "9-1", "14-9", "w461415540"

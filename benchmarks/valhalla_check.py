@@ -26,15 +26,15 @@ import shapely
 from scipy.sparse.csgraph import connected_components
 from side_by_side import machine
 
-from layers import SPECS
 from layers.atlas import AreaInfo, Atlas
-from layers.base import Layer
 from layers.crs import to_lonlat, working_crs
-from layers.io.osm import read_osm_table
-from layers.io.osm_pbf import read_pbf
-from planner.logistics.graph import Stops
-from planner.logistics.road_ways import Roads, roads_of
-from planner.logistics.search import paths
+from layers.io.osm.pbf import read_pbf
+from layers.io.osm.tables import read_osm_table
+from layers.layer import Layer
+from layers.specs import SPECS
+from planner.logistics.network.graph import Stops
+from planner.logistics.network.shortest_paths import paths
+from planner.logistics.road_paths import Roads, roads_of
 
 ROOT = Path(__file__).resolve().parents[1]
 HOME = ROOT / "build" / "valhalla"

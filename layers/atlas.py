@@ -1,18 +1,20 @@
 """The atlas: the layers of one area, all in one coordinate reference system in metres."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import geopandas as gpd
 import pandas as pd
 import shapely
 
-from layers.base import Layer
 from layers.crs import WorkingCRS
-from layers.errors import MixedCRS, PlannerError, Sentence
+from layers.errors import MixedCRS, PlannerError
 from layers.issues import Issue
+from layers.layer import Layer
+from layers.messages import Sentence
 from layers.sources import Source
 from layers.terrain import RASTERS, Elevation, LandCover, Rasters
+from planner.text import _, title_of
 
 
 @dataclass(frozen=True)
@@ -193,3 +195,24 @@ class Atlas:
 
     def _with(self, layers: Iterable[Layer], rasters: Rasters) -> "Atlas":
         return Atlas(self.info, self.working, layers, sources=self.sources, joint=self.joint, rasters=rasters)
+
+
+def chosen_plots(atlas: Atlas, plot_ids: Sequence[str] | None) -> gpd.GeoDataFrame:
+    """Return the plots with these ids in this order, each once, or all of them.
+
+    Raises
+    ------
+    PlannerError
+        If one is unknown.
+    """
+    plots = atlas.frame("plots")
+    if plot_ids is None:
+        return plots
+    unknown = sorted(set(plot_ids).difference(plots["plot_id"]), key=list(plot_ids).index)
+    if unknown:
+        near = ", ".join(plots["plot_id"].head(5))
+        msg = _("There is no plot “{plot}” in {area}. Its plots are named like {examples}.").format(
+            plot=unknown[0], area=title_of(atlas.info), examples=near
+        )
+        raise PlannerError(msg)
+    return plots.set_index("plot_id", drop=False).loc[list(dict.fromkeys(plot_ids))].reset_index(drop=True)

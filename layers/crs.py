@@ -13,7 +13,8 @@ import pyproj
 import shapely
 from numpy.typing import NDArray
 
-from layers.errors import MissingCRS, Sentence, UnsuitableCRS
+from layers.errors import MissingCRS, UnsuitableCRS
+from layers.messages import Sentence
 
 LONLAT = "OGC:CRS84"
 # West, south, east and north in degrees.

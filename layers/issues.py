@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from layers.errors import Sentence
+from layers.messages import Sentence
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from layers.base import Column
-from layers.errors import Named, Sentence
+from layers.messages import Named, Sentence
+from layers.schema import Column
 
 # Short titles of the columns of plots, and of those that many layers share.
 COLUMN_TITLES = {

@@ -7,32 +7,28 @@ from typing import Any
 
 import pandas as pd
 
-from layers.atlas import Atlas
+from layers.atlas import Atlas, chosen_plots
 from layers.sources import Source
 from planner import logistics
-from planner.capacity import BEYOND_DATA, Capacity, capacities, with_assumptions
-from planner.ground import BALANCING, Ground, ground_text, grounds
+from planner.capacity.capacity import BEYOND_DATA, Capacity, capacities, with_assumptions
+from planner.capacity.restrictions import Restricted, Unchecked, restrict
+from planner.capacity.statuses import RESERVE, RESERVED, lapsed_reservations, statuses_on
+from planner.capacity.terrain import BALANCING, TerrainProfile, terrain_profiles, terrain_text
 from planner.logistics.distance import Distance
 from planner.logistics.national import NATIONAL_NODE
 from planner.logistics.national import TABLES as NATIONAL_TABLES
-from planner.restrictions import Restricted, Unchecked, chosen_plots, restrict
-from planner.scenario import Rule, Scenario
-from planner.siting import (
+from planner.scenario.scenario import Rule, Scenario
+from planner.scenario.table_texts import column_title
+from planner.siting.aggregation import Score, score
+from planner.siting.criteria import Candidate
+from planner.siting.knock_outs import (
     KNOCK_OUT,
-    RESERVE,
-    RESERVED,
     TOO_LITTLE_KNOWN,
-    Candidate,
     CodeVerdicts,
-    Score,
     code_verdicts,
     gaps,
     knock_outs,
-    lapsed_reservations,
-    score,
-    statuses_on,
 )
-from planner.table_texts import column_title
 from planner.text import _, day, n_, number, quantity, title_of
 
 # What gives the building right, in this order; by less than this share both may differ by rounding.
@@ -102,7 +98,7 @@ class Appraisal:
     score: Score
     basis: tuple[Basis, ...]
     sources: tuple[Source, ...]
-    ground: Ground | None = None
+    ground: TerrainProfile | None = None
 
     @property
     def knocked_out(self) -> bool:
@@ -172,7 +168,9 @@ def appraise_many(
     records = [row for _position, row in plots.drop(columns="geometry").iterrows()]
     return tuple(
         _appraisal(row, capacity, metres.get(capacity.plot_id, ()), setting, ground)
-        for row, capacity, ground in zip(records, found, grounds(plots, atlas, scenario), strict=True)
+        for row, capacity, ground in zip(
+            records, found, terrain_profiles(plots, atlas, scenario), strict=True
+        )
     )
 
 
@@ -208,7 +206,7 @@ def _appraisal(
     capacity: Capacity,
     metres: tuple[Distance, ...],
     setting: _Setting,
-    ground: Ground | None,
+    ground: TerrainProfile | None,
 ) -> Appraisal:
     atlas, scenario = setting.atlas, setting.scenario
     points = score(Candidate(capacity, metres, scenario.logistics.partner_radius_m), scenario)
@@ -279,7 +277,7 @@ def _reasons(effect: str, reasons: Iterable[tuple[str, str]]) -> list[Finding]:
     ]
 
 
-def _rule_findings(capacity: Capacity, setting: _Setting, ground: Ground | None) -> list[Finding]:
+def _rule_findings(capacity: Capacity, setting: _Setting, ground: TerrainProfile | None) -> list[Finding]:
     rows = setting.touches.get(capacity.plot_id, ())
     found = [_finding(row, setting.rules[row["rule_id"]], capacity) for row in rows]
     return [
@@ -290,7 +288,7 @@ def _rule_findings(capacity: Capacity, setting: _Setting, ground: Ground | None)
     ]
 
 
-def _levelling(rule_id: str, setting: _Setting, ground: Ground | None) -> str:
+def _levelling(rule_id: str, setting: _Setting, ground: TerrainProfile | None) -> str:
     """Return what levelling the plot would cost; empty for rules that name no factor for it."""
     name = setting.rules[rule_id].cost_factor
     if not name:
@@ -362,7 +360,7 @@ def _basis(capacity: Capacity, plot: pd.Series, setting: _Setting) -> tuple[Basi
             ),
             ("plots", "buildings", *layers),
         ),
-        Basis("ground", ground_text(setting.atlas), ("plots", *setting.atlas.rasters.names)),
+        Basis("ground", terrain_text(setting.atlas), ("plots", *setting.atlas.rasters.names)),
     )
 
 

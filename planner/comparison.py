@@ -7,7 +7,7 @@ from typing import Literal
 from layers.errors import PlannerError
 from planner.appraisal import Appraisal, assumed_columns
 from planner.logistics.distance import BELOW_ACCURACY, BEYOND_DATA, NETWORK, NO_ROUTE, STRAIGHT_LINE
-from planner.siting import nearest, nearest_or_no_route
+from planner.siting.criteria import nearest, nearest_or_no_route
 from planner.text import _, marked
 
 FEWEST, MOST = 2, 6

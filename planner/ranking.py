@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from planner.appraisal import Appraisal
-from planner.siting import Score
+from planner.siting.aggregation import Score
 
 # Scores that differ by less are the same: sums of floats in another order.
 _SCORE_DIGITS_N = 6

@@ -161,24 +161,24 @@ class _Localised(Formatter):  # fills values into a translated template: numbers
         if plain_number and isinstance(value, int | float):
             return number(value, int(plain_number[1] or 0))
         translated = isinstance(value, Exception) or hasattr(value, "template")
-        return format(told(value) if translated else value, format_spec)
+        return format(translate(value) if translated else value, format_spec)
 
 
 _LOCALISED = _Localised()
 
 
-def told(text: object) -> str:
+def translate(text: object) -> str:
     """Return a text of layers, or what an error says, in the language in use.
 
     A Sentence of layers is translated with all that was filled in; other texts as far as the catalogue knows.
 
     Examples
     --------
-    >>> told(ValueError("No such place.")), told("row left out")
+    >>> translate(ValueError("No such place.")), translate("row left out")
     ('No such place.', 'row left out')
     """
     if isinstance(text, Exception) and hasattr(next(iter(text.args), None), "template"):
-        return told(text.args[0])
+        return translate(text.args[0])
     template, values = getattr(text, "template", str(text)), getattr(text, "values", {})
     said = _LOCALISED.vformat(_(template), (), values) if values else _(template)
     # A word for a code stands with the code beside it, in every language.

@@ -8,11 +8,11 @@ import pytest
 import rasterio
 import shapely
 
-from layers import SPECS
 from layers.atlas import AreaInfo, Atlas
-from layers.base import Layer
 from layers.crs import working_crs
-from layers.io.rasters import open_raster
+from layers.io.formats.rasters import open_raster
+from layers.layer import Layer
+from layers.specs import SPECS
 from layers.terrain import TERRAIN, ArrayRaster, Rasters
 
 EPSG = 32616

@@ -165,7 +165,7 @@ def test_maps_are_made_of_what_the_app_serves():
         *("ColorMap", "LinearColormap", "StepColormap", "Draw", "Fullscreen", "HeatMap", "MarkerCluster"),
         *("FastMarkerCluster", "MeasureControl", "MiniMap", "MousePosition"),
     )
-    assert offences(online, "planner/drawing/assets.py") == []
+    assert offences(online, "planner/drawing/web/assets.py") == []
 
 
 def test_files_and_network_are_met_only_at_the_edge():
@@ -243,6 +243,6 @@ def test_what_a_file_defines_is_in_the_registry_and_nothing_else(folder, one, re
 
 
 def test_a_layer_is_registered_under_its_name():
-    from layers import SPECS
+    from layers.specs import SPECS
 
     assert {name: spec.name for name, spec in SPECS.items()} == {name: name for name in SPECS}

@@ -97,7 +97,7 @@ def test_every_number_names_its_unit():
 
 
 def test_every_number_of_a_layer_names_its_unit():
-    from layers import SPECS
+    from layers.specs import SPECS
 
     numbers = [
         (spec.name, column)

@@ -11,11 +11,11 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from layers import SPECS
 from layers.atlas import AreaInfo, Atlas, Joint
-from layers.base import Layer
 from layers.crs import working_crs
-from planner.scenario import Scenario
+from layers.layer import Layer
+from layers.specs import SPECS
+from planner.scenario.scenario import Scenario
 
 EPSG = 3067
 X0_M, Y0_M = 300_000.0, 7_080_000.0

@@ -30,9 +30,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from layers.crs import working_crs
-from layers.importing.osm import FIRST_LAYERS, Extract, OsmTable
-from layers.io.osm import geojson, issues_csv, read_osm_table, report_overlaps
-from layers.io.osm_pbf import read_pbf
+from layers.io.osm.pbf import read_pbf
+from layers.io.osm.tables import geojson, issues_csv, read_osm_table, report_overlaps
+from layers.mapping.osm import FIRST_LAYERS, Extract, OsmTable
 
 AREA_FOLDER = Path(__file__).resolve().parent.parent / "data" / "areas" / "karhula"
 WORKING_EPSG = 3067

@@ -1,10 +1,10 @@
 """The only code that opens files: areas, national tables, scenarios, exports."""
 
-from layers.io.areas import BrokenArea, broken_areas, list_areas, read_atlas
+from layers.io.areas.home import areas_stamp
+from layers.io.areas.read import BrokenArea, broken_areas, list_areas, read_atlas
 from layers.io.exports import geojson_bytes, gpkg_bytes
-from layers.io.home import areas_stamp
+from layers.io.formats.readers import SOURCES, read
 from layers.io.national import read_national
-from layers.io.readers import SOURCES, read
 from layers.io.sea_network import read_sea_network
 from layers.io.served import keep_served, served_folder
 from layers.io.settings import DATA, read_scenario_text, read_text_file, scenario_names

@@ -1,6 +1,6 @@
 """The way of a source into an area, step by step: read, look at it, guess a mapping, prepare a layer.
 
-Nothing is shown or written here; `layers.io.area_import` saves what was prepared.
+Nothing is shown or written here; `layers.io.areas.save` saves what was prepared.
 """
 
 import hashlib
@@ -17,29 +17,23 @@ import numpy as np
 import pandas as pd
 import tomli_w
 
-from layers import SPECS, crs
-from layers.base import Layer
-from layers.errors import (
-    DataError,
-    EmptyLayer,
-    MissingCRS,
-    PlannerError,
-    Sentence,
-    Unreadable,
-    WrongGeometry,
-)
-from layers.importing.apply import apply_mapping, join_table
-from layers.importing.guess import Guess, Guesses, SourceField, guess_mapping, unit_by_size
-from layers.importing.mapping import LayerMapping, mapping_table, parse_mapping
-from layers.importing.units import Units
-from layers.io.area_store import sha256_of
-from layers.io.confined import items_confined, read_confined
+from layers import crs
+from layers.errors import DataError, EmptyLayer, MissingCRS, PlannerError, Unreadable, WrongGeometry
+from layers.io.areas.write import sha256_of
+from layers.io.formats.tables import Frame
 from layers.io.limits import check_vertices
+from layers.io.sandbox.confined import items_confined, read_confined
 from layers.io.services import SERVICES, Query, fetch, service_items, without_password
 from layers.io.settings import DATA, read_toml
-from layers.io.tables import Frame
 from layers.io.uploads import UPLOAD, upload_frame
 from layers.issues import ROW_LEFT_OUT, ROWS_LOST, Issue
+from layers.layer import Layer
+from layers.mapping.apply import apply_mapping, join_table
+from layers.mapping.guess import Guess, Guesses, SourceField, guess_mapping, unit_by_size
+from layers.mapping.mapping import LayerMapping, mapping_table, parse_mapping
+from layers.mapping.units import Units
+from layers.messages import Sentence
+from layers.specs import SPECS
 
 FILE = "file"
 # The settings of a database one by one, as libpq takes them too: "host=db.example dbname=town".

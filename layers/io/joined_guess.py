@@ -5,12 +5,14 @@ from dataclasses import replace
 import geopandas as gpd
 import pandas as pd
 
-from layers import SPECS, crs
-from layers.errors import DataError, Sentence
-from layers.importing.apply import apply_mapping, join_table
-from layers.importing.guess import Guess, unit_by_size
-from layers.importing.mapping import LayerMapping
+from layers import crs
+from layers.errors import DataError
 from layers.io.intake import RawSource, guess, guesses
+from layers.mapping.apply import apply_mapping, join_table
+from layers.mapping.guess import Guess, unit_by_size
+from layers.mapping.mapping import LayerMapping
+from layers.messages import Sentence
+from layers.specs import SPECS
 
 _AREA = "recorded_area_m2"
 

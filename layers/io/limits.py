@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from layers.errors import Sentence, Unreadable
+from layers.errors import Unreadable
+from layers.messages import Sentence
 
 MAX_FILE_BYTES = 2_000_000_000
 # What comes through a browser is held in memory: .streamlit/config.toml says the same.

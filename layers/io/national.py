@@ -4,12 +4,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from layers import SPECS, crs
+from layers import crs
 from layers.atlas import AreaInfo, Atlas
-from layers.base import Layer
-from layers.io.readers import read
+from layers.io.formats.readers import read
 from layers.io.settings import DATA, read_sources
+from layers.layer import Layer
 from layers.sources import Source
+from layers.specs import SPECS
 
 NATIONAL_EPSG = 3067
 # Layer -> file below data/.

@@ -12,7 +12,8 @@ from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 
-from layers.errors import Sentence, Unreadable
+from layers.errors import Unreadable
+from layers.messages import Sentence
 
 _PREFIX = "sijainti-"
 _LOCK = ".lock"

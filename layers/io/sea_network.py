@@ -5,9 +5,10 @@ from pathlib import Path
 
 import geopandas as gpd
 
-from layers.errors import Sentence, Unreadable
-from layers.io.readers import read
+from layers.errors import Unreadable
+from layers.io.formats.readers import read
 from layers.io.settings import DATA, read_sources
+from layers.messages import Sentence
 from layers.sea_network import SeaNetwork
 
 _FILE = "national/sea_lanes.geojson"

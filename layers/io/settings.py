@@ -6,7 +6,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from layers.errors import Sentence, SijaintiError, Unreadable
+from layers.errors import SijaintiError, Unreadable
+from layers.messages import Sentence
 from layers.sources import Source
 
 # Where the data lie: SIJAINTI_DATA names another folder, as tests do.

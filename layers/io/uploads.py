@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from layers.errors import Sentence, Unreadable
-from layers.io.confined import items_confined, read_confined
+from layers.errors import Unreadable
+from layers.io.formats.tables import Frame
 from layers.io.limits import MAX_UPLOAD_BYTES, SIDE_FILES
+from layers.io.sandbox.confined import items_confined, read_confined
 from layers.io.scratch import scratch_folder
-from layers.io.tables import Frame
+from layers.messages import Sentence
 
 UPLOAD = "upload"
 # File systems take names of 255 bytes; drivers add endings of their own.

@@ -10,13 +10,14 @@ import typer
 
 from layers.crs import Bounds, bounds_deg, country_of, is_suitable, system_name
 from layers.errors import MissingCRS, PlannerError
-from layers.importing.changes import Changes
-from layers.importing.mapping import LayerMapping
 from layers.io import read_atlas, read_national
-from layers.io.area_build import OsmSource, read_openstreetmap, rebuild_area, save_openstreetmap
-from layers.io.area_check import check_issues
-from layers.io.area_export import area_gpkg_bytes
-from layers.io.area_import import (
+from layers.io.areas.build import OsmSource, read_openstreetmap, rebuild_area, save_openstreetmap
+from layers.io.areas.check import check_issues
+from layers.io.areas.export import area_gpkg_bytes
+from layers.io.areas.leftovers import remove_leftovers
+from layers.io.areas.rasters import import_raster
+from layers.io.areas.refresh import refresh_area
+from layers.io.areas.save import (
     OSM_KINDS,
     AreaSettings,
     Provenance,
@@ -25,9 +26,7 @@ from layers.io.area_import import (
     imports_of,
     save_area,
 )
-from layers.io.area_rasters import import_raster
-from layers.io.area_refresh import refresh_area
-from layers.io.confined import start_worker
+from layers.io.areas.saved_mappings import remembered_mapping
 from layers.io.intake import (
     Prepared,
     RawSource,
@@ -39,17 +38,18 @@ from layers.io.intake import (
     read_source,
 )
 from layers.io.intake import mapping_text as text_of
-from layers.io.leftovers import remove_leftovers
-from layers.io.remembered import remembered_mapping
+from layers.io.sandbox.confined import start_worker
 from layers.io.services import without_password
 from layers.io.services.ready import ready_services
 from layers.issues import Issue
-from layers.zoning_codes import OWN_CLASSES
+from layers.mapping.changes import Changes
+from layers.mapping.mapping import LayerMapping
+from layers.specs.zoning_codes import OWN_CLASSES
+from planner.capacity.zoning_codes import unexplained_codes
+from planner.cli.errors import refuse
 from planner.cli.output import slow, write_file
-from planner.cli.refusals import refuse
 from planner.cli.table import one_line
-from planner.siting import unexplained_codes
-from planner.text import _, country_codes, country_name, n_, told
+from planner.text import _, country_codes, country_name, n_, translate
 
 area = typer.Typer(
     help=_("Areas of your own: import plots, build from OpenStreetMap, check, refresh, export."),
@@ -394,7 +394,7 @@ def _mapping(raw: RawSource, layer: str, given: LayerMapping | None, source_epsg
             _("{layer}: {pairs}").format(layer=layer, pairs=one_line(pairs) or _("no field was recognised"))
         )
         for question in found.questions:
-            typer.echo(f"  ? {one_line(told(question))}")
+            typer.echo(f"  ? {one_line(translate(question))}")
         if found.unused:
             typer.echo(_("  not used: {fields}").format(fields=one_line(", ".join(found.unused))))
     return given if source_epsg is None else replace(given, source_epsg=source_epsg)
@@ -447,7 +447,9 @@ def _user() -> str:
 
 def _line(issue: Issue) -> str:
     place = f"{issue.layer} {issue.row}" if issue.row else issue.layer
-    return one_line(f"{place}: {issue.field} {issue.value}: {told(issue.reason)} ({told(issue.action)})")
+    return one_line(
+        f"{place}: {issue.field} {issue.value}: {translate(issue.reason)} ({translate(issue.action)})"
+    )
 
 
 def _show_issues(issues: Iterable[Issue]) -> None:

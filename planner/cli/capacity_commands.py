@@ -10,6 +10,17 @@ import typer
 
 from layers.atlas import Atlas
 from planner.appraisal import assumed_sentence
+from planner.capacity.halls import PlotFit, fit_halls
+from planner.capacity.land_supply import (
+    Supply,
+    by_code_and_status,
+    counted_twice_text,
+    net_land_ha,
+    supply,
+    supply_text,
+    take_up_text,
+)
+from planner.capacity.statuses import STATUS_TITLES
 from planner.cli.commands import (
     AreaName,
     Format,
@@ -22,20 +33,9 @@ from planner.cli.commands import (
 )
 from planner.cli.output import STDOUT, show_bytes, show_json, slow, today, write_file
 from planner.cli.table import Column
-from planner.halls import PlotFit, fit_halls
 from planner.reports import REPORTS, Content
 from planner.reports.json import json_text
-from planner.scenario import Scenario
-from planner.siting import STATUS_TITLES
-from planner.supply import (
-    Supply,
-    by_code_and_status,
-    counted_twice_text,
-    net_land_ha,
-    supply,
-    supply_text,
-    take_up_text,
-)
+from planner.scenario.scenario import Scenario
 from planner.text import _, marked, n_, number, quantity
 
 

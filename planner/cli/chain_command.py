@@ -9,14 +9,14 @@ import typer
 from layers.atlas import Atlas
 from layers.io import read_sea_network, read_text_file
 from planner.cli.commands import AreaName, Format, PlotId, ScenarioFile, Shown, app, atlas_of, scenario_of
+from planner.cli.labels import word
 from planner.cli.output import show_json, slow
 from planner.cli.table import Column, one_line, table_text
-from planner.cli.words import word
-from planner.logistics.beyond import OBJECTIVES
-from planner.logistics.chain import ChainTable, FreightChains, chains
-from planner.logistics.chain_legs import Chain
-from planner.logistics.freight import parse_freight
-from planner.scenario import Scenario
+from planner.logistics.freight.chain import ChainTable, FreightChains, chains
+from planner.logistics.freight.demand import parse_freight
+from planner.logistics.freight.legs import Chain
+from planner.logistics.freight.main_haul import OBJECTIVES
+from planner.scenario.scenario import Scenario
 from planner.text import _, marked, quantity
 
 SUMMARY_COLUMNS = (

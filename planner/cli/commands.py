@@ -10,17 +10,17 @@ from layers.atlas import Atlas
 from layers.errors import DataError
 from layers.io import broken_areas, list_areas, read_atlas, read_scenario_text, read_text_file
 from planner.appraisal import Appraisal, appraise_many
+from planner.capacity.statuses import STATUS_TITLES
 from planner.cli import views
+from planner.cli.errors import EXIT_MENDABLE, Commands, refuse
+from planner.cli.labels import word
 from planner.cli.output import STDOUT, show_bytes, show_json, slow, today, write_file
 from planner.cli.plot_text import plot_text
-from planner.cli.refusals import EXIT_MENDABLE, Commands, refuse
 from planner.cli.table import Column, one_line, table_text
-from planner.cli.words import word
 from planner.comparison import compare as compare_appraisals
 from planner.reports import REPORTS, Content
-from planner.scenario import Scenario, parse_scenario
-from planner.siting import STATUS_TITLES
-from planner.text import LANGUAGES, _, day, n_, number, title_of, told, use_language
+from planner.scenario.scenario import Scenario, parse_scenario
+from planner.text import LANGUAGES, _, day, n_, number, title_of, translate, use_language
 
 _ABOUT = "Which plot suits, what may still be built there, how far it is to port, track, pipe and road."
 
@@ -107,13 +107,13 @@ Handles = Annotated[
 def areas(shown: Shown = Format.TABLE) -> None:
     """List the areas at hand."""
     rows: list[dict[str, Any]] = []
-    faults = [told(broken.reason) for broken in broken_areas()]
+    faults = [translate(broken.reason) for broken in broken_areas()]
     for info in list_areas():
         try:
             atlas = atlas_of(info.name)
         except DataError as error:
             atlas = None
-            faults.append(told(error))
+            faults.append(translate(error))
         rows.append(views.area_row(info.name, title_of(info), info.epsg, atlas))
     show_rows(
         shown, rows, views.AREA_COLUMNS, [{**row, "place_kind": word(row["place_kind"])} for row in rows]

@@ -1,6 +1,6 @@
 """What --help says, marked for the catalogue, as typer takes it from docstrings and options.
 
-tests/cli/test_help.py names what is missing here or left over.
+tests/planner/cli/test_help.py names what is missing here or left over.
 """
 
 from planner.text import marked

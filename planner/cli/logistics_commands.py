@@ -19,23 +19,16 @@ from planner.cli.commands import AreaName, PlotId, ScenarioFile, app, atlas_of, 
 from planner.cli.output import show_bytes, show_json, slow
 from planner.cli.table import Column, one_line, table_text
 from planner.logistics import road
-from planner.logistics.distance import (
-    BELOW_ACCURACY,
-    BEYOND_DATA,
-    NETWORK,
-    NO_ROUTE,
-    STRAIGHT_LINE,
-    Distance,
-)
+from planner.logistics.distance import BELOW_ACCURACY, BEYOND_DATA, NETWORK, NO_ROUTE, STRAIGHT_LINE, Distance
 from planner.logistics.edges import known_within_data
-from planner.logistics.road_ways import roads_of, routes_note
+from planner.logistics.road_paths import roads_of, routes_note
 from planner.logistics.routes import Route, route_to
 from planner.logistics.targets import targets
-from planner.logistics.truck import Drive, limits_note, size_note, speeds_note, vehicle_of
+from planner.logistics.vehicles import Drive, limits_note, size_note, speeds_note, vehicle_of
 from planner.reports.csv import cell
 from planner.reports.json import plain
-from planner.scenario import Scenario
-from planner.siting import nearest_or_no_route
+from planner.scenario.scenario import Scenario
+from planner.siting.criteria import nearest_or_no_route
 from planner.text import _, marked, quantity, title_of
 from planner.text import distance as distance_text
 

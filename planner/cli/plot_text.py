@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from planner.appraisal import Appraisal, Finding, assumed_text
+from planner.capacity.statuses import STATUS_TITLES
+from planner.cli.labels import area_doubt, capacity_figures, limits_text, plan_level, word
 from planner.cli.table import Column, one_line, table_text
-from planner.cli.words import area_doubt, capacity_figures, limits_text, plan_level, word
 from planner.logistics.distance import Distance
-from planner.siting import STATUS_TITLES
 from planner.text import _, n_, unit_name
 
 # Firms are many: a screen shows the nearest of each mode.

@@ -5,11 +5,11 @@ from typing import Any
 
 from layers.atlas import Atlas
 from planner.appraisal import Appraisal
+from planner.capacity.statuses import STATUS_TITLES
+from planner.cli.labels import word
 from planner.cli.table import Column
-from planner.cli.words import word
 from planner.comparison import Comparison, Figure
 from planner.ranking import rank
-from planner.siting import STATUS_TITLES
 from planner.text import _, marked, number, unit_name
 
 AREA_COLUMNS = (

@@ -3,10 +3,10 @@
 import html
 from collections.abc import Iterable, Mapping
 
-from layers import SPECS
-from layers.base import LINES, POINTS, POLYGONS
+from layers.schema import LINES, POINTS, POLYGONS
+from layers.specs import SPECS
 from planner.drawing.colours import INK, PAPER, STATUS_LOOKS, zoning_fill
-from planner.drawing.print_layers import EFFECT_LOOKS, ROAD_WIDTHS_MM
+from planner.drawing.print.layers import EFFECT_LOOKS, ROAD_WIDTHS_MM
 from planner.text import _
 
 _ROAD_EDGE = "#8a8a8a"

@@ -10,7 +10,7 @@ from planner.logistics import national, road, straight
 from planner.logistics.distance import Distance
 from planner.logistics.edges import known_within_data
 from planner.logistics.targets import Target, targets
-from planner.scenario import Scenario
+from planner.scenario.scenario import Scenario
 from planner.text import marked
 
 Measure = Callable[[gpd.GeoDataFrame, Atlas, Sequence[Target], Scenario], list[Distance]]

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from layers.atlas import Atlas
+from layers.atlas import Atlas, chosen_plots
 from planner.logistics.distance import LONGEST_ACCESS_M
-from planner.logistics.road_ways import roads_of
-from planner.restrictions import chosen_plots
+from planner.logistics.road_paths import roads_of
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import shapely
 from numpy.typing import NDArray
 from skimage.graph import MCP_Geometric
 
-from layers.atlas import Atlas
+from layers.atlas import Atlas, chosen_plots
 from layers.errors import PlannerError
 from planner.logistics.cost_surface import Surface, cost_surface, matching
 from planner.logistics.crossings import (
@@ -23,9 +23,8 @@ from planner.logistics.crossings import (
     dearest,
     matches,
 )
-from planner.restrictions import chosen_plots
-from planner.scenario import Connection, CorridorSetting, Scenario
-from planner.table_texts import layer_title
+from planner.scenario.scenario import Connection, CorridorSetting, Scenario
+from planner.scenario.table_texts import layer_title
 from planner.text import _, distance
 
 LEAST_COST, TOUCHES, NOT_FOUND = "least_cost", "touches", "not_found"

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from skimage import draw
 
 from layers.atlas import Atlas
-from planner.scenario import CorridorSetting, Ground, Value
-from planner.table_texts import layer_title
+from planner.scenario.scenario import CorridorSetting, LandCostClass, Value
+from planner.scenario.table_texts import layer_title
 from planner.text import _, quantity
 
 # More cells than this are made coarser: the search takes about a second for a million.
@@ -163,7 +163,7 @@ def _overlaid(free: NDArray[np.float64], found: list[tuple[float, NDArray[np.boo
     return costs
 
 
-def _shapes(ground: Ground, atlas: Atlas, own_id: str, surface: Surface) -> Shapes:
+def _shapes(ground: LandCostClass, atlas: Atlas, own_id: str, surface: Surface) -> Shapes:
     """Return the ground as polygons; lines are no narrower than a cell, or they would have gaps."""
     frame = matching(atlas.frame(ground.layer), ground.where)
     frame = frame[frame[atlas.layer(ground.layer).spec.key] != own_id]

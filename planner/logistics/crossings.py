@@ -8,8 +8,8 @@ from typing import Any
 import shapely
 
 from layers.atlas import Atlas
-from planner.scenario import CorridorSetting, Ground, Value
-from planner.table_texts import layer_title
+from planner.scenario.scenario import CorridorSetting, LandCostClass, Value
+from planner.scenario.table_texts import layer_title
 from planner.text import _, marked
 
 COST_CLASSES = (marked("low"), marked("medium"), marked("high"))
@@ -124,7 +124,7 @@ def _text(value: Any) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _ground(layer: str, row: Mapping[str, Any], setting: CorridorSetting) -> Ground | None:
+def _ground(layer: str, row: Mapping[str, Any], setting: CorridorSetting) -> LandCostClass | None:
     """Return the class of ground of a feature: the dearest that matches, as on the cost surface."""
     known = [ground for ground in setting.ground if ground.layer == layer and matches(row, ground.where)]
     return max(known, key=lambda ground: ground.cost_ratio, default=None)

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import geopandas as gpd
 
 from layers.atlas import Atlas
-from planner.coverage import beyond
+from layers.coverage import beyond
 from planner.logistics.distance import BEYOND_DATA, Distance, unmeasured
 from planner.logistics.targets import Target
-from planner.table_texts import layer_title
+from planner.scenario.table_texts import layer_title
 from planner.text import _
 
 # Modes that go along layers: their data must reach the plot as well.

@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 from layers.atlas import Atlas, Joint
 from planner.logistics import road
 from planner.logistics.distance import LONGEST_ACCESS_M, NETWORK, Distance
-from planner.logistics.graph import Floats, Ints
-from planner.logistics.network import LineNetwork
-from planner.logistics.road_ways import roads_of
+from planner.logistics.network.graph import Floats, Ints
+from planner.logistics.network.line_network import LineNetwork
+from planner.logistics.road_paths import roads_of
 from planner.logistics.targets import Target, targets
-from planner.scenario import Scenario
+from planner.scenario.scenario import Scenario
 
 # A national node stands for the road or track within this distance: the tables count from there.
 JOINT_REACH_M = 2000.0

@@ -11,8 +11,8 @@ from layers.atlas import Atlas
 from layers.errors import PlannerError
 from planner.logistics.distance import NETWORK, NO_ROUTE, Distance, unmeasured
 from planner.logistics.joint import Leg, rail_legs, road_legs
-from planner.logistics.network import shortest_links
-from planner.scenario import Scenario
+from planner.logistics.network.line_network import shortest_links
+from planner.scenario.scenario import Scenario
 from planner.text import _, distance
 
 # Where the tables end farther from a place than this, they do not lead there: this project's rule.

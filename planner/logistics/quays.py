@@ -9,7 +9,7 @@ from layers.crs import LatLon, lat_lon
 from layers.errors import PlannerError
 from layers.sea_network import SeaNetwork
 from planner.logistics.sea import Call, Quay, Voyage, closed_to, closing_limit, quay_fit, voyages
-from planner.scenario import Scenario, Ship
+from planner.scenario.scenario import Scenario, Ship
 from planner.text import _
 
 KIEL = "kiel"

@@ -12,7 +12,7 @@ from planner.logistics.corridor import TOUCHES, Corridor, Search
 from planner.logistics.cost_surface import unseen
 from planner.logistics.crossings import Crossing, barred_by, conditions, crossings, dearest
 from planner.logistics.loading_track import LoadingTrack, loading_track, served_track, slope
-from planner.scenario import CorridorSetting, Scenario
+from planner.scenario.scenario import CorridorSetting, Scenario
 from planner.text import _, distance, marked, number, quantity
 
 KIND = "siding"

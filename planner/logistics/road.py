@@ -15,12 +15,12 @@ from planner.logistics.distance import (
     Distance,
     snap_too_long,
 )
-from planner.logistics.network import LineNetwork
-from planner.logistics.road_ways import MAIN_ROAD, ON_IT_M, Roads, Way, driven_to, roads_of, ways_to
-from planner.logistics.snapping import Snaps
+from planner.logistics.network.line_network import LineNetwork
+from planner.logistics.network.snapping import Snaps
+from planner.logistics.road_paths import MAIN_ROAD, ON_IT_M, Roads, Way, driven_to, roads_of, ways_to
 from planner.logistics.straight import accuracy_note, below_accuracy, nearest_m
 from planner.logistics.targets import Target
-from planner.logistics.truck import Drive
+from planner.logistics.vehicles import Drive
 from planner.text import _, distance
 
 MODE = "road"

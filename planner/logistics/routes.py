@@ -8,18 +8,17 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from layers.atlas import Atlas
+from layers.atlas import Atlas, chosen_plots
 from layers.errors import PlannerError
 from planner.logistics.distance import BELOW_ACCURACY, NETWORK, Distance
 from planner.logistics.edges import known_within_data
-from planner.logistics.graph import Stops, Stretches
-from planner.logistics.network import LineNetwork
+from planner.logistics.network.graph import EdgeSpans, Stops
+from planner.logistics.network.line_network import LineNetwork
+from planner.logistics.network.shortest_paths import paths
 from planner.logistics.road import Measured, measure
-from planner.logistics.road_ways import Roads, Way, driven_to
-from planner.logistics.search import paths
+from planner.logistics.road_paths import Roads, Way, driven_to
 from planner.logistics.targets import NEAREST_ANY, NEAREST_BY_NAME, Target, targets
-from planner.logistics.truck import Drive
-from planner.restrictions import chosen_plots
+from planner.logistics.vehicles import Drive
 from planner.text import _, n_, number, title_of
 
 # What is proposed for an unknown target: so many words, so alike, or holding this many letters as typed.
@@ -155,7 +154,7 @@ def _order(route: Route) -> tuple[bool, bool, float]:
     return (row.distance_m is None, row.method == BELOW_ACCURACY, row.distance_m or 0.0)
 
 
-def _lines(measured: Measured, drive: Drive | None) -> list[Stretches | None]:
+def _lines(measured: Measured, drive: Drive | None) -> list[EdgeSpans | None]:
     """Return for each row what its way along the roads travels; None where the row tells of no way."""
     roads = measured.roads
     taken = [i for i, (row, way) in enumerate(measured.rows) if row.method == NETWORK and way.end[0] >= 0]
@@ -166,7 +165,7 @@ def _lines(measured: Measured, drive: Drive | None) -> list[Stretches | None]:
         np.array([along for _segment, along in ends], dtype=float),
     )
     network: LineNetwork = roads.network if drive is None else roads.driven(drive).open_network
-    lines: list[Stretches | None] = [None] * len(measured.rows)
+    lines: list[EdgeSpans | None] = [None] * len(measured.rows)
     for i, path in zip(taken, paths(roads.for_ways(network), measured.starts, stops), strict=True):
         lines[i] = path
     return lines
@@ -175,7 +174,7 @@ def _lines(measured: Measured, drive: Drive | None) -> list[Stretches | None]:
 def _route(
     roads: Roads,
     measured: tuple[Distance, Way],
-    path: Stretches | None,
+    path: EdgeSpans | None,
     ends: tuple[BaseGeometry, BaseGeometry],
 ) -> Route:
     row, way = measured
@@ -208,7 +207,7 @@ def _point(roads: Roads, place: tuple[int, float]) -> shapely.Point:
     return shapely.Point(roads.network.places_at(np.array([segment]), np.array([along_m]))[0])
 
 
-def _legs(roads: Roads, path: Stretches) -> tuple[Leg, ...]:
+def _legs(roads: Roads, path: EdgeSpans) -> tuple[Leg, ...]:
     """Return the roads in the order of driving; parts of one road that follow each other are one."""
     road = roads.label[roads.network.row[path.segment]]
     drawn = roads.illustrative[path.segment]

@@ -12,8 +12,8 @@ from scipy.sparse.csgraph import dijkstra
 from layers.crs import LatLon, geodesic_m
 from layers.sea_network import SeaNetwork
 from planner.logistics.distance import snap_too_long
-from planner.logistics.network import shortest_links
-from planner.scenario import Passage, Scenario, Ship
+from planner.logistics.network.line_network import shortest_links
+from planner.scenario.scenario import Passage, Scenario, Ship
 from planner.text import _, distance, marked, quantity
 
 # A port further from the lanes than this gets a leg of its own, shown as such.

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from layers.atlas import Atlas
 from planner.logistics.distance import BELOW_ACCURACY, STRAIGHT_LINE, Distance
-from planner.logistics.nearest import nearest
+from planner.logistics.network.nearest import nearest
 from planner.logistics.targets import NEAREST_ANY, NEAREST_BY_NAME, Target
 from planner.text import _, distance
 

@@ -7,10 +7,10 @@ import shapely
 
 from layers.atlas import Atlas
 from planner.logistics.distance import NETWORK, NO_ROUTE
-from planner.logistics.freight_network import FreightNetwork
+from planner.logistics.freight.network import FreightNetwork
 from planner.logistics.joint import along_tracks
 from planner.logistics.national import node_distances_m
-from planner.scenario import Scenario
+from planner.scenario.scenario import Scenario
 from planner.text import _
 
 PORT, TERMINAL = "port", "rail_terminal"

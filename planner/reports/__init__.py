@@ -5,16 +5,7 @@ loop over REPORTS: `REPORTS["gpkg"].make(Content(appraisals, atlas, scenario))` 
 COMPARISONS sets two to six plots side by side; each stands under the kind of file that it makes.
 """
 
-from planner.reports import (
-    comparison_pdf,
-    comparison_xlsx,
-    csv,
-    geojson,
-    gpkg,
-    json,
-    plot_pdf,
-    plot_xlsx,
-)
+from planner.reports import comparison_pdf, comparison_xlsx, csv, geojson, gpkg, json, plot_pdf, plot_xlsx
 from planner.reports.report import Content, Report
 
 REPORTS: dict[str, Report] = {

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 
 from planner.appraisal import Appraisal
+from planner.capacity.restrictions import restrict
 from planner.comparison import Comparison, Figure, compare
-from planner.drawing.print_map import small_maps
+from planner.drawing.print.map import small_maps
 from planner.reports.comparison_xlsx import value_of
+from planner.reports.labels import word
 from planner.reports.plot_pdf import area_title, foot, watermark
 from planner.reports.report import Content, Report
 from planner.reports.sections.glance import map_caption
@@ -32,8 +34,6 @@ from planner.reports.typst.blocks import (
     Words,
 )
 from planner.reports.typst.compiler import pdf_bytes
-from planner.reports.words import word
-from planner.restrictions import restrict
 from planner.text import _, language, marked, number, unit_name
 
 _MAPS_IN_A_ROW_N = 3

@@ -1,6 +1,7 @@
 """Comparison of two to six plots (XLSX): a column a plot, the best value of each figure in bold."""
 
 from planner.comparison import Figure, compare
+from planner.reports.labels import status, word
 from planner.reports.plot_sheets import (
     about,
     distances_sheet,
@@ -11,7 +12,6 @@ from planner.reports.plot_sheets import (
 )
 from planner.reports.plot_xlsx import XLSX_TYPE
 from planner.reports.report import Content, Report
-from planner.reports.words import status, word
 from planner.reports.workbook import Column, Sheet, Value, workbook_bytes
 from planner.text import _, marked, title_of, unit_name
 

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 
 from layers.sources import Source
-from planner.scenario import Scenario
+from planner.scenario.scenario import Scenario
 
 # As in pyproject.toml; a test compares them.
 VERSION = "0.1.0"

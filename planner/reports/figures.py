@@ -5,10 +5,10 @@ from typing import Any
 
 from layers.sources import Source
 from planner.appraisal import Appraisal
-from planner.capacity import Excluded
+from planner.capacity.capacity import Excluded
 from planner.ranking import RankedPlot, rank
 from planner.reports.report import Content
-from planner.siting import nearest, nearest_or_no_route
+from planner.siting.criteria import nearest, nearest_or_no_route
 
 # The nearest target of these kinds, each by this mode, stands in a column of its own.
 NEAREST = (

@@ -1,9 +1,9 @@
 """The sheet of a workbook on a firm's freight: every leg of every chain of the plots."""
 
-from planner.logistics.chain import FreightChains
-from planner.logistics.chain_legs import Chain, Leg
+from planner.logistics.freight.chain import FreightChains
+from planner.logistics.freight.legs import Chain, Leg
+from planner.reports.labels import carried_by, leg_method
 from planner.reports.report import Content
-from planner.reports.words import carried_by, leg_method
 from planner.reports.workbook import Column, Sheet, Value
 from planner.text import _
 

@@ -6,12 +6,12 @@ import pandas as pd
 
 from layers.io import gpkg_bytes
 from layers.io.national import SHARED
+from planner.capacity.restrictions import restrict
 from planner.drawing.qgis_styles import styles
 from planner.reports import shapes
 from planner.reports.figures import rounded
 from planner.reports.report import Content, Report
-from planner.restrictions import restrict
-from planner.text import marked, told
+from planner.text import marked, translate
 
 
 def package_bytes(content: Content) -> bytes:
@@ -30,7 +30,10 @@ def package_bytes(content: Content) -> bytes:
     frames["sources"] = shapes.table(shapes.source_rows(content.sources))
     if atlas.issues:
         frames["source_issues"] = shapes.table(
-            [asdict(one) | {"reason": told(one.reason), "action": told(one.action)} for one in atlas.issues]
+            [
+                asdict(one) | {"reason": translate(one.reason), "action": translate(one.action)}
+                for one in atlas.issues
+            ]
         )
     codes = atlas.frame("zoning")["zoning_code"] if atlas.has("zoning") else ()
     return gpkg_bytes({name: frame for name, frame in frames.items() if len(frame)}, styles(codes))

@@ -6,8 +6,10 @@ import shapely
 
 from layers.sources import Source
 from planner.appraisal import Appraisal
-from planner.halls import clear_of_buildings
+from planner.capacity.halls import clear_of_buildings
+from planner.capacity.restrictions import Restricted, restrict
 from planner.reports.edition import SHORT_N, VERSION, data_hash
+from planner.reports.labels import plan_level, status
 from planner.reports.report import Content, Report
 from planner.reports.sections.capacity import capacity_section
 from planner.reports.sections.freight import freight_sections
@@ -21,8 +23,6 @@ from planner.reports.sections.terrain import terrain_section
 from planner.reports.sections.verdict import verdict_section
 from planner.reports.typst.blocks import Document, Part, Section
 from planner.reports.typst.compiler import pdf_bytes
-from planner.reports.words import plan_level, status
-from planner.restrictions import Restricted, restrict
 from planner.text import _, day, language, marked, title_of
 
 

@@ -7,10 +7,17 @@ from typing import Any
 from planner.appraisal import Appraisal, assumed_columns
 from planner.comparison import METHOD_TITLES
 from planner.reports.edition import VERSION, data_hash, rules_hash
+from planner.reports.labels import (
+    plan_level,
+    source_accuracy,
+    source_title,
+    status,
+    unknown_inputs_text,
+    word,
+)
 from planner.reports.report import Content
-from planner.reports.words import plan_level, source_accuracy, source_title, status, unknown_inputs_text, word
 from planner.reports.workbook import Column, Kind, Sheet, Value, about_sheet, day_or_text
-from planner.siting import nearest, nearest_or_no_route
+from planner.siting.criteria import nearest, nearest_or_no_route
 from planner.text import _, localised, marked, title_of, unit_name
 
 ALL_SHARE = 100.0

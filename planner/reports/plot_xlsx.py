@@ -1,7 +1,6 @@
 """Plot report (XLSX): figures, restrictions, distances, score and sources, for a spreadsheet."""
 
 from planner.reports.freight_sheet import freight_sheets
-from planner.reports.ground_sheet import ground_sheet
 from planner.reports.plot_sheets import (
     about,
     distances_sheet,
@@ -11,6 +10,7 @@ from planner.reports.plot_sheets import (
     sources_sheet,
 )
 from planner.reports.report import Content, Report
+from planner.reports.terrain_sheet import ground_sheet
 from planner.reports.workbook import workbook_bytes
 from planner.text import _, marked, title_of
 

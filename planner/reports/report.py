@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from layers.atlas import Atlas
 from layers.sources import Source
 from planner.appraisal import Appraisal
-from planner.logistics.chain import ChainTable
-from planner.scenario import Scenario
-from planner.scenario_changes import ScenarioChange, scenario_changes
+from planner.logistics.freight.chain import ChainTable
+from planner.scenario.diff import ScenarioChange, scenario_changes
+from planner.scenario.scenario import Scenario
 
 # The tables that the chains of freight go along, besides the area's own layers.
 _FREIGHT_LAYERS = ("nodes", "road_links", "rail_links", "national_quays", "sea_ports")

@@ -9,10 +9,11 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from layers.atlas import chosen_plots
 from layers.sources import Source
+from planner.capacity.restrictions import Restricted
 from planner.reports.figures import rounded, rows
 from planner.reports.report import Content
-from planner.restrictions import Restricted, chosen_plots
 from planner.text import _
 
 Shapes = NDArray[np.object_]

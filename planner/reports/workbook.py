@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeAlias
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from planner.drawing.letters import printable, shortened
+from planner.drawing.print.glyphs import printable, shortened
 from planner.reports.edition import VERSION
 from planner.text import _
 

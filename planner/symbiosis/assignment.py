@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.optimize import linprog
 
-from layers.errors import PlannerError, Sentence
+from layers.errors import PlannerError
+from layers.messages import Sentence
 from planner.symbiosis.streams import MONTHS_N, Entry
 
 # What counts as nothing beside the largest quantity: the solver's own accuracy.

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from layers.errors import PlannerError, Sentence
+from layers.errors import PlannerError
+from layers.messages import Sentence
 
 _HOURS_OF_LEAP_YEAR_H = 8_784
 

@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from layers.errors import PlannerError, Sentence
+from layers.errors import PlannerError
+from layers.messages import Sentence
 from planner.symbiosis.streams import NEED, OFFER, POSSIBLE, Entry, Haul, Stream
 
 # How closely two entries name the same thing, the closest first.

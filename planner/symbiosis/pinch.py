@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from layers.errors import PlannerError, Sentence
+from layers.errors import PlannerError
+from layers.messages import Sentence
 
 # Heat below this share of the largest cumulative flow is rounding.
 _ROUNDING_SHARE = 1e-12

@@ -12,7 +12,7 @@ from streamlit.logger import set_log_level
 from streamlit.web import cli
 from streamlit.web.server.starlette import starlette_app
 
-from layers.io.leftovers import remove_leftovers
+from layers.io.areas.leftovers import remove_leftovers
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
 

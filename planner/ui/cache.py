@@ -13,7 +13,7 @@ from typing import ParamSpec, TypeVar
 import shapely
 import streamlit as st
 
-from layers.atlas import AreaInfo, Atlas
+from layers.atlas import AreaInfo, Atlas, chosen_plots
 from layers.io import (
     BrokenArea,
     areas_stamp,
@@ -27,30 +27,31 @@ from layers.io import (
 from layers.io import broken_areas as list_broken_areas
 from layers.sea_network import SeaNetwork
 from planner import appraisal as appraising
-from planner import growth, halls, supply
 from planner.appraisal import Appraisal
-from planner.capacity import Capacity, capacities, with_assumptions
-from planner.drawing import parks_map
-from planner.growth import GrowthRoom, Join
-from planner.halls import Hall, PlotFit
+from planner.capacity import assembly, halls, land_supply
+from planner.capacity.assembly import GrowthRoom, Join
+from planner.capacity.capacity import Capacity, capacities, with_assumptions
+from planner.capacity.halls import Hall, PlotFit
+from planner.capacity.land_supply import Supply
+from planner.capacity.restrictions import Restricted, restrict
+from planner.capacity.statuses import statuses_on
+from planner.drawing.web import parks_map
 from planner.logistics.access import AccessPoint, access_points
-from planner.logistics.chain import ChainTable, chains
 from planner.logistics.corridor import Corridor, corridor
-from planner.logistics.freight import parse_freight
+from planner.logistics.freight.chain import ChainTable, chains
+from planner.logistics.freight.demand import parse_freight
+from planner.logistics.isochrones import Isochrone, reach_m, reach_min
 from planner.logistics.rail import Siding, siding
-from planner.logistics.reach import Reach, reach_m, reach_min
 from planner.logistics.routes import Route, routes
 from planner.logistics.targets import targets
 from planner.ranking import Ranking, rank
 from planner.reports import REPORTS, Content
-from planner.restrictions import Restricted, chosen_plots, restrict
-from planner.scenario import Scenario, parse_scenario
-from planner.siting import statuses_on
-from planner.supply import Supply
+from planner.scenario.scenario import Scenario, parse_scenario
 from planner.text import _, language, localised
-from planner.ui import state, way_figures
+from planner.ui import state
 from planner.ui.drives import drive_of
-from planner.ui.freight_file import Choices, choices
+from planner.ui.maps import route_values
+from planner.ui.widgets.freight_file import Choices, choices
 
 DAY_S = 86_400
 # Up to this many plots, an area is appraised as a whole: about a second.
@@ -63,7 +64,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-def kept(entries_n: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
+def cached(entries_n: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
     """Keep what a function makes for so many different arguments, for a day; it holds no texts."""
 
     def keep(function: Callable[P, T]) -> Callable[P, T]:
@@ -75,7 +76,7 @@ def kept(entries_n: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
     return keep
 
 
-def in_each_language(entries_n: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
+def cached_per_language(entries_n: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
     """Keep what a function makes apart for each language, as it holds texts."""
 
     def keep(function: Callable[P, T]) -> Callable[P, T]:
@@ -100,7 +101,7 @@ def areas() -> tuple[AreaInfo, ...]:
     return _areas(areas_stamp())
 
 
-@kept(2)
+@cached(2)
 def _areas(stamp: str) -> tuple[AreaInfo, ...]:  # noqa: ARG001 - a part of the key
     return list_areas()
 
@@ -110,7 +111,7 @@ def broken_areas() -> tuple[BrokenArea, ...]:
     return _broken_areas(areas_stamp())
 
 
-@kept(2)
+@cached(2)
 def _broken_areas(stamp: str) -> tuple[BrokenArea, ...]:  # noqa: ARG001 - a part of the key
     return list_broken_areas()
 
@@ -120,38 +121,38 @@ def forget() -> None:
     st.cache_resource.clear()
 
 
-@kept(8)
+@cached(8)
 def atlas(area: str) -> Atlas:
     """Return the atlas of an area."""
     return read_atlas(area)
 
 
-@kept(1)
+@cached(1)
 def national() -> Atlas:
     """Return the national atlas."""
     return read_national()
 
 
-@kept(64)
+@cached(64)
 def scenario(name: str) -> Scenario:
     """Return a scenario: a what-if of the session, or one that comes with the product."""
     text = state.what_if_text(name)
     return parse_scenario(read_scenario_text(name) if text is None else text)
 
 
-@kept(1)
+@cached(1)
 def scenarios() -> tuple[str, ...]:
     """Return the names of the scenarios that come with the product."""
     return scenario_names()
 
 
-@in_each_language(16)
+@cached_per_language(16)
 def area_restricted(area: str, scenario_name: str) -> Restricted:
     """Return what the rules leave of every plot of an area."""
     return restrict(atlas(area), scenario(scenario_name))
 
 
-@in_each_language(32)
+@cached_per_language(32)
 def area_capacities(area: str, scenario_name: str) -> tuple[Capacity, ...]:
     """Return the capacity of every plot of an area."""
     found, rules = atlas(area), scenario(scenario_name)
@@ -169,19 +170,19 @@ def is_patient(area: str) -> bool:
     return len(plot_titles(area)) <= _PATIENT_N
 
 
-@kept(8)
+@cached(8)
 def all_largest_halls(area: str, scenario_name: str) -> Mapping[str, Hall | None]:
     """Return the largest rectangle found on the free ground of every plot."""
     return MappingProxyType(halls.largest_halls(atlas(area), scenario(scenario_name)))
 
 
-@kept(512)
+@cached(512)
 def largest_hall(area: str, plot_id: str, scenario_name: str) -> Hall | None:
     """Return the largest rectangle found on the free ground of one plot."""
     return halls.largest_halls(atlas(area), scenario(scenario_name), [plot_id])[plot_id]
 
 
-@in_each_language(512)
+@cached_per_language(512)
 def hall_fit(
     area: str, plot_id: str, scenario_name: str, sides_m: tuple[float, float], count_n: int
 ) -> PlotFit:
@@ -190,7 +191,7 @@ def hall_fit(
     return halls.fit_halls(found, rules, sides_m, count=count_n, plot_ids=[plot_id])[0]
 
 
-@in_each_language(512)
+@cached_per_language(512)
 def plot_restricted(area: str, plot_id: str, scenario_name: str) -> Restricted:
     """Return what the rules leave of one plot."""
     return restrict(atlas(area), scenario(scenario_name), [plot_id])
@@ -201,9 +202,9 @@ def growth_rooms(area: str, scenario_name: str) -> Mapping[str, GrowthRoom]:
     return _growth_rooms(area, scenario_name, today())
 
 
-@kept(8)
+@cached(8)
 def _growth_rooms(area: str, scenario_name: str, on_day: date) -> Mapping[str, GrowthRoom]:
-    rooms = growth.growth_rooms(atlas(area), scenario(scenario_name), today=on_day)
+    rooms = assembly.growth_rooms(atlas(area), scenario(scenario_name), today=on_day)
     return MappingProxyType({room.plot_id: room for room in rooms})
 
 
@@ -212,11 +213,11 @@ def joins(area: str, scenario_name: str, wanted_m2: float, gap_m: float) -> tupl
     return _joins(area, scenario_name, (wanted_m2, gap_m), today())
 
 
-@kept(64)
+@cached(64)
 def _joins(area: str, scenario_name: str, wanted: tuple[float, float], on_day: date) -> tuple[Join, ...]:
     wanted_m2, gap_m = wanted
     rules = scenario(scenario_name)
-    return growth.joins(atlas(area), rules, wanted_m2=wanted_m2, gap_m=gap_m, today=on_day)
+    return assembly.joins(atlas(area), rules, wanted_m2=wanted_m2, gap_m=gap_m, today=on_day)
 
 
 def largest_joinable(area: str) -> tuple[tuple[str, ...], float]:
@@ -224,18 +225,18 @@ def largest_joinable(area: str) -> tuple[tuple[str, ...], float]:
     return _largest_joinable(area, today())
 
 
-@kept(8)
+@cached(8)
 def _largest_joinable(area: str, on_day: date) -> tuple[tuple[str, ...], float]:
-    return growth.largest_joinable(atlas(area), today=on_day)
+    return assembly.largest_joinable(atlas(area), today=on_day)
 
 
-@in_each_language(64)
+@cached_per_language(64)
 def area_supply(area: str, scenario_name: str, today: date, take_up_ha_yr: float | None) -> Supply:
     """Return the land of a park by status, and for how long the free land lasts."""
-    return supply.supply(atlas(area), scenario(scenario_name), today, take_up_ha_yr=take_up_ha_yr)
+    return land_supply.supply(atlas(area), scenario(scenario_name), today, take_up_ha_yr=take_up_ha_yr)
 
 
-@in_each_language(1)
+@cached_per_language(1)
 def national_map() -> str:
     """Return the content of the map of all parks."""
     return parks_map.parks_map(national()).to_json()
@@ -251,7 +252,7 @@ def all_appraisals(area: str, scenario_name: str) -> tuple[Appraisal, ...]:
     return _all_appraisals(area, scenario_name, today())
 
 
-@in_each_language(8)
+@cached_per_language(8)
 def _all_appraisals(area: str, scenario_name: str, on_day: date) -> tuple[Appraisal, ...]:
     return appraising.appraise_many(None, atlas(area), scenario(scenario_name), on_day)
 
@@ -269,7 +270,7 @@ def one_appraisal(area: str, plot_id: str, scenario_name: str) -> Appraisal:
     return _one_appraisal(area, plot_id, scenario_name, today())
 
 
-@in_each_language(512)
+@cached_per_language(512)
 def _one_appraisal(area: str, plot_id: str, scenario_name: str, on_day: date) -> Appraisal:
     return appraising.appraise(plot_id, atlas(area), scenario(scenario_name), on_day)
 
@@ -279,7 +280,7 @@ def ranking(area: str, scenario_name: str) -> Ranking:
     return rank(all_appraisals(area, scenario_name))
 
 
-@in_each_language(64)
+@cached_per_language(64)
 def report(report_id: str, area: str, plot_id: str, scenario_name: str, freight_toml: str = "") -> bytes:
     """Return a report on one plot, with the chains of a firm's freight if it is told."""
     found = appraisal(area, plot_id, scenario_name)
@@ -289,7 +290,7 @@ def report(report_id: str, area: str, plot_id: str, scenario_name: str, freight_
     return REPORTS[report_id].make(content)
 
 
-@kept(8)
+@cached(8)
 def plot_titles(area: str) -> Mapping[str, str]:
     """Return identifier -> what a list of plots shows: identifier, code and name."""
     plots = atlas(area).frame("plots")
@@ -303,13 +304,13 @@ def plot_statuses(area: str) -> Mapping[str, str]:
     return _plot_statuses(area, today())
 
 
-@kept(8)
+@cached(8)
 def _plot_statuses(area: str, on_day: date) -> Mapping[str, str]:
     plots = atlas(area).frame("plots")
     return MappingProxyType(dict(zip(plots["plot_id"], statuses_on(plots, on_day), strict=True)))
 
 
-@in_each_language(512)
+@cached_per_language(512)
 def code_meaning(area: str, zoning_code: str) -> str:
     """Return what a zoning code means, empty where the list does not say."""
     codes = atlas(area).table("zoning_codes")
@@ -317,14 +318,14 @@ def code_meaning(area: str, zoning_code: str) -> str:
     return _(str(found.iloc[0])) if len(found) else ""
 
 
-@kept(1)
+@cached(1)
 def park_names() -> Mapping[str, str]:
     """Return identifier -> name of every park."""
     parks = national().frame("parks")
     return MappingProxyType(dict(zip(parks["park_id"], parks["name"], strict=True)))
 
 
-@in_each_language(64)
+@cached_per_language(64)
 def park(park_id: str) -> Mapping[str, str]:
     """Return what is known of a park as texts, and its starting situation in words as `situation`."""
     parks = national().frame("parks").drop(columns="geometry")
@@ -336,53 +337,53 @@ def park(park_id: str) -> Mapping[str, str]:
     return MappingProxyType(found | {"situation": situation})
 
 
-@kept(1)
+@cached(1)
 def sea_network() -> SeaNetwork:
     """Return the sea lanes of the world."""
     return read_sea_network()
 
 
-@in_each_language(8)
+@cached_per_language(8)
 def freight_choices(area: str, scenario_name: str) -> Choices:
     """Return what the lists of the freight table offer."""
     return choices(atlas(area), scenario(scenario_name))
 
 
-@in_each_language(16)
+@cached_per_language(16)
 def chain_table(area: str, scenario_name: str, freight_toml: str) -> ChainTable:
     """Return the chains of this freight from every plot of an area."""
     return chains(atlas(area), parse_freight(freight_toml), scenario(scenario_name), sea_network())
 
 
-@in_each_language(128)
+@cached_per_language(128)
 def found_siding(area: str, plot_id: str, scenario_name: str, train_length_m: float) -> Siding:
     """Return whether a siding to a plot is feasible; a train of 0 m is that of the scenario."""
     return siding(plot_id, atlas(area), scenario(scenario_name), train_length_m or None)
 
 
-@in_each_language(128)
+@cached_per_language(128)
 def found_corridor(area: str, plot_id: str, scenario_name: str, kind: str) -> Corridor:
     """Return the least-cost line from a plot to the nearest target of a kind of corridor."""
     return corridor(plot_id, atlas(area), scenario(scenario_name), kind)
 
 
-@kept(512)
+@cached(512)
 def plot_access(area: str, plot_id: str) -> tuple[AccessPoint, ...]:
     """Return where a plot is entered from the roads."""
     return access_points(plot_id, atlas(area))
 
 
-@in_each_language(512)
+@cached_per_language(512)
 def plot_routes(area: str, plot_id: str, scenario_name: str, drive: str) -> tuple[Route, ...]:
     """Return the ways by road from a plot to all that is driven to; `drive` says who drives."""
     found = atlas(area)
     return routes(plot_id, found, targets(found), drive_of(drive, scenario(scenario_name)))
 
 
-@in_each_language(128)
+@cached_per_language(128)
 def found_reach(
     area: str, start: str | tuple[float, float], scenario_name: str, drive: str, within: tuple[str, float]
-) -> Reach:
+) -> Isochrone:
     """Return what is reached by road from a plot or a place in the working system, within km or min."""
     found, driver = atlas(area), drive_of(drive, scenario(scenario_name))
     place = chosen_plots(found, [start]).geometry.iloc[0] if isinstance(start, str) else shapely.Point(start)
@@ -392,7 +393,7 @@ def found_reach(
     return reach_m(place, found, value * 1000, driver)
 
 
-@in_each_language(64)
+@cached_per_language(64)
 def way_titles(area: str, drawn: str) -> Mapping[str, str]:
     """Return code -> title of the ways that plots can be coloured by, the target `drawn` among them."""
-    return MappingProxyType(way_figures.way_titles(atlas(area), drawn))
+    return MappingProxyType(route_values.way_titles(atlas(area), drawn))

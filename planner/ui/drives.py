@@ -1,7 +1,7 @@
 """Who drives, as one short text that the address of the page can hold, such as "van:time:hazmat"."""
 
-from planner.logistics.truck import Drive, vehicle_of
-from planner.scenario import Scenario
+from planner.logistics.vehicles import Drive, vehicle_of
+from planner.scenario.scenario import Scenario
 
 BY_TIME, HAZMAT = "time", "hazmat"
 

@@ -6,17 +6,12 @@ The pages themselves are not loaded here: streamlit-folium must meet the running
 from contextlib import suppress
 
 from layers.errors import SijaintiError
-from layers.io.confined import start_worker
-from planner.ui import (
-    area_picker,
-    area_summary,
-    cache,
-    comparison_table,
-    issue_table,
-    map_contents,
-    plot_panel,
-    state,
-)
+from layers.io.sandbox.confined import start_worker
+from planner.ui import cache, state
+from planner.ui.compare import table as comparison_table
+from planner.ui.map import area_summary, plot_panel
+from planner.ui.maps import content as map_contents
+from planner.ui.widgets import area_picker, issue_table
 
 # Parts of the pages with all that they rest on: loaded now, used at the first click.
 LOADED = (area_summary, comparison_table, issue_table, plot_panel)

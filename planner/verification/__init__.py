@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from layers.atlas import Atlas
-from planner.scenario import Scenario
+from planner.scenario.scenario import Scenario
 from planner.verification.figures import NOT_RECOMPUTED, Difference, Figures, compare, figures_of
 from planner.verification.floor_area import recompute_floor_area
 from planner.verification.ground import recompute_ground

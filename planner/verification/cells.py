@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from scipy.ndimage import correlate
 
 from layers.terrain import Elevation, Grid
-from planner.scenario import Rule
+from planner.scenario.scenario import Rule
 
 # Horn (1981): the eight neighbours of a cell, weighted 1-2-1 on each side.
 _TO_EAST = np.array([[-1.0, 0.0, 1.0], [-2.0, 0.0, 2.0], [-1.0, 0.0, 1.0]])

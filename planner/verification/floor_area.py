@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from layers.atlas import Atlas
-from planner.scenario import Scenario
+from planner.scenario.scenario import Scenario
 from planner.verification.buildings import Built, buildings_by_plot
 from planner.verification.figures import Figures, number_of
 from planner.verification.ground import PlotGround, is_among, plots_beyond

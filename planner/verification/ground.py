@@ -14,7 +14,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from layers.atlas import Atlas
-from planner.scenario import Rule, Scenario
+from planner.scenario.scenario import Rule, Scenario
 from planner.verification.cells import cells_beyond
 from planner.verification.figures import Figures
 

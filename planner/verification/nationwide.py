@@ -7,7 +7,7 @@ import pandas as pd
 import shapely
 
 from layers.atlas import Atlas
-from planner.scenario import Scenario
+from planner.scenario.scenario import Scenario
 from planner.verification.figures import Figures
 from planner.verification.places import Place, distance_figures
 from planner.verification.roads import LocalLines, Route

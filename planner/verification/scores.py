@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from layers.atlas import Atlas
-from planner.scenario import CriterionSetting, Scenario
+from planner.scenario.scenario import CriterionSetting, Scenario
 from planner.verification.figures import Figures, Value, number_of
 
 _UNKNOWN, _RESERVE = "unknown", "reserve"

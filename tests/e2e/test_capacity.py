@@ -8,8 +8,8 @@ import re
 from playwright.sync_api import expect
 
 from layers.io import read_scenario_text
-from planner.scenario import parse_scenario
-from planner.whatif import changed, scenario_text
+from planner.scenario.edit import changed, scenario_text
+from planner.scenario.scenario import parse_scenario
 from tests.e2e.test_main_job import map_frame
 from tests.e2e.waits import settle, until
 

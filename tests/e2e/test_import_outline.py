@@ -7,12 +7,12 @@ import shapely
 from playwright.sync_api import expect
 
 from layers.io import read_atlas
-from layers.io.area_import import imports_of
+from layers.io.areas.save import imports_of
 from tests.e2e.test_access import drawn, findings
 from tests.e2e.test_newcomer import fill
 from tests.e2e.waits import MAP, resting_map, settle, until
+from tests.layers.io.osm.test_openstreetmap import OBJECTS, overpass_elements
 from tests.layers.io.servers import http_server, json_answer
-from tests.layers.io.test_openstreetmap import OBJECTS, overpass_elements
 
 # Latitude and longitude; the zone that the server answers with lies between them.
 CORNERS = [(60.51, 26.92), (60.51, 26.95), (60.54, 26.95), (60.54, 26.92)]

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from planner.logistics.freight import parse_freight
+from planner.logistics.freight.demand import parse_freight
 from tests.e2e.waits import MAP, resting_map, settle, until
 from tools.plot_places import PLACES
 

@@ -10,7 +10,7 @@ import pypdf
 
 from layers.io import read_atlas, read_scenario_text
 from planner.appraisal import appraise_many
-from planner.scenario import parse_scenario
+from planner.scenario.scenario import parse_scenario
 from planner.text import _, number, said_in
 from tests.e2e.test_main_job import click_plot, map_frame
 from tests.e2e.waits import choose, settle

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from layers.io import read_atlas
-from layers.io.area_import import imports_of
+from layers.io.areas.save import imports_of
 from tests.e2e.test_main_job import click_plot, map_frame
 from tests.e2e.waits import MAP, resting_map, settle
 from tests.layers.io.import_samples import squares, write

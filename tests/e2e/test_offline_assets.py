@@ -7,7 +7,7 @@ import tomllib
 import pytest
 from playwright.sync_api import expect
 
-from planner.drawing import assets
+from planner.drawing.web import assets
 from tests.e2e.waits import MAP, resting_map, until
 
 ELEMENTS = [assets.OfflineMap, assets.OfflineMarkerCluster]

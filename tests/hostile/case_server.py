@@ -21,11 +21,12 @@ if __name__ == "__main__":
     sys.modules["tests"].__path__ = [str(ROOT / "tests")]
 
 from layers.errors import SijaintiError  # noqa: E402 - the path is set above
-from layers.io import confined, read_atlas  # noqa: E402
-from layers.io.area_build import OsmSource, build_area  # noqa: E402
-from layers.io.area_import import AreaSettings, Provenance, save_area  # noqa: E402
-from layers.io.area_rasters import import_raster  # noqa: E402
+from layers.io import read_atlas  # noqa: E402
+from layers.io.areas.build import OsmSource, build_area  # noqa: E402
+from layers.io.areas.rasters import import_raster  # noqa: E402
+from layers.io.areas.save import AreaSettings, Provenance, save_area  # noqa: E402
 from layers.io.intake import guess, parse_ref, prepare, read_source  # noqa: E402
+from layers.io.sandbox import confined  # noqa: E402
 from tests.hostile.corpus import EXTRACT, RASTER, Trap, cases  # noqa: E402
 from tests.hostile.seeds import ROWS, seed  # noqa: E402
 

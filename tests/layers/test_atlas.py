@@ -4,12 +4,12 @@ import geopandas as gpd
 import pytest
 import shapely
 
-from layers import SPECS
 from layers.atlas import AreaInfo, Atlas
-from layers.base import Layer
 from layers.crs import working_crs
 from layers.errors import MixedCRS, PlannerError
+from layers.layer import Layer
 from layers.sources import Source
+from layers.specs import SPECS
 from tests.tiny import EPSG, WORKING, atlas, frame, layer, point, square, table
 
 INFO = AreaInfo("tiny", "Tiny", EPSG, "plot")

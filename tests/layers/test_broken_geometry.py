@@ -10,17 +10,18 @@ import numpy as np
 import pytest
 import shapely
 
-from layers import SPECS, checks, crs
-from layers.base import Layer
+from layers import crs, validation
 from layers.edges import meetings, self_meetings
 from layers.errors import DataError
-from layers.importing.consistency import check_area
+from layers.io.formats.readers import read
 from layers.io.intake import guess, parse_ref, prepare, read_source
-from layers.io.readers import read
 from layers.issues import GEOMETRY_MENDED, ROW_LEFT_OUT
+from layers.layer import Layer
+from layers.mapping.consistency import check_area
+from layers.specs import SPECS
 from planner.appraisal import appraise_many
-from planner.capacity import capacities
-from planner.restrictions import restrict
+from planner.capacity.capacity import capacities
+from planner.capacity.restrictions import restrict
 from tests.tiny import WORKING, X0_M, Y0_M, atlas, layer, line, rectangle, scenario, setback, square
 
 SOUND = {"geometry": square(0, 0), "plot_id": "sound"}
@@ -246,7 +247,7 @@ def test_edges_of_crossing_squares_meet():
 
 
 def test_one_fault_in_very_many_rows_is_refused_with_the_limit(monkeypatch):
-    monkeypatch.setattr(checks, "_MOST_ROWS_OF_FAULT", 3)
+    monkeypatch.setattr(validation, "_MOST_ROWS_OF_FAULT", 3)
     shapes = [shapely.box(304_000 + 10 * n, 7_087_000, 304_010 + 10 * n, 7_087_010) for n in range(5)]
     frame = gpd.GeoDataFrame({"plot_id": ["a"] * 5}, geometry=shapes, crs=3067)
     with pytest.raises(DataError, match=r"4 rows .* same fault .*earlier row.*up to 3 rows"):

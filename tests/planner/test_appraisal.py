@@ -8,7 +8,7 @@ import pytest
 from layers.errors import PlannerError
 from layers.io import list_areas, read_atlas, read_scenario_text
 from planner.appraisal import appraise, appraise_many, assumed_text, used_basis_text
-from planner.scenario import parse_scenario
+from planner.scenario.scenario import parse_scenario
 from tests.tiny import atlas, line, point, rectangle, rule, scenario, setback, square
 
 approx = pytest.approx

@@ -7,8 +7,8 @@ from layers.io import read_atlas, read_scenario_text
 from planner.appraisal import appraise_many
 from planner.comparison import compare
 from planner.logistics.distance import Distance
-from planner.scenario import parse_scenario
-from planner.siting import nearest
+from planner.scenario.scenario import parse_scenario
+from planner.siting.criteria import nearest
 from tests.tiny import atlas, line, point, scenario, square
 
 AREA = atlas(

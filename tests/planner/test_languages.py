@@ -13,17 +13,18 @@ from pypdf import PdfReader
 from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner
 
-import layers
-import layers.titles
+from layers import specs
 from layers.io import list_areas, read_atlas, read_national, read_scenario_text
 from layers.io.services.ready import ready_services
-from planner import cli, table_texts, text
-from planner.scenario import parse_scenario
-from planner.ui import cache, import_words
+from planner import cli, text
+from planner.scenario import table_texts
+from planner.scenario.scenario import parse_scenario
+from planner.ui import cache
+from planner.ui.widgets import layer_names
 
 TRANSLATED = ("fi", "sv")
 PLOT = {"area": "kokkola", "plot": "7-2"}
-# The Help page quotes the program, which is English: tests/ui/test_help_page.py.
+# The Help page quotes the program, which is English: tests/planner/ui/help/test_page.py.
 PAGES = ("map", "plot", "compare", "logistics", "draw", "capacity", "parks", "data", "import")
 
 
@@ -89,7 +90,7 @@ def test_the_catalogue_names_no_tool(language, root):
 
 
 def test_the_titles_of_layers_and_zoning_codes_are_in_the_catalogue(root):
-    assert set(table_texts.LAYER_TITLES) == {spec.title for spec in layers.SPECS.values()}
+    assert set(table_texts.LAYER_TITLES) == {spec.title for spec in specs.SPECS.values()}
     with (root / "data" / "zoning_codes.csv").open(encoding="utf-8") as file:
         assert set(table_texts.ZONING_MEANINGS) == {row["meaning_en"] for row in csv.DictReader(file)}
 
@@ -120,12 +121,12 @@ def test_what_the_import_page_says_of_services_and_columns_is_in_the_catalogue()
     said = {text for one in ready_services() for text in (one.title, one.gives, one.note) if text}
     assert set(table_texts.SERVICE_TEXTS) == said
     columns = {
-        column.name: column for layer in import_words.LAYERS for column in layers.SPECS[layer].all_columns
+        column.name: column for layer in layer_names.LAYERS for column in specs.SPECS[layer].all_columns
     }
-    untitled = [columns[name].meaning for name in columns if name not in layers.titles.COLUMN_TITLES]
-    assert {text[:1].upper() + text[1:] for text in untitled} <= set(import_words.MEANINGS)
+    untitled = [columns[name].meaning for name in columns if name not in specs.titles.COLUMN_TITLES]
+    assert {text[:1].upper() + text[1:] for text in untitled} <= set(layer_names.MEANINGS)
     choices = {choice for column in columns.values() for choice in column.choices}
-    assert choices <= set(layers.titles.CHOICE_TITLES)
+    assert choices <= set(specs.titles.CHOICE_TITLES)
 
 
 def titles(settings):

@@ -6,7 +6,8 @@ import pytest
 
 from planner.appraisal import Appraisal, Finding, appraise, appraise_many
 from planner.ranking import rank
-from planner.siting import KNOCK_OUT, TOO_LITTLE_KNOWN, Score
+from planner.siting.aggregation import Score
+from planner.siting.knock_outs import KNOCK_OUT, TOO_LITTLE_KNOWN
 from tests.tiny import atlas, scenario, square
 
 PLOT = appraise("A", atlas({"geometry": square(0, 0), "status": "free"}), scenario())

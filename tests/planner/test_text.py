@@ -5,7 +5,7 @@ import math
 
 import pytest
 
-from layers.errors import Named, Sentence
+from layers.messages import Named, Sentence
 from layers.titles import named_choices
 from planner import text
 
@@ -85,13 +85,13 @@ def test_titles_fall_back_to_english():
 
 def test_the_word_for_a_code_is_told_with_the_code_where_they_differ():
     told = named_choices(["free", "gas"])
-    assert (told, text.told(told)) == ("free, Gas pipe (gas)", "free, Gas pipe (gas)")
+    assert (told, text.translate(told)) == ("free, Gas pipe (gas)", "free, Gas pipe (gas)")
     text.use_language("fi")
-    assert text.told(told) == "vapaa (free), Kaasuputki (gas)"
+    assert text.translate(told) == "vapaa (free), Kaasuputki (gas)"
 
 
 def test_the_word_for_a_code_can_be_kept_in_a_cache():
     word = Named(Sentence("Gas pipe"), "gas")
     kept = copy.deepcopy(word)
     text.use_language("sv")
-    assert text.told(kept) == text.told(word) == "Gasledning (gas)"
+    assert text.translate(kept) == text.translate(word) == "Gasledning (gas)"

@@ -10,9 +10,9 @@ import pytest
 
 from layers.atlas import Atlas
 from layers.io import read_atlas, read_scenario_text
-from layers.io.area_build import OsmSource, build_area
+from layers.io.areas.build import OsmSource, build_area
 from planner.appraisal import Appraisal, appraise_many
-from planner.scenario import Scenario, parse_scenario
+from planner.scenario.scenario import Scenario, parse_scenario
 
 # The areas that come with the program, and the extract of Kotka that pyrosm brings.
 SHIPPED = ("kokkola", "karhula")

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 
 from layers.atlas import Atlas
 from planner.appraisal import appraise_many
-from planner.scenario import Scenario
+from planner.scenario.scenario import Scenario
 from tests.properties.small_areas import small_areas
 from tests.tiny import rule, scenario, setback
 

@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 from layers.atlas import Atlas
 from layers.io import read_scenario_text
-from layers.io.areas import read_atlas
+from layers.io.areas.read import read_atlas
 from planner.appraisal import appraise, appraise_many
-from planner.logistics.truck import size_note
+from planner.capacity.restrictions import restrict
+from planner.logistics.vehicles import size_note
 from planner.reports import Content
-from planner.restrictions import restrict
-from planner.scenario import parse_scenario
+from planner.scenario.scenario import parse_scenario
 from tests.tiny import atlas, line, rule, scenario, setback, square
 
 LAW = rule("along_line", "roads", 20.0, legal_reference="Act 1/2000 s 1")

@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layers.io import read_scenario_text
-from layers.io.areas import read_atlas
+from layers.io.areas.read import read_atlas
 from planner.appraisal import appraise_many
-from planner.capacity import BEYOND_DATA
+from planner.capacity.capacity import BEYOND_DATA
 from planner.ranking import rank
-from planner.scenario import parse_scenario
+from planner.scenario.scenario import parse_scenario
 from planner.verification.ground import recompute_ground
 from tests.tiny import atlas, line, point, rectangle, rule, scenario, setback, square
 

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from planner import logistics
 from planner.logistics import road
 from planner.logistics.distance import BELOW_ACCURACY, NETWORK, NO_ROUTE, STRAIGHT_LINE
-from planner.logistics.road_ways import roads_of, takes_entrance
+from planner.logistics.road_paths import roads_of, takes_entrance
 from planner.logistics.routes import routes
 from planner.logistics.straight import MODE as DIRECT
 from planner.logistics.targets import targets
-from planner.siting import CRITERIA, nearest
+from planner.siting.criteria import CRITERIA, nearest
 from tests.tiny import atlas, line, point, scenario, square
 
 # Vertices nearer than 1 cm are one junction, and places that differ by 5 cm are equally near.

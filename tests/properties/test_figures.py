@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 
 from layers.atlas import Atlas
 from layers.terrain import ArrayRaster, Rasters
-from planner import capacity, restrictions, siting
 from planner.appraisal import Appraisal, appraise_many
+from planner.capacity import capacity, restrictions
+from planner.capacity.restrictions import restrict
 from planner.logistics import national, road, straight
 from planner.ranking import rank
-from planner.restrictions import restrict
-from planner.scenario import KnockOuts
+from planner.scenario.scenario import KnockOuts
+from planner.siting import aggregation
 from planner.verification import FigureCheck, check_figures
 from planner.verification.figures import CHECKED, NOT_RECOMPUTED, compare, figures_of
 from tests.properties.small_areas import small_areas
@@ -178,11 +179,11 @@ FAULTS = {
     ),
     "footprints count twice": (
         capacity,
-        "building_parts",
+        "footprints_by_plot",
         lambda right: lambda *a: pd.concat([right(*a), right(*a)]),
         "used_floor_area_m2",
     ),
-    "every value scores fifty": (siting, "value_score", lambda _right: lambda *_a: 50.0, "value_score"),
+    "every value scores fifty": (aggregation, "value_score", lambda _right: lambda *_a: 50.0, "value_score"),
 }
 
 
@@ -216,5 +217,5 @@ def test_the_second_computation_shares_no_code_with_the_first(root):
         )
         if name.startswith(("planner", "."))
     }
-    allowed = ("planner.scenario", "planner.verification")
+    allowed = ("planner.scenario.scenario", "planner.verification")
     assert {name for name in imported if not name.startswith(allowed)} == set()

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from layers.crs import LatLon
 from layers.io import read_atlas, read_national, read_scenario_text, read_sea_network
-from planner.logistics.chain import chains
-from planner.logistics.driver_rest import resting_h
-from planner.logistics.freight import FreightRow
+from planner.logistics.freight.chain import chains
+from planner.logistics.freight.demand import FreightRow
+from planner.logistics.freight.driver_rest import resting_h
 from planner.logistics.rail import CONDITIONAL, FEASIBLE, siding
 from planner.logistics.sea import ASKED, FITS, Call, Lanes, Quay, closed_to, quay_fit
-from planner.scenario import Ship, parse_scenario
+from planner.scenario.scenario import Ship, parse_scenario
 
 SCENARIO = parse_scenario(read_scenario_text())
 PLOTS = [("kokkola", plot_id) for plot_id in ("1-5", "3-2", "6-3", "7-2", "10-1", "13-4", "16-2")]

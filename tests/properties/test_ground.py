@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layers.io import read_scenario_text
-from layers.io.areas import read_atlas
-from planner.restrictions import restrict
-from planner.scenario import parse_scenario
+from layers.io.areas.read import read_atlas
+from planner.capacity.restrictions import restrict
+from planner.scenario.scenario import parse_scenario
 from tests.tiny import atlas, line, rectangle, scenario, square
 
 DEFAULT = parse_scenario(read_scenario_text())

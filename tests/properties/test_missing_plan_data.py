@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from layers import SPECS
 from layers.atlas import Atlas
-from layers.base import Layer
+from layers.layer import Layer
+from layers.specs import SPECS
 from planner.appraisal import Appraisal, appraise_many
 from planner.ranking import rank
-from planner.scenario import Scenario
+from planner.scenario.scenario import Scenario
 from tests.tiny import atlas, rectangle, rule, scenario, setback, square, table
 
 # Every column of plots that speaks of the plan, of what is built, or of whether a plot can be had.

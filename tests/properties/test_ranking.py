@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from planner.appraisal import Appraisal, appraise
 from planner.ranking import rank
-from planner.siting import Score
+from planner.siting.aggregation import Score
 from tests.tiny import atlas, scenario, square
 
 PLOT = appraise("A", atlas({"geometry": square(0, 0), "status": "free"}), scenario())

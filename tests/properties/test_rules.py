@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from layers.atlas import Atlas
-from layers.base import Layer
+from layers.layer import Layer
 from planner import logistics
-from planner.restrictions import restrict
-from planner.scenario import Scenario
+from planner.capacity.restrictions import restrict
+from planner.scenario.scenario import Scenario
 from tests.tiny import atlas, line, rectangle, rule, scenario, setback
 
 approx = pytest.approx

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from planner.appraisal import appraise_many
 from planner.ranking import rank
-from planner.scenario import Scenario
+from planner.scenario.scenario import Scenario
 from tests.properties.small_areas import plot_shapes
 from tests.tiny import atlas, line, rectangle, scenario, setback
 

@@ -11,8 +11,8 @@ import pyogrio
 import pytest
 import shapely
 
-from layers.importing.osm import FIRST_LAYERS
-from layers.io.osm import read_osm_table
+from layers.io.osm.tables import read_osm_table
+from layers.mapping.osm import FIRST_LAYERS
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "data" / "areas" / "karhula"
@@ -31,7 +31,7 @@ def tool(monkeypatch):
 
 @pytest.fixture
 def osm_tags():
-    return importlib.import_module("layers.importing.osm_tags")
+    return importlib.import_module("layers.mapping.osm_tags")
 
 
 @pytest.fixture

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from layers.errors import Sentence, SijaintiError, Unreadable
+from layers.errors import SijaintiError, Unreadable
+from layers.io.formats.tables import Frame
 from layers.io.services import arcgis, ogc_api, postgis, wfs
 from layers.io.services.query import Query, host_of, without_password
-from layers.io.tables import Frame
+from layers.messages import Sentence
 
 Answer = TypeVar("Answer")
 

@@ -10,7 +10,8 @@ import socket
 from collections.abc import Iterator
 from urllib.parse import SplitResult, urlsplit
 
-from layers.errors import Sentence, Unreadable
+from layers.errors import Unreadable
+from layers.messages import Sentence
 
 # Hosts that may be contacted although they are not public, with or without a port, separated by commas:
 # "gis.town.local,10.0.0.7:5432".

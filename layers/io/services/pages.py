@@ -6,11 +6,12 @@ from collections.abc import Iterable
 import geopandas as gpd
 import pandas as pd
 
-from layers.errors import Sentence, Unreadable
-from layers.io.confined import read_confined
+from layers.errors import Unreadable
+from layers.io.formats.tables import Frame
 from layers.io.limits import MAX_ROWS
+from layers.io.sandbox.confined import read_confined
 from layers.io.scratch import scratch_folder
-from layers.io.tables import Frame
+from layers.messages import Sentence
 
 MAX_PAGES = 2_000
 

@@ -19,12 +19,13 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
 from layers import crs
-from layers.errors import Sentence, Unreadable
+from layers.errors import Unreadable
+from layers.io.formats.tables import Frame
 from layers.io.limits import MAX_ROWS, check_columns, chosen_item
 from layers.io.services.addresses import checked_addresses, is_allowed
 from layers.io.services.connections import cut_after
 from layers.io.services.query import Query
-from layers.io.tables import Frame
+from layers.messages import Sentence
 
 _CONNECT_S = 10
 _STATEMENT_MS = 60_000

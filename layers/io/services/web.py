@@ -8,10 +8,11 @@ from typing import Any
 
 import requests
 
-from layers.errors import Sentence, SijaintiError, Unreadable
+from layers.errors import SijaintiError, Unreadable
 from layers.io.services.addresses import split_address
 from layers.io.services.connections import checked_session, cut_after
 from layers.io.services.query import without_password
+from layers.messages import Sentence
 
 _ANSWER_S = 20.0
 _TRIES = 3

@@ -3,12 +3,13 @@
 import re
 import xml.etree.ElementTree as ET
 
-from layers.errors import Sentence, Unreadable
+from layers.errors import Unreadable
+from layers.io.formats.tables import Frame
 from layers.io.limits import chosen_item
 from layers.io.services.pages import Pages
 from layers.io.services.query import Query
 from layers.io.services.web import Visit
-from layers.io.tables import Frame
+from layers.messages import Sentence
 
 _PAGE_ROWS = 5_000
 _MATCHED = re.compile(rb'numberMatched="(\d+)"')

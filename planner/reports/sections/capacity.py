@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import shapely
 
 from planner.appraisal import Appraisal
-from planner.fit import largest_rectangle
+from planner.capacity.rectangles import largest_rectangle
+from planner.reports.labels import area_doubt, capacity_figures, limits_text, word
 from planner.reports.sections.phrases import assumed_tags, illustrative_tags, known, used_tags
 from planner.reports.typst.blocks import Block, Cell, Head, Points, Section, Table, Waterfall, Words, bars
-from planner.reports.words import area_doubt, capacity_figures, limits_text, word
 from planner.text import _, number, quantity, unit_name
 
 # Smaller differences of floor areas are rounding.

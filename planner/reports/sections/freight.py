@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from planner.appraisal import Appraisal
-from planner.logistics.chain import FreightChains
-from planner.logistics.chain_legs import TRANSFER, Chain, Leg
+from planner.logistics.freight.chain import FreightChains
+from planner.logistics.freight.legs import TRANSFER, Chain, Leg
+from planner.reports.labels import carried_by, leg_method
 from planner.reports.report import Content
 from planner.reports.sections.phrases import illustrative_tags
 from planner.reports.typst.blocks import Block, Cell, Head, Points, Section, Table, Words
-from planner.reports.words import carried_by, leg_method
 from planner.text import _, distance, number, quantity
 
 _KG_PER_T = 1000

@@ -6,10 +6,13 @@ from collections.abc import Iterator, Sequence
 
 import geopandas as gpd
 
-from layers.atlas import Atlas
+from layers.atlas import Atlas, chosen_plots
 from layers.crs import lat_lon
 from planner.appraisal import Appraisal
-from planner.drawing.print_map import PrintMap, plot_map
+from planner.capacity.land_supply import M2_PER_HA
+from planner.capacity.statuses import RESERVED
+from planner.drawing.print.map import PrintMap, plot_map
+from planner.reports.labels import is_partly_known, plan_level, score_range, status
 from planner.reports.sections.phrases import (
     assumed_tags,
     ground,
@@ -19,10 +22,6 @@ from planner.reports.sections.phrases import (
     used_tags,
 )
 from planner.reports.typst.blocks import Block, Cell, Facts, Figure, Tile, Tiles, Words
-from planner.reports.words import is_partly_known, plan_level, score_range, status
-from planner.restrictions import chosen_plots
-from planner.siting import RESERVED
-from planner.supply import M2_PER_HA
 from planner.text import _, day, lat_lon_text, marked, n_, number, quantity
 
 MAP_WIDTH_MM = 174.0

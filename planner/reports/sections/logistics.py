@@ -5,17 +5,16 @@ from dataclasses import dataclass
 
 import shapely
 
-from layers.atlas import Atlas
+from layers.atlas import Atlas, chosen_plots
 from planner.appraisal import Appraisal
-from planner.drawing.print_map import Mark, overview_map
+from planner.drawing.print.map import Mark, overview_map
 from planner.logistics.distance import Distance
 from planner.logistics.targets import targets
+from planner.reports.labels import word
 from planner.reports.sections.glance import map_caption
 from planner.reports.sections.phrases import illustrative_tags, metres_or_here
 from planner.reports.typst.blocks import Block, Cell, Figure, Head, Points, Section, Table, Words
-from planner.reports.words import word
-from planner.restrictions import chosen_plots
-from planner.siting import nearest
+from planner.siting.criteria import nearest
 from planner.text import _, distance, quantity
 
 OVERVIEW_MM = (126.0, 96.0)

@@ -1,8 +1,8 @@
 """What the sections share: how a value is said that is not known, estimated or illustrative."""
 
-from planner.capacity import Capacity
+from planner.capacity.capacity import Capacity
+from planner.capacity.land_supply import M2_PER_HA
 from planner.reports.typst.blocks import Cell
-from planner.supply import M2_PER_HA
 from planner.text import _, distance, hectares, number, quantity
 
 # What a rule or weight must say of itself to be shown without a remark.

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from planner.appraisal import Appraisal, Finding
+from planner.capacity.restrictions import Unchecked
+from planner.reports.labels import word
 from planner.reports.sections.phrases import at_least_something, confidence_tags, illustrative_tags
 from planner.reports.typst.blocks import Block, Cell, Head, Points, Section, Table, Words
-from planner.reports.words import word
-from planner.restrictions import Unchecked
 from planner.text import _, distance, number, quantity
 
 

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from layers.atlas import Atlas
 from layers.sources import Source
 from planner.reports.edition import VERSION, data_hash, rules_hash
+from planner.reports.labels import source_accuracy, source_title
 from planner.reports.sections.phrases import illustrative_tags
 from planner.reports.typst.blocks import Block, Cell, Head, Points, Section, Table, Words
-from planner.reports.words import source_accuracy, source_title
-from planner.scenario import Scenario
+from planner.scenario.scenario import Scenario
 from planner.text import _, day, localised, n_
 
 

@@ -5,13 +5,12 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from layers.atlas import Atlas
+from layers.atlas import Atlas, chosen_plots
 from planner.appraisal import Appraisal
 from planner.logistics.targets import NEAREST_BY_NAME
+from planner.reports.labels import status, word
 from planner.reports.sections.phrases import ground, illustrative_tags, metres_or_here
 from planner.reports.typst.blocks import Block, Cell, Head, Section, Table, Words
-from planner.reports.words import status, word
-from planner.restrictions import chosen_plots
 from planner.text import _, distance, number
 
 # Plots across a street are neighbours too.

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from planner.appraisal import Appraisal
-from planner.ground import Ground
-from planner.reports.ground_lines import GroundLine, ground_lines
+from planner.capacity.terrain import TerrainProfile
 from planner.reports.sections.phrases import illustrative_tags, known
+from planner.reports.terrain_lines import GroundLine, ground_lines
 from planner.reports.typst.blocks import Block, Cell, Facts, Section, Words
 from planner.text import _
 
@@ -21,7 +21,7 @@ def terrain_section(appraisal: Appraisal) -> Section:
     return Section(_("Ground and slope"), blocks)
 
 
-def _facts(ground: Ground) -> Iterator[tuple[str, Cell]]:
+def _facts(ground: TerrainProfile) -> Iterator[tuple[str, Cell]]:
     drawn = illustrative_tags(illustrative=ground.illustrative)
     for line in ground_lines(ground):
         yield line.title, Cell(known(line.value, line.unit, line.digits_n), tags=(*_estimate(line), *drawn))

@@ -1,10 +1,10 @@
 """Why this score: what each criterion adds, with weight and bounds, and what unknown values leave open."""
 
 from planner.appraisal import Appraisal
+from planner.reports.labels import is_partly_known, score_range, word
 from planner.reports.typst.blocks import Block, Cell, Head, Section, Table, Words
-from planner.reports.words import is_partly_known, score_range, word
-from planner.scenario import Scenario
-from planner.siting import Contribution, Score
+from planner.scenario.scenario import Scenario
+from planner.siting.aggregation import Contribution, Score
 from planner.text import _, number, unit_name
 
 

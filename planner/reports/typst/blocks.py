@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from planner.drawing.print_map import PrintMap
+from planner.drawing.print.map import PrintMap
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from typing import Any
 import typst
 
 from planner.drawing.colours import ACCENT, INK, PAPER, QUIET_INK
-from planner.drawing.letters import breakable, printable
+from planner.drawing.print.glyphs import breakable, printable
 from planner.reports.typst.blocks import Document
 
 TEMPLATE = Path(__file__).with_name("report.typ")

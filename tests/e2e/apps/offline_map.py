@@ -4,7 +4,7 @@ import folium
 import streamlit as st
 from streamlit_folium import st_folium
 
-from planner.drawing.assets import OfflineMap, OfflineMarkerCluster
+from planner.drawing.web.assets import OfflineMap, OfflineMarkerCluster
 
 st.set_page_config(page_title="Offline map", layout="wide")
 st.title("Tehdasalue Ääkkönen")

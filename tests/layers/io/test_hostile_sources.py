@@ -11,10 +11,10 @@ import pytest
 
 from layers.errors import DataError, PlannerError, SijaintiError
 from layers.io import read_atlas
-from layers.io.area_build import OsmSource, build_area
-from layers.io.area_check import check_issues
-from layers.io.area_import import AreaSettings, Provenance, save_area
-from layers.io.area_refresh import refresh_area
+from layers.io.areas.build import OsmSource, build_area
+from layers.io.areas.check import check_issues
+from layers.io.areas.refresh import refresh_area
+from layers.io.areas.save import AreaSettings, Provenance, save_area
 from layers.io.intake import guess, load_mapping, parse_ref, prepare, read_source
 from tests.layers.io.hostile_sources import REFUSED
 from tests.layers.io.import_samples import squares, write

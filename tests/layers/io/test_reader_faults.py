@@ -6,7 +6,8 @@ import pyogrio
 import pytest
 
 from layers.errors import DataError, Unreadable
-from layers.io import confinement, exchange, geoparquet, readers, reading_worker, tables
+from layers.io.formats import geoparquet, readers, tables
+from layers.io.sandbox import confinement, exchange, worker
 from tests.layers.io.import_samples import squares, write
 
 LONGEST_SENTENCE = 700
@@ -152,7 +153,7 @@ def test_what_ends_the_program_passes_the_barrier(tmp_path, monkeypatch, kind):
 def job(tmp_path, monkeypatch):
     """Return a job for the worker in this process, which is not limited for it."""
     monkeypatch.setattr(confinement, "limit_use", lambda _limits: None)
-    monkeypatch.setattr(reading_worker.tempfile, "tempdir", None)
+    monkeypatch.setattr(worker.tempfile, "tempdir", None)
     limits = {"memory_bytes": 1, "cpu_s": 1, "written_bytes": 1}
     asked = {"kind": "raster", "item": "terrain", "epsg": 3067, "confined": False, "limits": limits}
     return asked | {"path": str(tmp_path / "t.tif"), "out": str(tmp_path)}
@@ -162,9 +163,9 @@ def worked(job, monkeypatch, error):
     def fail(*_arguments):
         raise error
 
-    monkeypatch.setitem(reading_worker.JOBS, job["kind"], fail)
-    reading_worker.work(job)
-    return exchange.read_answer(reading_worker.Path(job["out"]))
+    monkeypatch.setitem(worker.JOBS, job["kind"], fail)
+    worker.work(job)
+    return exchange.read_answer(worker.Path(job["out"]))
 
 
 @pytest.mark.parametrize("kind", ["rows", "items", "raster"])
@@ -172,7 +173,7 @@ def test_every_exception_in_the_worker_is_one_sentence(job, monkeypatch, kind):
     for error in errors():
         answer = worked(job | {"kind": kind}, monkeypatch, error)
         fault = exchange.unpacked_fault(answer["fault"])
-        assert is_of_the_format(str(fault), reading_worker.Path(job["path"])), type(error)
+        assert is_of_the_format(str(fault), worker.Path(job["path"])), type(error)
 
 
 def test_want_of_memory_is_the_limit_that_it_is(job, monkeypatch):

@@ -3,12 +3,12 @@
 import pandas as pd
 import pytest
 
-from layers import SPECS
-from layers.base import Layer
 from layers.crs import working_crs
+from layers.io.formats.readers import read
 from layers.io.national import national_layer
-from layers.io.readers import read
 from layers.io.settings import DATA, read_sources
+from layers.layer import Layer
+from layers.specs import SPECS
 
 SOURCES = {source.path: source for source in read_sources("") if source.layer}
 # Firms whose place nobody published.

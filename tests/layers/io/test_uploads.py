@@ -7,8 +7,8 @@ import pytest
 
 from layers.errors import DataError, Unreadable
 from layers.io import read_atlas
-from layers.io.area_import import AreaSettings, Provenance, save_area
-from layers.io.area_refresh import refresh_area
+from layers.io.areas.refresh import refresh_area
+from layers.io.areas.save import AreaSettings, Provenance, save_area
 from layers.io.intake import guess, prepare, preview, read_upload
 from layers.io.uploads import upload_items
 from tests.layers.io.import_samples import squares, write

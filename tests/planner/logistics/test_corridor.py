@@ -7,7 +7,7 @@ import shapely
 from layers.errors import PlannerError
 from planner.logistics.corridor import LEAST_COST, NOT_FOUND, TOUCHES, corridor
 from planner.logistics.cost_surface import cost_surface
-from planner.scenario import CorridorSetting
+from planner.scenario.scenario import CorridorSetting
 from tests import tiny
 
 GROUND = [

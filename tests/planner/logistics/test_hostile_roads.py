@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-from layers import SPECS
-from layers.base import Layer
 from layers.io import read_scenario_text
+from layers.layer import Layer
+from layers.specs import SPECS
 from planner.logistics import road
 from planner.logistics.distance import NETWORK, NO_ROUTE
 from planner.logistics.targets import targets
-from planner.logistics.truck import Drive, vehicle_of
-from planner.scenario import parse_scenario
+from planner.logistics.vehicles import Drive, vehicle_of
+from planner.scenario.scenario import parse_scenario
 from tests.tiny import WORKING, atlas, frame, line, point, square
 
 approx = pytest.approx

@@ -7,13 +7,13 @@ from layers.atlas import Joint
 from layers.errors import PlannerError
 from layers.io import read_atlas, read_national, read_scenario_text
 from planner import logistics
-from planner.logistics.chain_starts import Starts
 from planner.logistics.distance import NETWORK, NO_ROUTE
-from planner.logistics.freight_network import FreightNetwork
+from planner.logistics.freight.first_mile import FirstMile
+from planner.logistics.freight.network import FreightNetwork
 from planner.logistics.national import NATIONAL_NODE, distances, node_distances_m
 from planner.logistics.straight import straight_line_m
-from planner.logistics.truck import Drive
-from planner.scenario import parse_scenario
+from planner.logistics.vehicles import Drive
+from planner.scenario.scenario import parse_scenario
 from tests.tiny import X0_M, Y0_M, atlas, line, point, scenario, square, table
 
 approx = pytest.approx
@@ -150,7 +150,7 @@ def test_appraisal_and_freight_chains_give_one_figure_for_one_way():
     kokkola, settings = read_atlas("kokkola"), parse_scenario(read_scenario_text())
     plots = kokkola.frame("plots")
     network = FreightNetwork(kokkola, settings)
-    starts = Starts(network, plots, [])
+    starts = FirstMile(network, plots, [])
     lorry = starts.roads.of(Drive(settings.vehicles[0], settings), "out")
     assert not lorry.closed.any()
     along_m = node_distances_m(kokkola.table("nodes"), kokkola.table("road_links"), "park_kip")

@@ -10,16 +10,16 @@ import numpy as np
 import pytest
 import shapely
 
-from layers import SPECS
 from layers.atlas import AreaInfo, Atlas
-from layers.base import Layer
 from layers.crs import working_crs
 from layers.io import read_scenario_text
-from layers.io.osm import read_osm_table
-from layers.io.osm_pbf import read_pbf
-from planner.logistics.road_ways import roads_of
-from planner.logistics.truck import Drive, vehicle_of
-from planner.scenario import parse_scenario
+from layers.io.osm.pbf import read_pbf
+from layers.io.osm.tables import read_osm_table
+from layers.layer import Layer
+from layers.specs import SPECS
+from planner.logistics.road_paths import roads_of
+from planner.logistics.vehicles import Drive, vehicle_of
+from planner.scenario.scenario import parse_scenario
 
 PAIRS_N = 200
 # Extracts of Karhula (Kotka) and of the centre of Helsinki.

@@ -5,8 +5,8 @@ import pytest
 from layers.errors import PlannerError
 from layers.io import read_atlas, read_scenario_text, read_sea_network
 from planner.logistics.quays import sea_ways, ships_at_quays
-from planner.scenario import parse_scenario
-from tests.planner.logistics import freight_case as case
+from planner.scenario.scenario import parse_scenario
+from tests.planner.logistics.freight import freight_case as case
 
 
 def test_each_quay_says_whether_it_takes_the_ship():

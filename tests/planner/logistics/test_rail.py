@@ -16,7 +16,7 @@ from planner.logistics.rail import (
     siding,
     verdict_text,
 )
-from planner.scenario import parse_scenario
+from planner.scenario.scenario import parse_scenario
 from tests import tiny
 
 BUILDING = {"title": {"en": "building"}, "layer": "buildings", "cost_ratio": float("inf")}

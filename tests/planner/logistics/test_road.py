@@ -4,7 +4,7 @@ import pytest
 
 from planner import logistics
 from planner.logistics.distance import BELOW_ACCURACY, NETWORK, NO_ROUTE
-from planner.siting import nearest, nearest_or_no_route
+from planner.siting.criteria import nearest, nearest_or_no_route
 from tests.tiny import atlas, line, point, scenario, square
 
 approx = pytest.approx

@@ -11,8 +11,8 @@ from planner import logistics
 from planner.logistics.distance import BELOW_ACCURACY, BEYOND_DATA, NETWORK, NO_ROUTE
 from planner.logistics.routes import Leg, route_to, routes
 from planner.logistics.targets import targets
-from planner.logistics.truck import Drive, vehicle_of
-from planner.scenario import parse_scenario
+from planner.logistics.vehicles import Drive, vehicle_of
+from planner.scenario.scenario import parse_scenario
 from tests.tiny import X0_M, Y0_M, atlas, line, point, square
 
 approx = pytest.approx

@@ -27,7 +27,7 @@ from planner.logistics.sea import (
     voyage,
     voyages,
 )
-from planner.scenario import parse_scenario
+from planner.scenario.scenario import parse_scenario
 from tests import tiny
 
 KOKKOLA, MAASVLAKTE = LatLon(63.8668, 23.0254), LatLon(51.95, 4.05)
@@ -46,7 +46,7 @@ def metres(*places: tuple[float, float]) -> float:
 
 
 def ship(draught_m: float = 10.0, length_m: float = 150.0):
-    from planner.scenario import Ship
+    from planner.scenario.scenario import Ship
 
     return Ship(draught_m=draught_m, length_m=length_m, **SHIP)
 

@@ -5,9 +5,9 @@ import pytest
 from layers.io import read_atlas, read_scenario_text
 from planner.logistics.distance import NETWORK, NO_ROUTE
 from planner.logistics.terminals import rail_ways
-from planner.scenario import parse_scenario
+from planner.scenario.scenario import parse_scenario
 from tests import tiny
-from tests.planner.logistics import freight_case as case
+from tests.planner.logistics.freight import freight_case as case
 
 
 def test_to_a_port_along_the_tracks_and_the_table():

@@ -1,0 +1,1 @@
+"""OpenStreetMap as layers of an area, from a file or over the network."""

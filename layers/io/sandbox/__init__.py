@@ -1,0 +1,1 @@
+"""Files of strangers are read in a process that can open nothing else."""

@@ -1,0 +1,1 @@
+"""A firm's freight: demand, network, first mile, main haul, chains."""

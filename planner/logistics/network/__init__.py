@@ -1,0 +1,1 @@
+"""Networks of lines: graph, snapping, shortest paths, nearest lines."""

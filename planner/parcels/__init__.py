@@ -1,0 +1,1 @@
+"""Plots drawn, split, merged and described, as plain geometry."""

@@ -1,0 +1,1 @@
+"""Scenarios: rules, weights and factors as data; their edits and their differences."""

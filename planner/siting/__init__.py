@@ -1,0 +1,1 @@
+"""Which plot suits, and why: knock-outs, criteria with fixed bounds, score."""

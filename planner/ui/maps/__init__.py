@@ -1,0 +1,1 @@
+"""Maps that several pages share: content, view, overlays."""

@@ -11,10 +11,9 @@ from layers.crs import WorkingCRS
 from layers.errors import MixedCRS, PlannerError
 from layers.issues import Issue
 from layers.layer import Layer
-from layers.messages import Sentence
+from layers.messages import Sentence, Titled
 from layers.sources import Source
 from layers.terrain import RASTERS, Elevation, LandCover, Rasters
-from planner.text import _, title_of
 
 
 @dataclass(frozen=True)
@@ -211,8 +210,11 @@ def chosen_plots(atlas: Atlas, plot_ids: Sequence[str] | None) -> gpd.GeoDataFra
     unknown = sorted(set(plot_ids).difference(plots["plot_id"]), key=list(plot_ids).index)
     if unknown:
         near = ", ".join(plots["plot_id"].head(5))
-        msg = _("There is no plot “{plot}” in {area}. Its plots are named like {examples}.").format(
-            plot=unknown[0], area=title_of(atlas.info), examples=near
+        msg = Sentence(
+            "There is no plot “{plot}” in {area}. Its plots are named like {examples}.",
+            plot=unknown[0],
+            area=Titled(atlas.info.title, atlas.info.titles),
+            examples=near,
         )
         raise PlannerError(msg)
     return plots.set_index("plot_id", drop=False).loc[list(dict.fromkeys(plot_ids))].reset_index(drop=True)

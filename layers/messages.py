@@ -1,6 +1,6 @@
 """Messages: a text in English with its values, translated where it is shown."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Self
 
 
@@ -63,3 +63,22 @@ class Named(Sentence):
     @staticmethod
     def _with(told: str, code: str) -> str:
         return told if told.casefold() == code.casefold() else f"{told} ({code})"
+
+
+class Titled(str):
+    """A name that its owner gives in several languages: the plain one, and `titles` by language.
+
+    Examples
+    --------
+    >>> Titled("Karhula", {"sv": "Karhula"}), Titled("Kokkola", {"sv": "Karleby"}).titles["sv"]
+    ('Karhula', 'Karleby')
+    """
+
+    __slots__ = ("titles",)
+    titles: Mapping[str, str]
+
+    def __new__(cls, title: str, titles: Mapping[str, str] | None = None) -> Self:
+        """Keep the names in other languages beside the plain one."""
+        made = super().__new__(cls, title)
+        made.titles = titles or {}
+        return made

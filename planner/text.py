@@ -160,7 +160,7 @@ class _Localised(Formatter):  # fills values into a translated template: numbers
         plain_number = re.fullmatch(r",?(?:\.(\d)f)?", format_spec) if format_spec else None
         if plain_number and isinstance(value, int | float):
             return number(value, int(plain_number[1] or 0))
-        translated = isinstance(value, Exception) or hasattr(value, "template")
+        translated = isinstance(value, Exception) or hasattr(value, "template") or hasattr(value, "titles")
         return format(translate(value) if translated else value, format_spec)
 
 
@@ -179,6 +179,8 @@ def translate(text: object) -> str:
     """
     if isinstance(text, Exception) and hasattr(next(iter(text.args), None), "template"):
         return translate(text.args[0])
+    if hasattr(text, "titles"):
+        return text.titles.get(_language.get()) or str(text)
     template, values = getattr(text, "template", str(text)), getattr(text, "values", {})
     said = _LOCALISED.vformat(_(template), (), values) if values else _(template)
     # A word for a code stands with the code beside it, in every language.

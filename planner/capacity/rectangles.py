@@ -1,8 +1,8 @@
 """Which rectangles fit on a piece of ground: the largest at any angle, and halls of a given size.
 
-Everything rests on one exact step (`planner.capacity.scanlines`): in a strip between two parallel lines, which stretches
-are free of the boundary of the ground and inside it. The angle and the lines are searched, the stretch is
-computed; so what is found lies inside the ground, and is a lower bound of what exists.
+Everything rests on one exact step (`planner.capacity.scanlines`): in a strip between two parallel lines,
+which stretches are free of the boundary of the ground and inside it. The angle and the lines are searched,
+the stretch is computed; so what is found lies inside the ground, and is a lower bound of what exists.
 """
 
 from dataclasses import dataclass

@@ -309,7 +309,8 @@ RULE_TEXTS = (
         "as used floor area, not as an obstacle."
     ),
 )
-# How sure a rule of data/scenarios/*.toml is, beyond the words of planner.scenario.scenario; whence its factors come.
+# How sure a rule of data/scenarios/*.toml is, beyond the words of planner.scenario.scenario;
+# whence its factors come.
 CONFIDENCES = (
     marked("usual width; the road plan decides"),
     marked("width checked; section number unverified"),

@@ -5,7 +5,8 @@ import unicodedata
 from functools import lru_cache
 
 # Letters and signs that Inter, or the fonts that come with typst, can show: a document that claims to be
-# accessible may hold no other. Found by setting each one; tests/planner/drawing/print/test_glyphs.py sets them again.
+# accessible may hold no other. Found by setting each one;
+# tests/planner/drawing/print/test_glyphs.py sets them again.
 _SHOWN = (
     (0x20, 0x7E),
     (0xA0, 0xAC),

@@ -18,7 +18,7 @@ from planner.ui.data_import import checks as import_checks
 from planner.ui.data_import import draft as import_draft
 from planner.ui.data_import import work as import_work
 from planner.ui.data_import.draft import Draft
-from planner.ui.map import page as map_page
+from planner.ui.widgets import links
 from planner.ui.widgets.labels import plain
 from planner.ui.widgets.layer_names import layer_title
 from planner.ui.widgets.markup import quiet, show, table
@@ -295,5 +295,5 @@ def render_saved() -> None:
         st.success(plain(f"{told} {faults}" if saved.issues else told))
         if st.button(_("Open the area on the Map"), type="primary", key="import.open"):
             state.choose_area(saved.name)
-            st.switch_page(st.Page(map_page.render, default=True))
+            links.open_map()
         st.caption(_("Or go on below: add zoning, buildings, roads or a terrain model to it."))

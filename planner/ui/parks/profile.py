@@ -6,7 +6,7 @@ import streamlit as st
 
 from planner.text import _, distance, language, marked, quantity
 from planner.ui import cache, state
-from planner.ui.map import page as map_page
+from planner.ui.widgets import links
 from planner.ui.widgets.labels import plain
 from planner.ui.widgets.markup import Markup, joined, lines, link, quiet, show, table, tag, wide
 
@@ -68,7 +68,7 @@ def _open_on_map(park_id: str) -> None:
     area = next((info for info in cache.areas() if info.park_id == park_id), None)
     if area and st.button(_("Open this area on the Map"), key="parks.open", type="primary"):
         state.choose_area(area.name)
-        st.switch_page(st.Page(map_page.render, default=True))
+        links.open_map()
 
 
 def _area(park: Mapping[str, str]) -> Markup:

@@ -18,5 +18,10 @@ def to_page(path: str, label: str, *, icon: str = "", **also: str) -> None:
     )
 
 
+def open_map() -> None:
+    """Go to the Map page, where the app opens; what is chosen goes along."""
+    st.switch_page(st.Page(_shown_by_app, default=True))
+
+
 def _shown_by_app() -> None:
     """Stand for a page: Streamlit finds the one that app.py shows by its path."""

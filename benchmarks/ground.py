@@ -1,4 +1,4 @@
-"""Ground of 10 000 plots on a raster of 2 m cells: our whole `terrain_profiles` against rasterstats' levels alone.
+"""Ground of 10 000 plots on cells of 2 m: our whole `terrain_profiles` against rasterstats' levels alone.
 
 Ours gives level, slope, shares beyond two thresholds, and cut and fill; rasterstats mean, lowest and highest
 level. Both read the same GeoTIFF of 14 km × 14 km, made up for this benchmark. rasterstats counts cells whose

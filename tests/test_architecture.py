@@ -4,6 +4,7 @@ import ast
 import importlib
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -226,7 +227,8 @@ def defining(name: str, folder: str) -> dict[str, object]:
 
 
 @pytest.mark.parametrize(
-    ("folder", "one", "registry"), [("layers", "SPEC", "SPECS"), ("planner/reports", "REPORT", "REPORTS")]
+    ("folder", "one", "registry"),
+    [("layers/specs", "SPEC", "SPECS"), ("planner/reports", "REPORT", "REPORTS")],
 )
 def test_what_a_file_defines_is_in_the_registry_and_nothing_else(folder, one, registry):
     if not (ROOT / folder).is_dir():
@@ -246,3 +248,28 @@ def test_a_layer_is_registered_under_its_name():
     from layers.specs import SPECS
 
     assert {name: spec.name for name, spec in SPECS.items()} == {name: name for name in SPECS}
+
+
+# --- Rooms: a folder is read at a glance ---
+
+
+def entries(folder: Path) -> set[str]:
+    """Return the modules and packages of a folder, by name, without what Python itself asks for."""
+    modules = {path.stem for path in folder.glob("*.py")} - {"__init__", "__main__"}
+    return modules | {path.parent.name for path in folder.glob("*/__init__.py")}
+
+
+@pytest.mark.parametrize(("place", "most_n"), [("planner", 15), ("planner/ui", 22)])
+def test_the_root_of_a_tree_is_seen_at_a_glance(place, most_n):
+    assert len(entries(ROOT / place)) <= most_n
+
+
+def test_no_folder_holds_more_than_25_files():
+    counts = Counter(path.parent for path in sources("planner", "layers", "tests", "tools", "benchmarks"))
+    assert {name_of(folder): files_n for folder, files_n in counts.items() if files_n > 25} == {}
+
+
+def test_the_contract_of_pages_names_every_page():
+    pages = {f"planner.ui.{path.parent.name}" for path in (ROOT / "planner" / "ui").glob("*/page.py")}
+    independence = next(one for one in import_contracts() if one["type"] == "independence")
+    assert set(independence["modules"]) == pages

@@ -43,7 +43,7 @@ def footprints_by_plot(plots: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame) -> 
 
 
 def footprint_on_m2(pairs: pd.DataFrame, ground: pd.Series) -> pd.Series:
-    """Return the footprints of `footprints_by_plot` that lie on each plot's ground, in m²; 0 without a building.
+    """Return the `footprints_by_plot` that lie on each plot's ground, in m²; 0 without a building.
 
     `ground` holds shapes by plot id; the result has its index.
     """

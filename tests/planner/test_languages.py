@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner
 
 from layers import specs
+from layers import titles as layer_titles
 from layers.io import list_areas, read_atlas, read_national, read_scenario_text
 from layers.io.services.ready import ready_services
 from planner import cli, text
@@ -25,7 +26,7 @@ from planner.ui.widgets import layer_names
 TRANSLATED = ("fi", "sv")
 PLOT = {"area": "kokkola", "plot": "7-2"}
 # The Help page quotes the program, which is English: tests/planner/ui/help/test_page.py.
-PAGES = ("map", "plot", "compare", "logistics", "draw", "capacity", "parks", "data", "import")
+PAGES = ("map", "plot", "compare", "freight", "draw", "capacity", "parks", "data", "data_import")
 
 
 @pytest.fixture(autouse=True)
@@ -123,10 +124,10 @@ def test_what_the_import_page_says_of_services_and_columns_is_in_the_catalogue()
     columns = {
         column.name: column for layer in layer_names.LAYERS for column in specs.SPECS[layer].all_columns
     }
-    untitled = [columns[name].meaning for name in columns if name not in specs.titles.COLUMN_TITLES]
+    untitled = [columns[name].meaning for name in columns if name not in layer_titles.COLUMN_TITLES]
     assert {text[:1].upper() + text[1:] for text in untitled} <= set(layer_names.MEANINGS)
     choices = {choice for column in columns.values() for choice in column.choices}
-    assert choices <= set(specs.titles.CHOICE_TITLES)
+    assert choices <= set(layer_titles.CHOICE_TITLES)
 
 
 def titles(settings):
@@ -218,7 +219,7 @@ def run_page():
     from planner.ui import state
 
     state.speak()
-    importlib.import_module(f"planner.ui.{st.query_params['page']}_page").render()
+    importlib.import_module(f"planner.ui.{st.query_params['page']}.page").render()
 
 
 def opened(page, language):
@@ -332,7 +333,7 @@ def test_every_fragment_sets_the_language_first(root):
     """A fragment runs in a thread of its own, where nothing has said the language yet."""
     fragments = [
         node
-        for path in (root / "planner" / "ui").glob("*.py")
+        for path in (root / "planner" / "ui").rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.FunctionDef)
         and any("fragment" in ast.unparse(x) for x in node.decorator_list)

@@ -24,7 +24,7 @@ def test_a_spec_is_whole(spec):
 def test_the_registry_holds_every_spec_of_the_folder_once(root):
     files = {
         path.stem
-        for path in (root / "layers").glob("*.py")
+        for path in (root / "layers" / "specs").glob("*.py")
         if "SPEC = LayerSpec(" in path.read_text(encoding="utf-8")
     }
     assert set(specs.SPECS) == files

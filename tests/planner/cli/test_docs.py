@@ -85,10 +85,10 @@ def house(root, tmp_path, monkeypatch):
 
 def write(house, step, monkeypatch) -> None:
     path = house / step["path"]
-    path.parent.mkdir(exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     old = path.read_text(encoding="utf-8") if step["verb"] == "Append to" else ""
     path.write_text(old + step["body"], encoding="utf-8")
-    if path.parent.name == "layers":
+    if path.parent.name == "specs":
         spec = {}
         exec(step["body"], spec)  # noqa: S102 - our own page
         monkeypatch.setitem(specs.SPECS, spec["SPEC"].name, spec["SPEC"])

@@ -1,4 +1,4 @@
-"""What a layer promises (LayerSpec), and a frame that keeps the promise (Layer)."""
+"""A frame that keeps the promise of its layer."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +13,8 @@ from layers.errors import EmptyLayer, MissingColumn, WrongGeometry
 from layers.issues import Issue
 from layers.messages import Sentence
 from layers.schema import LayerSpec
+from layers.titles import kind_titles
+from layers.validation import Checker
 
 # A message names so many faulty rows, and says how many more there are.
 _FAULTS_SHOWN_N = 10
@@ -54,10 +56,6 @@ class Layer:
         MissingColumn, WrongGeometry, MissingCRS, OutOfArea, EmptyLayer
             If the source as a whole cannot be used; the sentence says what to mend.
         """
-        # Both build on Column and LayerSpec above.
-        from layers.titles import kind_titles  # noqa: PLC0415
-        from layers.validation import Checker  # noqa: PLC0415
-
         missing = [
             column.name for column in spec.columns if column.required and column.name not in raw.columns
         ]

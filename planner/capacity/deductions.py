@@ -36,13 +36,13 @@ class RemainingLand:
         # Where no rule asks for a permission, what is left with all of them is simply what is left.
         self.with_permit = whole.copy() if permits else self.left
 
-    def look(self, positions: Positions, zones: Shapes) -> Deduction:
+    def measure_overlap(self, positions: Positions, zones: Shapes) -> Deduction:
         """Return what the zones cover of the plots at these positions, and take nothing."""
         pieces = grounds(shared(self.whole[positions], zones))
         alone_m2 = shapely.area(pieces)
         return _deduction(alone_m2, np.zeros(len(pieces)), pieces, pieces)
 
-    def take(self, positions: Positions, zones: Shapes, *, forbidden: bool) -> Deduction:
+    def subtract(self, positions: Positions, zones: Shapes, *, forbidden: bool) -> Deduction:
         """Take the zones from the plots at these positions; a permission gives back what is not forbidden.
 
         A plot from which nothing was taken yet is cut once: what is left says how much was covered. Of the

@@ -141,9 +141,9 @@ def restrict(atlas: Atlas, scenario: Scenario, plot_ids: Sequence[str] | None = 
         if covered is None or not len(covered.positions):
             continue
         if rule.effect in TAKING:
-            bites = ground.take(covered.positions, covered.zones, forbidden=rule.effect == "exclude")
+            bites = ground.subtract(covered.positions, covered.zones, forbidden=rule.effect == "exclude")
         else:
-            bites = ground.look(covered.positions, covered.zones)
+            bites = ground.measure_overlap(covered.positions, covered.zones)
         found.append((_touch_rows(rule, plots, covered, bites), bites))
     restricted = replace(
         _restricted(plots, ground, found, tuple(unchecked)), unchecked_of_plot=of_plot, undecided=undecided

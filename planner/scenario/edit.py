@@ -1,4 +1,4 @@
-"""What if a rule, a setback or an e were different: the scenario changed, and what that does to each plot."""
+"""A scenario changed: a rule, a setback or an e that is different, as another scenario."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

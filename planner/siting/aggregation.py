@@ -1,4 +1,4 @@
-"""Which plot suits, and why: knock-outs, criteria with fixed bounds, score and ranking."""
+"""The score of a plot: the weighted mean of its criteria, as a range where values are not known."""
 
 from dataclasses import dataclass, replace
 

@@ -85,11 +85,11 @@ def cached_per_language(entries_n: int) -> Callable[[Callable[P, T]], Callable[P
 
         # By this name Streamlit tells the kept functions apart.
         made.__qualname__ = function.__qualname__
-        cached = st.cache_resource(ttl=DAY_S, max_entries=entries_n, show_spinner=False)(made)
+        shared = st.cache_resource(ttl=DAY_S, max_entries=entries_n, show_spinner=False)(made)
 
         @wraps(function)
         def asked(*args: P.args, **kwargs: P.kwargs) -> T:
-            return cached(language(), *args, **kwargs)
+            return shared(language(), *args, **kwargs)
 
         return asked
 

@@ -17,7 +17,7 @@ def shapes(*given):
 
 
 def take(ground, zone, **more):
-    bites = ground.take(np.array([0]), shapes(zone), **{"forbidden": True, **more})
+    bites = ground.subtract(np.array([0]), shapes(zone), **{"forbidden": True, **more})
     return bites.alone_m2.tolist(), bites.taken_m2.tolist()
 
 
@@ -52,6 +52,6 @@ def test_a_permission_gives_back_what_is_not_forbidden():
 
 def test_looking_takes_nothing():
     ground = RemainingLand(shapes(PLOT), permits=False)
-    bites = ground.look(np.array([0]), shapes(shapely.box(50, 0, 150, 100)))
+    bites = ground.measure_overlap(np.array([0]), shapes(shapely.box(50, 0, 150, 100)))
     assert (bites.alone_m2.tolist(), bites.taken_m2.tolist()) == ([approx(5000)], [0])
     assert ground.left[0] is PLOT

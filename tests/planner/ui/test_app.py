@@ -17,7 +17,7 @@ INTERNAL = re.compile(
 
 
 def test_the_app_opens_on_the_map_of_an_area_with_a_park():
-    app = AppTest.from_file("../../app.py", default_timeout=60).run()
+    app = AppTest.from_file("../../../app.py", default_timeout=60).run()
     assert not app.exception
     assert app.selectbox(key="map.area").value == "kokkola"
     assert "Click a plot on the map" in app.info[0].value

@@ -384,7 +384,7 @@ frame = gpd.GeoDataFrame(rows, geometry=plots, crs=3067)
 layer = Layer.build(SPECS["plots"], frame, working_crs(3067))
 info = AreaInfo("huge", "Huge", 3067, "plot")
 area = Atlas(info, working_crs(3067), [layer], rasters=Rasters(terrain=raster))
-found = grounds(area.frame("plots"), area, Scenario(name="s", title={"en": "S"}))
+found = terrain_profiles(area.frame("plots"), area, Scenario(name="s", title={"en": "S"}))
 assert min(one.known_share for one in found) > 1 - 1e-6
 assert max(abs(one.slope_mean_percent - 5) for one in found) < 2e-3
 large = found[-1]

@@ -260,13 +260,23 @@ def hostile_town(folder, plots_n):
         frame.to_parquet(area / f"{layer}.parquet")
 
 
-# Up to four places in the frame of the map where a plot lies; a packed map has plots everywhere.
-PLACES_IN_VIEW = """() => map.sijainti.plots.layer.packed
-  ? [[300, 300], [345, 300], [390, 300], [435, 300]]
-  : [...document.querySelectorAll('.leaflet-plots-all-pane path')]
+# Up to four places in the frame of the map, well inside a plot each.
+PLACES_IN_VIEW = """() => {
+  if (!map.sijainti.plots.layer.packed)
+    return [...document.querySelectorAll('.leaflet-plots-all-pane path')]
       .map((path) => path.getBoundingClientRect())
       .map((box) => [box.x + box.width / 2, box.y + box.height / 2])
-      .filter(([x, y]) => x > 60 && x < 560 && y > 230 && y < 700).slice(0, 4)"""
+      .filter(([x, y]) => x > 60 && x < 560 && y > 230 && y < 700).slice(0, 4);
+  const hit = (x, y) => map.sijainti.plots.group.hit(map.containerPointToLatLng([x, y]));
+  const places = new Map();
+  for (let y = 240; y < 640; y += 10)
+    for (let x = 100; x < 540; x += 10) {
+      const row = hit(x, y);
+      const around = [[8, 0], [-8, 0], [0, 8], [0, -8]].map(([dx, dy]) => hit(x + dx, y + dy));
+      if (row !== null && !places.has(row) && around.every((other) => other === row)) places.set(row, [x, y]);
+    }
+  return [...places.values()].slice(0, 4);
+}"""
 BUBBLE = """() => {
   const shown = [...document.querySelectorAll('.leaflet-tooltip')].at(-1);
   if (!shown || !shown.innerText) return null;

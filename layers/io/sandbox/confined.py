@@ -337,6 +337,8 @@ def _environment() -> dict[str, str]:
         "GDAL_NUM_THREADS": "1",
         "GDAL_CACHEMAX": "64",
         "OGR_SQLITE_PRAGMA": "temp_store=MEMORY",
+        # In milliseconds: a file that another program changes is refused, not waited for.
+        "SQLITE_BUSY_TIMEOUT": "500",
         "GDAL_GEOREF_SOURCES": "INTERNAL",
         "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": "none",
         "CPL_CURL_ENABLE_VSIMEM": "NO",

@@ -229,9 +229,9 @@ def test_the_worker_refuses_too_many_vertices_of_one_shape(tmp_path):
         read_confined(path)
 
 
-def test_a_small_file_ends_within_ten_seconds_also_on_a_busy_machine(tmp_path):
+def test_a_small_file_may_work_for_five_seconds_and_wait_for_half_a_minute(tmp_path):
     small = limits.reading_limits(write(squares(), tmp_path / "t.gpkg"))
-    assert (small.cpu_s, small.wall_s) == (5, 9)
+    assert (small.cpu_s, small.wall_s) == (5, 30)
 
 
 def test_time_on_the_clock_is_limited_too(tmp_path, monkeypatch):

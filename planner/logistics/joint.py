@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from layers.atlas import Atlas, Joint
 from planner.logistics import road
+from planner.logistics.crossings import matches
 from planner.logistics.distance import LONGEST_ACCESS_M, NETWORK, Distance
-from planner.logistics.network.graph import Floats, Ints
+from planner.logistics.network.graph import Flags, Floats, Ints
 from planner.logistics.network.line_network import LineNetwork
 from planner.logistics.road_paths import roads_of
 from planner.logistics.targets import Target, targets
@@ -105,7 +106,7 @@ def rail_legs(plots: gpd.GeoDataFrame, atlas: Atlas, scenario: Scenario) -> list
     place = joint_place(network, atlas.joint)
     gap_m = _gap_m(place, atlas.joint)
     shapes = plots.geometry.to_numpy()
-    served = shapely.distance(shapes, _nearest_track(atlas, shapes)) <= scenario.freight.siding_reach_m
+    served = served_by_track(shapes, atlas, scenario)
     own = _tracks_to(network, shapes, place)
     by_loading = _over_loading_places(plots, atlas, network, place)
     ways = [
@@ -116,9 +117,26 @@ def rail_legs(plots: gpd.GeoDataFrame, atlas: Atlas, scenario: Scenario) -> list
     return [None if leg is None else replace(leg, joint_gap_m=gap_m) for leg in best]
 
 
-def _nearest_track(atlas: Atlas, shapes: NDArray[np.object_]) -> NDArray[np.object_]:
-    tracks = atlas.frame("rail").geometry.to_numpy()
-    return np.asarray(tracks[shapely.STRtree(tracks).nearest(shapes)])
+def served_by_track(shapes: NDArray[np.object_], atlas: Atlas, scenario: Scenario) -> Flags:
+    """Return which shapes a track serves: it comes near enough, and trains may be loaded on it.
+
+    By what the scenario says of connections, the open main line serves no plot that it passes.
+    """
+    siding = scenario.corridor.get("siding")
+    connections = siding.connection if siding else ()
+    rail = atlas.frame("rail")
+    serves = [
+        next((one.serves for one in connections if matches(row, one.where)), True)
+        for row in rail.to_dict("records")
+    ]
+    tracks = rail.geometry.to_numpy()[np.array(serves, dtype=bool)]
+    served = np.zeros(len(shapes), dtype=bool)
+    if len(tracks):
+        near = shapely.STRtree(tracks).query(
+            shapes, predicate="dwithin", distance=scenario.freight.siding_reach_m
+        )
+        served[near[0]] = True
+    return served
 
 
 def _over_loading_places(

@@ -312,20 +312,11 @@ class Transfer(_Sourced):
 CostClass = Literal["low", "medium", "high"]
 
 
-class LandCostClass(_Frozen):
-    """Ground of one kind that a corridor may cross: `cost_ratio` times free land, inf: forbidden.
-
-    Lines are `half_width_m` wide to each side. Below 1 the corridor follows the features: that holds wherever
-    nothing forbidden stands, otherwise the dearest kind holds. `cost_class` is the price of a crossing as it
-    is shown, `condition` the sentence that says who must agree to it; empty: nobody.
-    """
+class _Conditional(_Frozen):
+    """Something of one kind that a corridor meets; `condition` says who must agree to it, empty: nobody."""
 
     title: Title
-    layer: str
     where: dict[str, list[Value]] = {}
-    half_width_m: NonNegative = 0.0
-    cost_ratio: Ratio
-    cost_class: CostClass | None = None
     condition: dict[str, str] = {}
     source: str = ""
     confidence: str = "unverified"
@@ -341,31 +332,30 @@ class LandCostClass(_Frozen):
         return localised(self.condition) if self.condition else ""
 
 
-class Connection(_Frozen):
+class LandCostClass(_Conditional):
+    """Ground of one kind that a corridor may cross: `cost_ratio` times free land, inf: forbidden.
+
+    Lines are `half_width_m` wide to each side. Below 1 the corridor follows the features: that holds wherever
+    nothing forbidden stands, otherwise the dearest kind holds. `cost_class` is the price of a crossing as it
+    is shown, `condition` the sentence that says who must agree to it; empty: nobody.
+    """
+
+    layer: str
+    half_width_m: NonNegative = 0.0
+    cost_ratio: Ratio
+    cost_class: CostClass | None = None
+
+
+class Connection(_Conditional):
     """Who must agree to a turnout on a track of one kind.
 
     The first kind whose `where` matches the track holds. `detour_m` is how much longer a siding may be to
     avoid such a turnout. A plot that a track with `serves` false passes is not served by it.
     """
 
-    title: Title
-    where: dict[str, list[Value]] = {}
-    condition: dict[str, str] = {}
     cost_class: CostClass = "high"
     detour_m: NonNegative = 0.0
     serves: bool = True
-    source: str = ""
-    confidence: str = "unverified"
-
-    @property
-    def name(self) -> str:
-        """Title in the language in use."""
-        return localised(self.title)
-
-    @property
-    def condition_text(self) -> str:
-        """Condition of the turnout in the language in use; empty where there is none."""
-        return localised(self.condition) if self.condition else ""
 
 
 class CorridorSetting(_Sourced):

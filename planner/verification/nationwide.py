@@ -124,7 +124,8 @@ def _legs_by_rail(atlas: Atlas, scenario: Scenario) -> tuple[dict[str, Leg], flo
     joint = _place(atlas, tracks)
     reach_m = scenario.freight.siding_reach_m
     plots = atlas.frame("plots")
-    served = plots[[bool((rail.geometry.distance(plot) <= reach_m).any()) for plot in plots.geometry]]
+    loading = rail[[_is_for_loading(row, scenario) for _index, row in rail.iterrows()]]
+    served = plots[[bool((loading.geometry.distance(plot) <= reach_m).any()) for plot in plots.geometry]]
     ways = [
         (plot_id, _leg(route, None) | _OF_ROADS | {"illustrative": False})
         for plot_id, (route, _accuracy_m) in tracks.routes(served, joint).items()
@@ -136,6 +137,15 @@ def _legs_by_rail(atlas: Atlas, scenario: Scenario) -> tuple[dict[str, Leg], flo
         if plot_id not in best or leg["distance_m"] < best[plot_id]["distance_m"]:
             best[plot_id] = leg | {"illustrative": leg["illustrative"] or drawn}
     return best, _gap_m(atlas, joint)
+
+
+def _is_for_loading(track: pd.Series, scenario: Scenario) -> bool:
+    """Return whether trains may be loaded on a track, by the first kind of connection that it is of."""
+    siding = scenario.corridor.get("siding")
+    for connection in siding.connection if siding else ():
+        if all(str(track.get(column)) in map(str, values) for column, values in connection.where.items()):
+            return connection.serves
+    return True
 
 
 def _over_loading_places(atlas: Atlas, tracks: LocalLines, joint: Place) -> list[tuple[str, Leg]]:

@@ -12,6 +12,7 @@ from planner.logistics.freight.legs import LocalStart
 from planner.logistics.freight.main_haul import METRICS_N, MainHaul, per_km, transfer_metrics, transfer_of
 from planner.logistics.freight.network import SIDING, TRUCK, FreightNetwork, Gateway
 from planner.logistics.freight.roads import FreightRoads, LorryRoutes
+from planner.logistics.joint import served_by_track
 from planner.logistics.straight import reference_points
 from planner.logistics.vehicles import Drive
 
@@ -172,13 +173,11 @@ def _firms(network: FreightNetwork, rows: Sequence[FreightRow]) -> pd.DataFrame:
 
 
 def _own_track(network: FreightNetwork, shapes: NDArray[np.object_]) -> Floats:
-    """Return the distances by rail to the joint of plots that a track reaches; inf for the others."""
+    """Return the distances by rail to the joint of plots that a track serves; inf for the others."""
     metres = np.full(len(shapes), np.inf)
     if network.rail_joint_index is None or network.local_rail is None:
         return metres
-    tracks = network.atlas.frame("rail").geometry.to_numpy()
-    nearest = shapely.STRtree(tracks).nearest(shapes)
-    served = shapely.distance(tracks[nearest], shapes) <= network.scenario.freight.siding_reach_m
+    served = served_by_track(shapes, network.atlas, network.scenario)
     if served.any():
         metres[served] = network.local_rail_m(shapes[served])
     return metres

@@ -32,13 +32,13 @@ LINKS = [
 STREET = line((0, -10), (600, -10))
 
 
-def hauls(wanted, joint_x_m=600.0, *, mode="road", **layers):
+def hauls(wanted, joint_x_m=600.0, *, mode="road", settings=None, **layers):
     """Return the hauls of a plot of 100 m by a street 10 m south of it, with the joint on the street."""
     joint = Joint("joint", "the park", X0_M + joint_x_m, Y0_M - 10)
     tables = [table("nodes", NODES), table("road_links", LINKS), table("rail_links", LINKS)]
     drawn = {name: rows for name, rows in ({"roads": [STREET]} | layers).items() if rows}
     area = atlas(square(0, 0), joint=joint, tables=tables, **drawn)
-    settings = scenario(logistics={"national_nodes": wanted})
+    settings = settings or scenario(logistics={"national_nodes": wanted})
     rows = logistics.distances(area.frame("plots"), area, settings)
     return {row.target_id: row for row in rows if row.target_kind == NATIONAL_NODE and row.mode == mode}
 
@@ -120,6 +120,16 @@ def test_a_plot_that_a_track_serves_loads_on_it():
     row = hauls(["town"], mode="rail", rail=[TRACK])["town"]
     assert (row.method, row.distance_m) == (NETWORK, approx(120_000 + 15 + 500 + 125))
     assert "own track" in row.note
+
+
+@pytest.mark.parametrize(("track_class", "method"), [("siding", NETWORK), ("main", NO_ROUTE)])
+def test_the_open_main_line_serves_no_plot_that_it_passes(track_class, method):
+    default = parse_scenario(read_scenario_text())
+    logistics_of = default.logistics.model_copy(update={"national_nodes": ("town",)})
+    settings = default.model_copy(update={"logistics": logistics_of})
+    rail = [{"geometry": TRACK, "track_class": track_class}]
+    row = hauls(["town"], mode="rail", settings=settings, rail=rail)["town"]
+    assert row.method == method
 
 
 def test_a_plot_without_a_track_drives_to_the_nearest_loading_place():
